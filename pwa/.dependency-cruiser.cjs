@@ -30,15 +30,18 @@ const roomOf = (name) => `^src/${name}/`
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    ...ladder.flat().filter((room) => room in allowed).map((room) => ({
-      name: `${room}-imports-only-from-above`,
-      severity: 'error',
-      from: { path: roomOf(room), pathNot: '\\.test\\.ts$' },
-      to: {
-        path: '^src/',
-        pathNot: [room, ...allowed[room]].map(roomOf).join('|'),
-      },
-    })),
+    ...ladder
+      .flat()
+      .filter((room) => room in allowed)
+      .map((room) => ({
+        name: `${room}-imports-only-from-above`,
+        severity: 'error',
+        from: { path: roomOf(room), pathNot: '\\.test\\.ts$' },
+        to: {
+          path: '^src/',
+          pathNot: [room, ...allowed[room]].map(roomOf).join('|'),
+        },
+      })),
     {
       name: 'nothing-imports-a-screen-but-screens-and-the-app',
       severity: 'error',

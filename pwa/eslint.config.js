@@ -12,9 +12,18 @@ const doors = [
   { name: 'sessionStorage', message: 'Nothing readable is ever written to storage.' },
 ]
 const clocks = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes from platform/clock.' },
-  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time comes from platform/clock.' },
-  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Chance comes from platform/random.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Time comes from platform/clock.',
+  },
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'Time comes from platform/clock.',
+  },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'Chance comes from platform/random.',
+  },
 ]
 const crypto = [{ name: 'crypto', message: 'Keys are handled in protocol and platform.' }]
 
@@ -31,7 +40,10 @@ export default [
       'no-empty': ['error', { allowEmptyCatch: false }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' }],
+      '@typescript-eslint/consistent-type-assertions': [
+        'error',
+        { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' },
+      ],
     },
   },
   {

@@ -72,9 +72,12 @@ function writeIntegrity(out: string, id: string): void {
     integrity[shellFile(out, path).url] = integrityOf(path)
   }
   const named = readFileSync(page, 'utf8')
-    .replaceAll(/(src|href)="(\/assets\/[^"]+\.(?:js|css))"/g, (whole: string, _name: string, url: string) => {
-      return `${whole} integrity="${integrityOf(join(out, url))}"`
-    })
+    .replaceAll(
+      /(src|href)="(\/assets\/[^"]+\.(?:js|css))"/g,
+      (whole: string, _name: string, url: string) => {
+        return `${whole} integrity="${integrityOf(join(out, url))}"`
+      },
+    )
     .replace('%BUILD_ID%', id)
     .replace('<!-- import map -->', `<script type="importmap">${JSON.stringify({ integrity })}</script>`)
   writeFileSync(page, named)
