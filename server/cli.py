@@ -40,7 +40,7 @@ def serve() -> None:
     """Serve on this machine alone, on PORT."""
     port = current_app.config["PORT"]
     must_be_free(port)
-    os.execv(  # noqa: S606: no shell is wanted, and the path is our own interpreter
+    os.execv(  # noqa: S606 - no shell is wanted
         sys.executable,
         [
             sys.executable,

@@ -1,6 +1,6 @@
 """The header set of every response, whoever made it: a route, a file, an error.
 
-A worker does not take over the page's policy, it obeys the one on its own script: `/sw.js` has a stricter one.
+A worker obeys the policy on its own script, not that of the page: `/sw.js` has a stricter one.
 """
 
 from collections.abc import Callable, Iterable
