@@ -7,6 +7,7 @@ from typing import Any
 from server.config import Settings, Unsafe
 
 control_socket_disable = True
+preload_app = True  # load once, fork then; the line below is only said when that went well
 worker_class = "gthread"
 workers = 2
 threads = 8

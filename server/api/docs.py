@@ -45,8 +45,15 @@ def page() -> str:
 
 
 def spec() -> dict[str, Any]:
+    """The document, without the library's own schemas that no route of ours uses."""
     described: DescribedApi = current_app.extensions["described_api"]
-    return described.spec.to_dict()
+    whole: dict[str, Any] = described.spec.to_dict()
+    used = str(whole["paths"])
+    schemas = whole["components"]["schemas"]
+    whole["components"]["schemas"] = {
+        name: schema for name, schema in schemas.items() if f"'#/components/schemas/{name}'" in used
+    }
+    return whole
 
 
 def described(app: Flask) -> DescribedApi:
