@@ -25,7 +25,7 @@ APP_SOURCES := $(shell find pwa -path pwa/node_modules -prune -o -path pwa/dist 
   -type f ! -name '*.test.ts' ! -name requirements.txt -print)
 MIGRATIONS := $(wildcard server/migrations/*.py server/migrations/versions/*.py)
 # Says in one line what is done; the tools' own words stand in .make/log and are shown when it fails.
-quietly = printf '%s\n' "$(1)"; { $(2); } >.make/log 2>&1 || { tail -n 30 .make/log; printf '\n%s\n' "$(3)"; exit 1; }
+quietly = printf '%s\n' "$(1)"; ( $(2) ) >.make/log 2>&1 || { tail -n 30 .make/log; printf '\n%s\n' "$(3)"; exit 1; }
 
 .PHONY: help run build test lint bench shots clean test-system lock
 
@@ -63,6 +63,10 @@ build: .make/packages .make/app ## packages and the app, without starting anythi
 instance/secrets.env: | .make/packages
 	@$(call quietly,Making secrets in instance/,python -m flask --app server.cli secrets new --into $@,The secrets could not be written: may this folder be written to?)
 
+# Another database than ours may have been changed by others: it is asked each time.
+ifneq ($(DATABASE_URL),$(HOME_DATABASE))
+.PHONY: .make/database
+endif
 .make/database: $(MIGRATIONS) instance/secrets.env .make/packages
 	@$(call quietly,Preparing the database,set -a && . ./instance/secrets.env && python -m flask --app server db upgrade,The database could not be prepared: the lines above say why.)
 	@touch $@

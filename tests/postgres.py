@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for one test run: started from the system's programs, on a socket, thrown away after.
+"""A PostgreSQL of our own for one test run: from the system's programs, on a socket, thrown away after.
 
 It refuses to run as root, so as root it is started as the user `postgres` that its package made.
 """
