@@ -61,7 +61,7 @@ function isName(
   const afterTitle = lists.titles.has(run[index - 1]?.plain ?? '')
   if (afterTitle) return !lists.common.has(word.plain)
   if (lists.titles.has(word.plain) || lists.allowed.has(word.plain)) return false
-  if (isOfSchool(word.plain) && !lists.firstNames.has(word.plain)) return false
+  if ((isOfSchool(word.plain) || isNotion(word.plain)) && !lists.firstNames.has(word.plain)) return false
   return word.isFirst ? isNameAtStart(word, run, text, lists) : !isCommonInside(word, lists)
 }
 
