@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from server import create_app
 from server.config import Settings
 from tests.builders import a_built_app, migrated, some_settings
+from tests.house.shape import table
 from tests.postgres import running_postgres
 from tests.promises import Promises
 
@@ -19,6 +20,12 @@ from tests.promises import Promises
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Promises())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.section("shape: measured (expected)")
+    for row in table():
+        terminalreporter.line(row)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

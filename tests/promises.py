@@ -1,7 +1,7 @@
 """The eight promises: each is kept by tests, and the run ends with a line for each.
 
-A test says `@pytest.mark.promise(3)`. A promise without a test fails the run, unless its part of the product is
-still to be built: then it stands in LATER.
+A test says `@pytest.mark.promise(3)`. A promise without a test fails the run, unless its part of the product
+is still to be built: then it stands in LATER.
 """
 
 from collections import Counter
