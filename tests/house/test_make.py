@@ -36,7 +36,7 @@ MADE = (
 
 
 def a_house_after_its_first_run(folder: Path) -> Path:
-    """Our Makefile with its inputs, an app's source, and what a first run leaves, each newer than the last."""
+    """Our Makefile, its inputs, an app's source, and what a first run leaves, each newer than the last."""
     for number, name in enumerate((*INPUTS, "pwa/src/main.ts", *MADE)):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ DESCRIBES_THE_REST = "docs."
 
 
 def the_app() -> Flask:
-    return create_app(some_settings(database_url="sqlite:///never-opened.sqlite"))
+    return create_app(some_settings(database_url="sqlite:////nowhere/never-opened.sqlite"))
 
 
 def api_routes() -> dict[str, str]:
