@@ -27,12 +27,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PIXEL = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-    "device_scale_factor": 2,
-}
+PIXEL = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 PATIENCE_S = 30
 
 # What a person can press, found by the words on it: the same in every engine.
@@ -58,9 +53,7 @@ class Phone(Protocol):
 
 def tap(phone: Phone, said: str) -> None:
     """Press the button, link or answer that begins with these words, as soon as it is there."""
-    wait_until(
-        phone, PRESSABLE + "return Boolean(pressable(given[0]))", said, wanted=f"something to press: {said!r}"
-    )
+    wait_until(phone, PRESSABLE + "return Boolean(pressable(given[0]))", said, wanted=f"something to press: {said!r}")
     phone.script(PRESSABLE + "pressable(given[0]).click()", said)
 
 
@@ -71,9 +64,7 @@ def wait_for(phone: Phone, text: str) -> None:
 
 def wait_until(phone: Phone, question: str, *given: Any, wanted: str) -> None:
     """Ask the page until it says yes."""
-    ask_until(
-        lambda: phone.script(question, *given), f"{phone.name} never showed {wanted}", lambda: seen_on(phone)
-    )
+    ask_until(lambda: phone.script(question, *given), f"{phone.name} never showed {wanted}", lambda: seen_on(phone))
 
 
 def ask_until(question: Callable[[], Any], failure: str, seen: Callable[[], str] = str) -> None:
@@ -130,17 +121,13 @@ class Firefox:
 
     def __init__(self) -> None:
         self.profile = Path(tempfile.mkdtemp(prefix="firefox-"))
-        lines = (
-            f"user_pref({json.dumps(key)}, {json.dumps(value)});\n" for key, value in self.preferences.items()
-        )
+        lines = (f"user_pref({json.dumps(key)}, {json.dumps(value)});\n" for key, value in self.preferences.items())
         (self.profile / "user.js").write_text("".join(lines))
         self.process = subprocess.Popen(
             ["firefox-esr", "--headless", "--no-remote", "--profile", str(self.profile), "--remote-debugging-port", "0"],
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
         )  # fmt: skip
-        self.socket = websocket.create_connection(
-            f"{self._address()}/session", timeout=60, suppress_origin=True
-        )
+        self.socket = websocket.create_connection(f"{self._address()}/session", timeout=60, suppress_origin=True)
         self.sent = 0
         self._say("session.new", capabilities={})
         self.context = self._say("browsingContext.getTree")["contexts"][0]["context"]

@@ -43,3 +43,5 @@ def closure(scripts: list[Path]) -> list[Path]:
 def kilobytes(paths: object) -> float:
     assert hasattr(paths, "__iter__")
     return sum(path.with_name(path.name + ".br").stat().st_size for path in paths) / 1000
+
+
