@@ -57,7 +57,7 @@ build: .make/packages .make/app ## packages and the app, without starting anythi
 	@touch $@
 
 .make/app: $(APP_SOURCES) .make/node-packages
-	@$(call quietly,Building the app,(cd pwa && npm run build) && python -m whitenoise.compress --quiet pwa/dist,The app could not be built: the lines above say where.)
+	@$(call quietly,Building the app,cd pwa && npm run build,The app could not be built: the lines above say where.)
 	@touch $@
 
 instance/secrets.env: | .make/packages
