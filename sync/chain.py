@@ -71,8 +71,6 @@ class Header:
         if len(envelope) not in ENVELOPE_SIZES:
             raise MalformedEnvelope(f"{len(envelope)} bytes")
         _, account, device, epoch, counter, previous = _LAYOUT.unpack(envelope[:HEADER_BYTES])
-        if not 1 <= counter <= INTEGER_MAX:
-            raise MalformedEnvelope("counter out of range")
         return cls(AccountId(account), DeviceId(device), epoch, counter, ChangeId(previous))
 
 
@@ -118,7 +116,7 @@ def authenticate(known: Trusted, envelope: bytes) -> Header:
 
 def must_follow(head: Head, header: Header) -> None:
     """Check 5. Raises ChainBroken unless the change is the very next one after `head`."""
-    if (header.counter, header.previous) != (head.counter + 1, head.id):
+    if header.counter > INTEGER_MAX or (header.counter, header.previous) != (head.counter + 1, head.id):
         raise ChainBroken(f"change {header.counter} after {head.counter}")
 
 

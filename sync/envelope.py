@@ -25,11 +25,9 @@ from sync.sizes import (
     PADDING_STEPS,
     SIGNATURE_BYTES,
 )
-from sync.values import JsonValue, canonical, parse
+from sync.values import JsonValue, allowed, canonical, parse
 
 LABEL = b"plumbline/1 change"
-# Members that a write adds to its op (PROTOCOL 5): an op that brings its own would hide them.
-WRITE_MEMBERS = frozenset({"device", "counter", "at", "seen"})
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 Op: TypeAlias = dict[str, JsonValue]
@@ -97,7 +95,7 @@ def pad(plaintext: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """What pad() was given. Raises MalformedChange."""
     unpadded = padded.rstrip(b"\0")
-    if not unpadded.endswith(b"\x80") or padded_size(len(unpadded) - 1) != len(padded):
+    if not unpadded.endswith(b"\x80"):
         raise MalformedChange("padding")
     return unpadded[:-1]
 
@@ -105,7 +103,7 @@ def unpad(padded: bytes) -> bytes:
 def read_change(plaintext: bytes, header: Header, id: ChangeId) -> Change:
     """A plaintext as the change it holds. Raises MalformedChange with the part that is wrong."""
     try:
-        content = parse(plaintext, NESTING_MAX)
+        content = parse(plaintext)
     except ValueError:
         raise MalformedChange("not the JSON that PROTOCOL 4 allows") from None
     if not isinstance(content, dict):
@@ -118,7 +116,7 @@ def read_change(plaintext: bytes, header: Header, id: ChangeId) -> Change:
     return Change(id, device, header.counter, Hlc(at), read_seen(seen, device), _ops(ops))
 
 
-def read_seen(seen: JsonValue, writer: str) -> dict[str, int]:
+def read_seen(seen: object, writer: str) -> dict[str, int]:
     """Counters by device, none of them the writer's own. Raises MalformedChange."""
     if not isinstance(seen, dict):
         raise MalformedChange("seen")
@@ -130,12 +128,12 @@ def read_seen(seen: JsonValue, writer: str) -> dict[str, int]:
     return counters
 
 
-def is_device_hex(text: str) -> bool:
+def is_device_hex(text: object) -> TypeGuard[str]:
     """Whether this is a device id as it stands in JSON."""
-    return len(text) == 2 * DEVICE_BYTES and set(text) <= set("0123456789abcdef")
+    return isinstance(text, str) and len(text) == 2 * DEVICE_BYTES and set(text) <= set("0123456789abcdef")
 
 
-def is_counter(value: JsonValue) -> TypeGuard[int]:
+def is_counter(value: object) -> TypeGuard[int]:
     """Whether this is a counter: 1 to 2^53 - 1, and not `true`."""
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= INTEGER_MAX
 
@@ -148,19 +146,28 @@ def check_verb(op: Op) -> None:
         raise MalformedChange("delete")
 
 
-def _ops(ops: JsonValue) -> list[Op]:
+def _ops(ops: object) -> list[Op]:
     if not isinstance(ops, list) or not ops:
         raise MalformedChange("ops")
     checked: dict[tuple[str, str], Op] = {}
-    for op in ops:
-        if not isinstance(op, dict) or WRITE_MEMBERS & op.keys():
-            raise MalformedChange("op")
+    for given in ops:
+        op = _op(given)
         name = _name(op.get("kind")), _name(op.get("id"))
         if name in checked:
             raise MalformedChange("two ops for one object")
         check_verb(op)
         checked[name] = op
     return list(checked.values())
+
+
+def _op(given: object) -> Op:
+    try:
+        op = allowed(given, NESTING_MAX)
+    except ValueError:
+        raise MalformedChange("not the values that PROTOCOL 4 allows") from None
+    if not isinstance(op, dict):
+        raise MalformedChange("op")
+    return op
 
 
 def _name(value: JsonValue) -> str:

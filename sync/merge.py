@@ -8,12 +8,15 @@ from sync.envelope import Change, Op
 from sync.hlc import Hlc
 from sync.values import JsonValue, canonical
 
+# An op's own name, and the members by which a write says who wrote it when: these come from the change alone.
+_NOT_VERB = frozenset({"kind", "id", "device", "counter", "at", "seen"})
+
 Objects: TypeAlias = dict[str, dict[str, tuple["Write", ...]]]
 
 
 @dataclass(frozen=True)
 class Write:
-    """One op of one change. `verb` is the op without kind and id: {"set": {…}}, {"delete": true} or another."""
+    """One op of one change. `verb` is what the op does: {"set": {…}}, {"delete": true} or another."""
 
     device: str
     counter: int
@@ -59,10 +62,10 @@ class State:
 
 @dataclass(frozen=True)
 class Field:
-    """A field's value now; concurrent while texts of several writers stand in it."""
+    """A field's value now; concurrent while no one write has seen all of its current versions."""
 
     value: JsonValue
-    concurrent: bool = False
+    concurrent: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def _write_as_json(write: Write) -> dict[str, JsonValue]:
 
 
 def _write(change: Change, op: Op) -> Write:
-    verb = {name: value for name, value in op.items() if name not in ("kind", "id")}
+    verb = {name: value for name, value in op.items() if name not in _NOT_VERB}
     return Write(change.device, change.counter, change.at, change.seen, verb)
 
 
@@ -133,11 +136,9 @@ def _resolve_field(name: str, sets: Sequence[Write]) -> Field:
     texts = [text for text in map(_text, values) if text is not None]
     if len(texts) > 1 and _text(values[-1]) is not None:
         return Field({"text": "\n\n".join(dict.fromkeys(texts))}, concurrent=True)
-    return Field(values[-1])
+    return Field(values[-1], concurrent=len(current) > 1)
 
 
 def _text(value: JsonValue) -> str | None:
-    if isinstance(value, dict) and value.keys() == {"text"}:
-        text = value["text"]
-        return text if isinstance(text, str) else None
-    return None
+    text = value.get("text") if isinstance(value, dict) else None
+    return text if isinstance(text, str) else None

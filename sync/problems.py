@@ -77,7 +77,7 @@ class UnknownVersion(Problem):
 
 
 class MalformedEnvelope(Problem):
-    """Not an envelope by its size or its counter (4)."""
+    """Not an envelope by its size, or a line of a file that holds none (4, 14)."""
 
     type = "malformed-envelope"
 

@@ -18,7 +18,7 @@ from sync.hlc import Hlc
 from sync.keys import Root, derive
 from sync.merge import State, Write, canonical_state, heads_as_json
 from sync.problems import BadSnapshot, Problem
-from sync.values import JsonValue, canonical, parse
+from sync.values import JsonValue, allowed, canonical, parse
 
 LABEL = b"plumbline/1 snapshot"
 
@@ -44,11 +44,11 @@ def seal_snapshot(snapshot: Snapshot, root: Root, account: AccountId) -> bytes:
     return header + nonce + AESGCM(_key(root)).encrypt(nonce, padded, LABEL + account + header)
 
 
-def open_snapshot(sealed: bytes, root: Root, account: AccountId, epoch: int) -> Snapshot:
-    """The snapshot, when it is of this root and epoch and whole. Raises BadSnapshot."""
+def open_snapshot(sealed: bytes, root: Root, account: AccountId) -> Snapshot:
+    """The snapshot, when it is of this root and account and whole. Raises BadSnapshot."""
     header, nonce, ciphertext = _parts(sealed)
-    if header[:1] != bytes([sizes.VERSION]) or header[1:5] != epoch.to_bytes(4):
-        raise BadSnapshot("version or epoch")
+    if header[:1] != bytes([sizes.VERSION]):
+        raise BadSnapshot("version")
     try:
         padded = AESGCM(_key(root)).decrypt(nonce, ciphertext, LABEL + account + header)
     except InvalidTag:
@@ -57,7 +57,7 @@ def open_snapshot(sealed: bytes, root: Root, account: AccountId, epoch: int) -> 
     seq = int.from_bytes(header[5:13])
     if header[13:] != _heads_hash(state) or seq > sizes.INTEGER_MAX:
         raise BadSnapshot("heads or seq")
-    return Snapshot(epoch, seq, state)
+    return Snapshot(int.from_bytes(header[1:5]), seq, state)
 
 
 def inflate(deflated: bytes) -> bytes:
@@ -83,7 +83,7 @@ def _parts(sealed: bytes) -> tuple[bytes, bytes, bytes]:
 
 def _unpad(padded: bytes) -> bytes:
     unpadded = padded.rstrip(b"\0")
-    if not unpadded.endswith(b"\x80") or len(padded) - len(unpadded) >= sizes.SNAPSHOT_STEP_BYTES:
+    if not unpadded.endswith(b"\x80"):
         raise BadSnapshot("padding")
     return unpadded[:-1]
 
@@ -98,7 +98,7 @@ def _heads_hash(state: State) -> bytes:
 
 def _read_state(text: bytes) -> State:
     try:
-        content = _object(parse(text, sizes.STATE_NESTING_MAX))
+        content = _object(allowed(parse(text), sizes.STATE_NESTING_MAX))
         heads = {device: _head(device, head) for device, head in _object(content.get("heads")).items()}
         objects = {
             kind: {id: _writes(writes) for id, writes in _object(by_id).items()}
