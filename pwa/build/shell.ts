@@ -1,0 +1,108 @@
+/**
+ * The offline shell: what the service worker keeps, each file with its hash, and one build id over all of it.
+ *
+ * After the app is built this writes integrity into index.html (attributes for what it names, an import map for
+ * what those load later, since Integrity-Policy asks for both), builds src/sw.ts with the list of files inside, and
+ * lays compressed twins beside each text file. No time and no path enters: the same source gives the same bytes.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { build, type Plugin } from 'vite'
+
+/** Files of the shell that are fetched by other means, or change without a new build. */
+const NOT_KEPT = new Set(['sw.js', 'recover.html'])
+const COMPRESSED = /\.(js|css|html|svg|webmanifest|json)$/
+
+export interface ShellFile {
+  readonly url: string
+  readonly integrity: string
+}
+
+export function shell(): Plugin {
+  let out = ''
+  let root = ''
+  return {
+    name: 'plumbline-shell',
+    apply: 'build',
+    configResolved(config) {
+      root = config.root
+      out = resolve(config.root, config.build.outDir)
+    },
+    async closeBundle() {
+      const id = buildId(out)
+      writeIntegrity(out, id)
+      const files = filesOf(out).map((path) => shellFile(out, path))
+      await buildServiceWorker(root, out, files, id)
+      compress(out)
+    },
+  }
+}
+
+function filesOf(out: string): string[] {
+  return readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !NOT_KEPT.has(entry.name) && !/\.(br|gz)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+function integrityOf(path: string): string {
+  return `sha384-${createHash('sha384').update(readFileSync(path)).digest('base64')}`
+}
+
+function shellFile(out: string, path: string): ShellFile {
+  const url = '/' + relative(out, path).replaceAll('\\', '/')
+  return { url: url === '/index.html' ? '/' : url, integrity: integrityOf(path) }
+}
+
+/** Twelve hex digits over the names and bytes of every file, index.html before integrity is written into it. */
+function buildId(out: string): string {
+  const hash = createHash('sha256')
+  for (const path of filesOf(out)) {
+    hash.update(relative(out, path)).update('\0').update(readFileSync(path))
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
+function writeIntegrity(out: string, id: string): void {
+  const page = join(out, 'index.html')
+  const integrity: Record<string, string> = {}
+  for (const path of filesOf(out).filter((name) => name.endsWith('.js'))) {
+    integrity[shellFile(out, path).url] = integrityOf(path)
+  }
+  const named = readFileSync(page, 'utf8')
+    .replaceAll(
+      /(src|href)="(\/assets\/[^"]+\.(?:js|css))"/g,
+      (whole: string, _name: string, url: string) => {
+        return `${whole} integrity="${integrityOf(join(out, url))}"`
+      },
+    )
+    .replace('%BUILD_ID%', id)
+    .replace('<!-- import map -->', `<script type="importmap">${JSON.stringify({ integrity })}</script>`)
+  writeFileSync(page, named)
+}
+
+async function buildServiceWorker(root: string, out: string, files: readonly ShellFile[], id: string) {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    define: { __SHELL__: JSON.stringify(files), __BUILD_ID__: JSON.stringify(id) },
+    build: {
+      target: 'es2022',
+      outDir: out,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      lib: { entry: join(root, 'src/sw.ts'), formats: ['iife'], name: 'sw', fileName: () => 'sw.js' },
+    },
+  })
+}
+
+function compress(out: string): void {
+  for (const path of [...filesOf(out), join(out, 'sw.js')].filter((name) => COMPRESSED.test(name))) {
+    const bytes = readFileSync(path)
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes))
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Which screen is shown. The address tells a room and never what was read in it: an entry's id stays out of history.
+ */
+export type Route =
+  | { readonly screen: 'today' }
+  | { readonly screen: 'check'; readonly checklist: string }
+  | { readonly screen: 'journal' }
+  | { readonly screen: 'unlock' }
+  | { readonly screen: 'settings'; readonly part: string }
+
+const CHECKLIST_ID = /^[a-z0-9-]{1,64}$/
+
+export function parse(path: string): Route {
+  const [room = '', part = ''] = path.split('/').filter(Boolean)
+  if (room === 'check' && CHECKLIST_ID.test(part)) return { screen: 'check', checklist: part }
+  if (room === 'journal' || room === 'unlock') return { screen: room }
+  if (room === 'settings') return { screen: 'settings', part: CHECKLIST_ID.test(part) ? part : '' }
+  return { screen: 'today' }
+}
+
+export function pathOf(route: Route): string {
+  if (route.screen === 'today') return '/'
+  if (route.screen === 'check') return `/check/${route.checklist}`
+  if (route.screen === 'settings') return route.part ? `/settings/${route.part}` : '/settings'
+  return `/${route.screen}`
+}
+
+let current = $state.raw<Route>(parse(location.pathname))
+
+addEventListener('popstate', () => {
+  current = parse(location.pathname)
+})
+
+export const route = {
+  get current(): Route {
+    return current
+  },
+  go(next: Route): void {
+    history.pushState(null, '', pathOf(next))
+    current = next
+    scrollTo(0, 0)
+  },
+  /** As `go`, but the back button does not return here: for what is over, a saved check. */
+  replace(next: Route): void {
+    history.replaceState(null, '', pathOf(next))
+    current = next
+    scrollTo(0, 0)
+  },
+  back(): void {
+    if (history.length > 1) history.back()
+    else this.replace({ screen: 'today' })
+  },
+}
