@@ -197,7 +197,7 @@ describe('the state', () => {
 
         expect(gone).toBe(deletes.length > 0 && sets.every((s) => deletes.some((d) => sees(d, s))))
         expect(fields.get('calm')?.concurrent ?? false).toBe(current.length > 1)
-      expect(fields.get('calm')?.value).toBe(latest === undefined ? undefined : fieldsOf(latest)['calm'])
+        expect(fields.get('calm')?.value).toBe(latest === undefined ? undefined : fieldsOf(latest)['calm'])
       }),
     )
   })
