@@ -98,7 +98,8 @@ export function isMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isValue(value: unknown, depth = 0): value is Value {
+/** Whether a change may hold it; `depth`: how many arrays and objects stand around it. */
+export function isValue(value: unknown, depth = 0): value is Value {
   if (typeof value === 'string') return isWellFormed(value)
   if (typeof value === 'number') return Number.isSafeInteger(value)
   if (typeof value === 'boolean' || value === null) return true
