@@ -32,13 +32,18 @@ export async function derive(root: RootKey, label: Label): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.sign(HMAC, root, concat(info, Uint8Array.of(1))))
 }
 
-/**
- * The vault key pair; the private half can open and cannot be read.
- *
- * Throws unusable-vault-key where the browser refuses it: WebKitGTK does, for about one root in 256.
- */
+/** The vault key pair; the private half can open and cannot be read. Throws unusable-vault-key. */
 export async function vaultKeyPair(root: RootKey): Promise<CryptoKeyPair> {
-  const privateBytes = await derivePrivateKey(await derive(root, 'vault'))
+  return deriveKeyPair(await derive(root, 'vault'))
+}
+
+/**
+ * DeriveKeyPair of DHKEM(X25519) (RFC 9180 7.1.3), the private half not to be read.
+ *
+ * Throws unusable-vault-key where the browser refuses it: WebKitGTK does, for about one in 256.
+ */
+export async function deriveKeyPair(ikm: Bytes): Promise<CryptoKeyPair> {
+  const privateBytes = await derivePrivateKey(ikm)
   try {
     const privateKey = await importPrivateKey(privateBytes)
     return { privateKey, publicKey: await publicKeyOf(privateKey) }
@@ -92,12 +97,16 @@ export async function certify(root: RootKey, claim: DeviceClaim): Promise<Bytes>
 /** Throws bad-certificate unless this root certified the claim. */
 export async function checkCertificate(root: RootKey, claim: DeviceClaim, certificate: Bytes): Promise<void> {
   const key = await certificateKey(root)
-  if (!(await crypto.subtle.verify(HMAC, key, certificate, claimed(claim)))) throw new Problem('bad-certificate')
+  if (!(await crypto.subtle.verify(HMAC, key, certificate, claimed(claim))))
+    throw new Problem('bad-certificate')
 }
 
 /** The AES-256-GCM key of snapshots, not to be read. */
 export async function snapshotKey(root: RootKey): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', await derive(root, 'snapshots'), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  return crypto.subtle.importKey('raw', await derive(root, 'snapshots'), 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ])
 }
 
 function claimed({ device, publicKey, epoch }: DeviceClaim): Bytes {
@@ -123,7 +132,9 @@ async function derivePrivateKey(ikm: Bytes): Promise<Bytes> {
 }
 
 // RFC 8410: what stands before the 32 bytes of an X25519 private key in PKCS#8.
-const PKCS8_PREFIX = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20]
+const PKCS8_PREFIX = [
+  0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20,
+]
 
 async function importPrivateKey(bytes: Bytes): Promise<CryptoKey> {
   const pkcs8 = concat(Uint8Array.from(PKCS8_PREFIX), bytes)
