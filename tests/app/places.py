@@ -10,12 +10,13 @@ from pathlib import Path
 from tests.app.phones import ask_until
 
 ROOT = Path(__file__).parents[2]
+BUILT_APP = ROOT / "pwa" / "dist"
 
 
 class Place:
     """`flask db upgrade`, then gunicorn, as `make run` does it, with data of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, built_app: Path = BUILT_APP) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -26,9 +27,10 @@ class Place:
             "SESSION_SECRET": secrets.token_hex(32),
             "PRODUCTION": "no",
             "PORT": str(self.port),
+            "BUILT_APP": str(built_app),
         }
         subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "server.cli", "db", "upgrade"],
+            [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"],
             cwd=ROOT, env=self.environment, check=True, capture_output=True,
         )  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
@@ -36,8 +38,7 @@ class Place:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}",
-             "--threads", "4", "--access-logfile", "-", "server.serving:app"],
+            [sys.executable, "-m", "flask", "--app", "server", "serve"],
             cwd=ROOT, env=self.environment, stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         ask_until(self.is_answering, "the server did not start", lambda: self.log.read_text())
