@@ -57,13 +57,13 @@ function checked(change: unknown, writer: DeviceId): Change {
   return { at, seen, ops }
 }
 
-function isSeen(seen: unknown, writer: DeviceId): seen is Seen {
+export function isSeen(seen: unknown, writer: DeviceId): seen is Seen {
   return isMembers(seen) && Object.entries(seen).every(([device, counter]) => (
     isHex(device, DEVICE_BYTES) && device !== writer && isCounter(counter)
   ))
 }
 
-function isCounter(value: unknown): value is number {
+export function isCounter(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= COUNTER_MAX
 }
 
@@ -85,7 +85,7 @@ function isName(value: unknown): value is string {
   return textToBytes(value).length <= NAME_BYTES_MAX
 }
 
-function isMembers(value: unknown): value is Record<string, unknown> {
+export function isMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
