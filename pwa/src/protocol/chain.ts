@@ -88,7 +88,7 @@ export async function sign(deviceKey: CryptoKey, unsigned: Bytes): Promise<Envel
 }
 
 /** Throws wrong-account, unknown-device or bad-signature unless a known device of ours wrote the envelope. */
-export async function mustBeOurs(known: Trusted, envelope: Envelope, header: Header): Promise<void> {
+export async function mustBeOurs(known: Omit<Trusted, 'heads'>, envelope: Envelope, header: Header): Promise<void> {
   if (header.account !== known.account) throw new Problem('wrong-account')
   const publicKey = known.devices.get(header.device)
   if (publicKey === undefined) throw new Problem('unknown-device', header.device)
