@@ -47,6 +47,10 @@ def must_fit() -> None:
 
 def surround(app: Flask, settings: Settings) -> None:
     """Files before routes, the header set around both, and outermost what our proxies tell of the request."""
-    inside = WithHeaders(pages.Pages(app.wsgi_app, settings.built_app), production=settings.production)
+    inside = WithHeaders(
+        pages.Pages(app.wsgi_app, settings.built_app),
+        production=settings.production,
+        inline_hashes=pages.import_map_hashes(settings.built_app),
+    )
     hops = settings.proxies
     app.wsgi_app = ProxyFix(inside, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 A worker obeys the policy on its own script, not that of the page: `/sw.js` has a stricter one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
@@ -50,11 +50,16 @@ class WithHeaders:
     """The WSGI app inside, and the header set on all that leaves it.
 
     production: always ask for https from now on; at home only when the request itself came by https.
+    inline_hashes: of what stands inline in our own page and may be read (`'sha256-…'`).
     """
 
-    def __init__(self, app: "WSGIApplication", *, production: bool) -> None:
+    def __init__(
+        self, app: "WSGIApplication", *, production: bool, inline_hashes: Sequence[str] = ()
+    ) -> None:
         self.app = app
         self.production = production
+        scripts = " ".join(("script-src 'self' 'wasm-unsafe-eval'", *inline_hashes))
+        self.page_policy = PAGE_POLICY.replace("script-src 'self' 'wasm-unsafe-eval'", scripts)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
@@ -65,7 +70,7 @@ class WithHeaders:
     def complete(self, environ: "WSGIEnvironment", given: list[tuple[str, str]]) -> list[tuple[str, str]]:
         headers = Headers(given)
         path = environ.get("PATH_INFO", "")
-        headers["Content-Security-Policy"] = WORKER_POLICY if path == SERVICE_WORKER else PAGE_POLICY
+        headers["Content-Security-Policy"] = WORKER_POLICY if path == SERVICE_WORKER else self.page_policy
         headers.update(ALWAYS)
         if self.production or environ.get("wsgi.url_scheme") == "https":
             headers["Strict-Transport-Security"] = STRICT_TRANSPORT

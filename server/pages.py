@@ -5,7 +5,9 @@ An unknown asset is a 404: a page in its place would reach an old app as a broke
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from wsgiref.headers import Headers
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 INDEX = "/index.html"
 NO_PAGES_UNDER = ("/api/", "/assets/", "/.well-known/")
+IMPORT_MAP = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
 BUILD_ID = re.compile(r'<meta name="build" content="([^"]+)"')
 
 
@@ -63,9 +66,24 @@ def is_page(environ: "WSGIEnvironment") -> bool:
 
 def build_id(built_app: Path) -> str | None:
     """The id that the build wrote into its page, or None when nothing is built."""
-    index = built_app / INDEX.lstrip("/")
-    found = BUILD_ID.search(index.read_text(encoding="utf-8")) if index.is_file() else None
+    found = BUILD_ID.search(page(built_app))
     return found[1] if found else None
+
+
+def import_map_hashes(built_app: Path) -> list[str]:
+    """The hash of the page's import map, which the page's policy then lets through.
+
+    `Integrity-Policy` blocks every script that is loaded late unless an import map says its hash, and browsers
+    read import maps only where they stand inline.
+    """
+    found = IMPORT_MAP.findall(page(built_app))
+    return [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in found]
+
+
+def page(built_app: Path) -> str:
+    """The built page, or nothing when none is built."""
+    index = built_app / INDEX.lstrip("/")
+    return index.read_text(encoding="utf-8") if index.is_file() else ""
 
 
 def register(app: Flask) -> None:

@@ -28,7 +28,7 @@ class Place:
             "PORT": str(self.port),
         }
         subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "server.cli", "db", "upgrade"],
+            [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"],
             cwd=ROOT, env=self.environment, check=True, capture_output=True,
         )  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
@@ -36,8 +36,7 @@ class Place:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}",
-             "--threads", "4", "--access-logfile", "-", "server.serving:app"],
+            [sys.executable, "-m", "flask", "--app", "server", "serve"],
             cwd=ROOT, env=self.environment, stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         ask_until(self.is_answering, "the server did not start", lambda: self.log.read_text())
