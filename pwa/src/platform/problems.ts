@@ -1,0 +1,26 @@
+/** What can be wrong with the browser we run in, each by a name that has words for people. */
+export const PLATFORM_PROBLEM_TYPES = [
+  'storage-missing', // no IndexedDB here: Lockdown Mode, or a browser set to refuse it
+  'storage-hung', // the browser does not answer: reload
+  'storage-full', // nothing was written: the answers stay on the screen
+  'storage-closed', // the browser dropped the database twice: reload
+  'storage-newer', // a newer app wrote the database: update
+  'storage-forgetful', // the browser takes keys and does not give them back
+  'keys-missing', // the browser cannot make Ed25519 or AES keys: too old
+  'storage-failed', // refused for another reason: nothing was written
+  'passkey-missing', // no passkeys here, or none that can hold a secret
+  'passkey-refused', // the person closed the sheet, or it timed out
+  'stretching-failed', // the worker could not start or ran out of memory
+] as const
+
+export type PlatformProblemType = (typeof PLATFORM_PROBLEM_TYPES)[number]
+
+export class PlatformProblem extends Error {
+  override readonly name = 'PlatformProblem'
+  readonly type: PlatformProblemType
+
+  constructor(type: PlatformProblemType, options?: ErrorOptions) {
+    super(type, options)
+    this.type = type
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The hybrid logical clock: it follows the phone's clock, and never goes back (PROTOCOL 4.1).
+ *
+ * A clock is text, `2026-11-23T21:43:44.123Z-0000`, and sorts as text. The time is an argument, never read here.
+ */
+import { Problem } from './problems.ts'
+
+export type Hlc = string
+
+const FORM = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)-([0-9a-f]{4})$/
+const COUNT_MAX = 0xffff
+const TIME_MS_MAX = 253_402_300_799_999 // the last millisecond of year 9999
+
+interface Reading {
+  readonly timeMs: number
+  readonly count: number
+}
+
+/** The time in `clock`, milliseconds since 1970; throws malformed-change for any other form. */
+export function timeMsOf(clock: Hlc): number {
+  return read(clock).timeMs
+}
+
+export function isHlc(clock: unknown): clock is Hlc {
+  const [, time] = (typeof clock === 'string' && FORM.exec(clock)) || []
+  if (time === undefined) return false
+  const timeMs = Date.parse(time)
+  // A day that does not exist, such as 30 February, is moved on by some engines: read back what was meant.
+  return timeMs >= 0 && new Date(timeMs).toISOString() === time
+}
+
+/** The clock of the next change; `last` null before the first, `nowMs` in milliseconds since 1970. */
+export function tick(last: Hlc | null, nowMs: number): Hlc {
+  if (last === null) return write({ timeMs: nowMs, count: 0 })
+  const { timeMs, count } = read(last)
+  if (nowMs > timeMs) return write({ timeMs: nowMs, count: 0 })
+  return write(count === COUNT_MAX ? { timeMs: timeMs + 1, count: 0 } : { timeMs, count: count + 1 })
+}
+
+/** The later of the two. */
+export function meet(last: Hlc | null, other: Hlc): Hlc {
+  return last === null || other > last ? other : last
+}
+
+function read(clock: Hlc): Reading {
+  if (!isHlc(clock)) throw new Problem('malformed-change', 'not a clock')
+  return { timeMs: Date.parse(clock.slice(0, 24)), count: parseInt(clock.slice(25), 16) }
+}
+
+function write({ timeMs, count }: Reading): Hlc {
+  if (!Number.isInteger(timeMs) || timeMs < 0 || timeMs > TIME_MS_MAX) {
+    throw new Problem('malformed-change', 'a time outside the years 1970 to 9999')
+  }
+  return `${new Date(timeMs).toISOString()}-${count.toString(16).padStart(4, '0')}`
+}

@@ -1,0 +1,188 @@
+/**
+ * Passphrase, recovery code, passkey, device: wrap and open the root (PROTOCOL 3.3).
+ *
+ * Argon2id is handed in as `stretch`, because it runs in a worker.
+ */
+import { bytesToHex, concat, hexToBytes, integerToBytes, randomBytes, textToBytes } from './bytes.ts'
+import type { Bytes } from './bytes.ts'
+import type { AccountId } from './keys.ts'
+import { Problem } from './problems.ts'
+import { recoverySecret } from './recovery.ts'
+import {
+  LANES,
+  LOCK_BYTES,
+  MEMORY_KIB,
+  NONCE_BYTES,
+  PASSES,
+  PASSPHRASE_BYTES_MAX,
+  ROOT_BYTES,
+  SALT_BYTES,
+  WRAPPED_BYTES,
+} from './sizes.ts'
+
+export type LockKind = 'passphrase' | 'recovery' | 'passkey' | 'device'
+
+/** What is bound to the wrapped root besides its key. */
+export interface LockContext {
+  readonly account: AccountId
+  readonly id: string
+  readonly epoch: number
+  readonly kind: LockKind
+}
+
+export interface StretchParams {
+  readonly memoryKib: number
+  readonly passes: number
+  readonly lanes: number
+}
+
+export const STRETCH: StretchParams = /* @__PURE__ */ Object.freeze({ memoryKib: 65_536, passes: 3, lanes: 1 })
+
+/** Argon2id version 0x13 of a normal form: 32 bytes (RFC 9106). */
+export type Stretch = (normalForm: Bytes, salt: Bytes, params: StretchParams) => Promise<Bytes>
+
+export interface PassphraseLock extends StretchParams {
+  readonly id: string
+  readonly kind: 'passphrase'
+  readonly epoch: number
+  readonly salt: Bytes
+  readonly wrapped: Bytes
+}
+
+export interface PlainLock {
+  readonly id: string
+  readonly kind: 'recovery' | 'passkey'
+  readonly epoch: number
+  readonly wrapped: Bytes
+}
+
+/** A lock that a person opens. The phone's own is wrap and unwrap with a key of newDeviceLockKey(). */
+export type Lock = PassphraseLock | PlainLock
+
+/** What a person gives to open a lock: the passphrase or code as typed, or the passkey's 32 bytes. */
+export type Secret =
+  | { readonly kind: 'passphrase'; readonly passphrase: string; readonly stretch: Stretch }
+  | { readonly kind: 'recovery'; readonly code: string }
+  | { readonly kind: 'passkey'; readonly prf: Bytes }
+
+/** For `auth`, 32 bytes that a server may be shown; for `kek`, the key that wraps the root. */
+export interface LockKeys {
+  readonly auth: Bytes
+  readonly kek: CryptoKey
+}
+
+/** A new lock on the root. Throws passphrase-empty, passphrase-too-long and what reading the secret throws. */
+export async function setLock(root: Bytes, account: AccountId, epoch: number, secret: Secret): Promise<Lock> {
+  const id = newLockId()
+  const context = { account, id, epoch, kind: secret.kind }
+  if (secret.kind !== 'passphrase') {
+    const { kek } = await plainLockKeys(secret)
+    return { id, kind: secret.kind, epoch, wrapped: await wrap(root, kek, context) }
+  }
+  const stretching = { ...STRETCH, salt: randomBytes(SALT_BYTES) }
+  const { kek } = await passphraseLockKeys(secret, stretching)
+  return { id, kind: secret.kind, epoch, ...stretching, wrapped: await wrap(root, kek, context) }
+}
+
+/**
+ * The root's 32 bytes; the caller holds them as a key and wipes them.
+ *
+ * Throws no-such-lock for a secret of another kind, unsafe-lock, malformed-lock, wrong-secret, and what reading
+ * the secret throws.
+ */
+export async function openRoot(lock: Lock, account: AccountId, secret: Secret): Promise<Bytes> {
+  const context = { account, id: lock.id, epoch: lock.epoch, kind: lock.kind }
+  if (lock.kind === 'passphrase' && secret.kind === 'passphrase') {
+    mustBeSafe(lock)
+    mustBeWrapped(lock.wrapped)
+    return unwrap(lock.wrapped, (await passphraseLockKeys(secret, lock)).kek, context)
+  }
+  if (secret.kind === 'passphrase' || secret.kind !== lock.kind) throw new Problem('no-such-lock', secret.kind)
+  return unwrap(lock.wrapped, (await plainLockKeys(secret)).kek, context)
+}
+
+export function newLockId(): string {
+  return bytesToHex(randomBytes(LOCK_BYTES))
+}
+
+/** The kek of the phone's own lock: a key that never leaves it. */
+export async function newDeviceLockKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+}
+
+/** NFKC, white space at the ends removed and each run of it folded to one space, UTF-8. */
+export function normalForm(passphrase: string): Bytes {
+  const folded = passphrase.normalize('NFKC').replace(/\p{White_Space}+/gu, ' ').replace(/^ | $/g, '')
+  const bytes = textToBytes(folded)
+  if (bytes.length === 0) throw new Problem('passphrase-empty')
+  if (bytes.length > PASSPHRASE_BYTES_MAX) throw new Problem('passphrase-too-long', `${bytes.length} bytes`)
+  return bytes
+}
+
+/** Throws unsafe-lock unless the stretching is strong enough to protect and weak enough to finish. */
+export function mustBeSafe({ memoryKib, passes, lanes }: StretchParams): void {
+  const within = (value: number, { min, max }: { min: number; max: number }): boolean =>
+    Number.isInteger(value) && value >= min && value <= max
+  if (!within(memoryKib, MEMORY_KIB) || !within(passes, PASSES) || !within(lanes, LANES)) {
+    throw new Problem('unsafe-lock', `m=${memoryKib} t=${passes} p=${lanes}`)
+  }
+}
+
+export async function passphraseLockKeys(
+  { passphrase, stretch }: Secret & { kind: 'passphrase' },
+  { salt, memoryKib, passes, lanes }: StretchParams & { readonly salt: Bytes },
+): Promise<LockKeys> {
+  const stretched = await stretch(normalForm(passphrase), salt, { memoryKib, passes, lanes })
+  return lockKeys(stretched)
+}
+
+/** The keys of a recovery code or a passkey: what they hold is random already, so nothing is stretched. */
+export async function plainLockKeys(secret: Exclude<Secret, { kind: 'passphrase' }>): Promise<LockKeys> {
+  const bytes = secret.kind === 'recovery' ? await recoverySecret(secret.code) : secret.prf
+  return lockKeys(await hmac(new Uint8Array(32), bytes)) // extract: an empty salt is 32 zeros (RFC 5869 2.2)
+}
+
+/** nonce ‖ AES-256-GCM(kek, nonce, root): 60 bytes. */
+export async function wrap(root: Bytes, kek: CryptoKey, context: LockContext): Promise<Bytes> {
+  const nonce = randomBytes(NONCE_BYTES)
+  return concat(nonce, new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, context), kek, root)))
+}
+
+/** Throws malformed-lock for another length, wrong-secret if it does not open. */
+export async function unwrap(wrapped: Bytes, kek: CryptoKey, context: LockContext): Promise<Bytes> {
+  mustBeWrapped(wrapped)
+  const nonce = wrapped.slice(0, NONCE_BYTES)
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, context), kek, wrapped.slice(NONCE_BYTES)))
+  } catch (cause) {
+    throw new Problem('wrong-secret', '', { cause })
+  }
+}
+
+function mustBeWrapped(wrapped: Bytes): void {
+  if (wrapped.length !== WRAPPED_BYTES) throw new Problem('malformed-lock', `${wrapped.length} bytes`)
+}
+
+function gcm(iv: Bytes, { account, id, epoch, kind }: LockContext): AesGcmParams {
+  const additionalData = concat(hexToBytes(account), hexToBytes(id), integerToBytes(epoch, 4), textToBytes(kind))
+  return { name: 'AES-GCM', iv, additionalData }
+}
+
+async function lockKeys(stretched: Bytes): Promise<LockKeys> {
+  if (stretched.length !== ROOT_BYTES) throw new RangeError('a secret is stretched to 32 bytes')
+  const kek = await expand(stretched, 'kek')
+  return {
+    auth: await expand(stretched, 'auth'),
+    kek: await crypto.subtle.importKey('raw', kek, 'AES-GCM', false, ['encrypt', 'decrypt']),
+  }
+}
+
+async function expand(stretched: Bytes, label: 'auth' | 'kek'): Promise<Bytes> {
+  return hmac(stretched, concat(textToBytes(`plumbline/1 ${label}`), Uint8Array.of(1)))
+}
+
+async function hmac(key: Bytes, message: Bytes): Promise<Bytes> {
+  const hash = { name: 'HMAC', hash: 'SHA-256' }
+  const imported = await crypto.subtle.importKey('raw', key, hash, false, ['sign'])
+  return new Uint8Array(await crypto.subtle.sign(hash, imported, message))
+}
