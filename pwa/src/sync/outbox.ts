@@ -37,8 +37,8 @@ export interface OutboxParts {
   readonly clock: Clock
 }
 
-/** More requests for the same transaction; they are placed at once, and never awaited between. */
-export type Also = (transaction: Transaction<'readwrite'>) => void
+/** More requests for the same transaction, placed before the first await; the result is awaited with the rest. */
+export type Also = (transaction: Transaction<'readwrite'>) => Promise<unknown>
 
 /** Other tabs and the journal hear here that something was stored. */
 export const NEWS = 'journal'
@@ -62,7 +62,7 @@ const headSchema = v.object({
  */
 export async function put(
   ops: readonly Op[],
-  also: Also = () => undefined,
+  also: Also = nothingElse,
   parts: OutboxParts = { storage, clock },
 ): Promise<ChangeId> {
   const device = await thisDevice(parts.storage)
@@ -114,15 +114,21 @@ async function store(
     if (previous !== head.previous) return false
     const record: StoredEnvelope = { ...sealed, counter: next.counter, order: (last?.key ?? 0) + 1 }
     // All requests in one breath: a page that ends here leaves either all of them or none.
-    const requests = [envelopes.add(record), transaction.objectStore('device').put(next, 'head')]
-    also(transaction)
-    await Promise.all(requests)
+    await Promise.all([
+      also(transaction),
+      envelopes.add(record),
+      transaction.objectStore('device').put(next, 'head'),
+    ])
     return true
   })
 }
 
 function asHead(record: unknown): DeviceHead {
   return record === undefined ? FIRST : v.parse(headSchema, record)
+}
+
+async function nothingElse(): Promise<void> {
+  // A change that goes alone.
 }
 
 function tellOthers(): void {
