@@ -1,0 +1,56 @@
+"""The server: knows accounts, ciphertext and clocks, never meaning. Nothing here can open a change."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, request
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import cli, observe, pages
+from server.api import docs, status
+from server.config import Settings
+from server.db import db
+from server.headers import WithHeaders
+from server.problems import TooLarge
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Put the parts together. settings: those of the environment when none are given; raises Unsafe."""
+    settings = settings or Settings.from_environment(os.environ)
+    app = observe.PrivateFlask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.session_secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.body_bytes_max,
+        PORT=settings.port,
+        BUILD_ID=pages.build_id(settings.built_app),
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    observe.register(app, production=settings.production)
+    app.before_request(must_fit)
+    docs.described(app).register_blueprint(status.blueprint)
+    pages.register(app)
+    cli.register(app)
+    surround(app, settings)
+    return app
+
+
+def must_fit() -> None:
+    """Refuse a body that says it is too large; one that does not say is cut off while it is read."""
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        raise TooLarge
+
+
+def surround(app: Flask, settings: Settings) -> None:
+    """Files before routes, the header set around both, and outermost what our proxies tell of the request."""
+    inside = WithHeaders(
+        pages.Pages(app.wsgi_app, settings.built_app),
+        production=settings.production,
+        inline_hashes=pages.import_map_hashes(settings.built_app),
+    )
+    hops = settings.proxies
+    app.wsgi_app = ProxyFix(inside, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,0 +1,123 @@
+"""Settings: frozen, read once from the environment, refused with the remedy when unsafe.
+
+Nothing else in the server reads the environment. Without `PRODUCTION=no` the strict rules hold, so that a
+forgotten setting is never the unsafe one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import click
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+MIB = 1024 * 1024
+SECRET_BYTES_MIN = 32
+# 32 random bytes hold fewer than 16 different ones less than once in 10^12 draws; typed ones nearly always.
+DIFFERENT_BYTES_MIN = 16
+BUILT_APP = Path(__file__).parent.parent / "pwa" / "dist"
+
+
+class Unsafe(click.ClickException):
+    """A setting the server will not start with; the message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings, read by `from_environment` alone; an unsafe value stops the start with its remedy."""
+
+    database_url: str = field(repr=False)
+    session_secret: bytes = field(repr=False)
+    production: bool = True
+    proxies: int = 0  # trusted hops in front of us
+    port: int = 8000
+    body_bytes_max: int = 4 * MIB
+    built_app: Path = BUILT_APP
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> Self:
+        """Settings as the environment gives them; raises Unsafe for the first one that will not do."""
+        production = yes_or_no(env, "PRODUCTION", default=True)
+        return cls(
+            database_url=database_url(env, production),
+            session_secret=session_secret(env),
+            production=production,
+            proxies=whole_number(env, "PROXIES", default=0, most=9),
+            port=whole_number(env, "PORT", default=8000, most=65535),
+            body_bytes_max=whole_number(env, "BODY_BYTES_MAX", default=4 * MIB, most=64 * MIB),
+        )
+
+
+def database_url(env: Mapping[str, str], production: bool) -> str:
+    """The address as SQLAlchemy wants it: platforms hand out `postgres://`, which it refuses."""
+    try:
+        url = make_url(required(env, "DATABASE_URL"))
+    except ArgumentError:
+        raise Unsafe("DATABASE_URL is not an address: write sqlite:///… or postgresql://…") from None
+    match url.get_backend_name():
+        case "postgres" | "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        case "sqlite":
+            must_be_kept(url, env, production)
+        case other:
+            raise Unsafe(f"DATABASE_URL names {other}: take sqlite or postgresql")
+    return url.render_as_string(hide_password=False)
+
+
+def must_be_kept(url: URL, env: Mapping[str, str], production: bool) -> None:
+    """Refuse a SQLite file that the next deploy would throw away."""
+    if not url.database or url.database == ":memory:":
+        raise Unsafe("DATABASE_URL names no file: give SQLite one, as in sqlite:////data/plumbline.sqlite")
+    if not production:
+        return
+    mount = Path(env.get("DATA_MOUNT", ""))
+    if not mount.is_absolute() or not mount.is_dir():
+        raise Unsafe(
+            "SQLite in production loses everything at the next deploy, unless it lies on a disk that stays: "
+            "name that disk's folder in DATA_MOUNT, or use PostgreSQL in DATABASE_URL"
+        )
+    if not Path(url.database).resolve().is_relative_to(mount.resolve()):
+        raise Unsafe(f"DATABASE_URL lies outside DATA_MOUNT: put the file under {mount}")
+
+
+def session_secret(env: Mapping[str, str]) -> bytes:
+    """The key that signs sessions, at least 32 bytes, written as hex."""
+    remedy = "make one with `flask --app server.cli secrets new`"
+    try:
+        secret = bytes.fromhex(required(env, "SESSION_SECRET"))
+    except ValueError:
+        raise Unsafe(f"SESSION_SECRET is not hexadecimal: {remedy}") from None
+    if len(secret) < SECRET_BYTES_MIN:
+        raise Unsafe(f"SESSION_SECRET is too short: {remedy}")
+    if len(set(secret)) < DIFFERENT_BYTES_MIN:
+        raise Unsafe(f"SESSION_SECRET is a placeholder, not a secret: {remedy}")
+    return secret
+
+
+def required(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise Unsafe(f"{name} is missing: set it in the environment (README, settings)")
+    return value
+
+
+def whole_number(env: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+    text = env.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) <= most):
+        raise Unsafe(f"{name} must be a whole number from 0 to {most}")
+    return int(text)
+
+
+def yes_or_no(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name, "").strip().lower()
+    match text:
+        case "":
+            return default
+        case "yes":
+            return True
+        case "no":
+            return False
+        case _:
+            raise Unsafe(f"{name} must be yes or no")

@@ -1,0 +1,65 @@
+"""Engine and session, and the one way to write, alike on SQLite and PostgreSQL.
+
+SQLite runs in WAL mode. A deferred SQLite transaction that reads first and writes later can fail at once with
+"database is locked" whatever the timeout, so a writing one takes the lock when it begins, and waits for it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import DeclarativeBase
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+class Table(DeclarativeBase):
+    """What every table is made from. Tables come from migrations only."""
+
+
+# Parameters hold what people sent: they are kept out of error messages and so out of logs.
+db = SQLAlchemy(model_class=Table, engine_options={"hide_parameters": True, "pool_pre_ping": True})
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """All that is written inside, or nothing of it. Ends a read that came before in the same request.
+
+    Raises RuntimeError when it stands inside another one, or when something was written outside of it.
+    """
+    session = db.session
+    if session.info.get("writing") or session.new or session.dirty or session.deleted:
+        raise RuntimeError("a write stands outside of its one write_transaction")
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"writes": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+@event.listens_for(Engine, "connect")
+def prepare(connection: Any, _record: object) -> None:
+    """Give every SQLite connection its habits; the driver's own idea of transactions is switched off."""
+    if not isinstance(connection, SQLiteConnection):
+        return
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
+
+
+@event.listens_for(Engine, "begin")
+def begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,114 @@
+"""Every problem the API can answer with, as problem+json (RFC 9457).
+
+`type` is stable and in kebab case; the app finds its words for people under `problem.<type>`. No inner word
+leaves: an unforeseen fault says only that it happened.
+"""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from flask import Flask, Response, json
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """One thing that can go wrong; the subclass says what, the docstring says why and who acts."""
+
+    type: ClassVar[str]
+    status: ClassVar[HTTPStatus]
+    title: ClassVar[str]
+
+    def __init__(self, detail: str | None = None, **more: Any) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.more = more
+
+
+class NotFound(Problem):
+    """Nothing lives here: the app is older or newer than the server, or the address is mistyped."""
+
+    type = "not-found"
+    status = HTTPStatus.NOT_FOUND
+    title = "There is nothing at this address."
+
+
+class MethodNotAllowed(Problem):
+    """The address exists and does not do this. `Allow` says what it does."""
+
+    type = "method-not-allowed"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    title = "This address does not do that."
+
+
+class TooLarge(Problem):
+    """The body is larger than the server takes. Send less at once."""
+
+    type = "too-large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    title = "This is more than the server takes at once."
+
+
+class BadRequest(Problem):
+    """The request cannot be read. The app that sent it is at fault; sending it again will not help."""
+
+    type = "bad-request"
+    status = HTTPStatus.BAD_REQUEST
+    title = "The server could not read this request."
+
+
+class NotReady(Problem):
+    """The database does not answer, or is not at the newest migration. Whoever runs the server acts."""
+
+    type = "not-ready"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The server is not ready yet."
+
+
+class AppNotBuilt(Problem):
+    """The server runs and there is no built app to serve. Whoever runs it calls `make build`."""
+
+    type = "app-not-built"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The app is not built yet: run `make build`, then start the server again."
+
+
+class ServerFault(Problem):
+    """A fault of ours, logged. Try again later."""
+
+    type = "server-fault"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    title = "Something went wrong on the server."
+
+
+BY_STATUS: dict[int, type[Problem]] = {
+    kind.status: kind for kind in (NotFound, MethodNotAllowed, TooLarge, ServerFault)
+}
+
+
+def answer(problem: Problem) -> Response:
+    """The problem as a response."""
+    body = {"type": problem.type, "title": problem.title, "status": problem.status.value, **problem.more}
+    if problem.detail:
+        body["detail"] = problem.detail
+    return Response(json.dumps(body), status=problem.status, content_type=MEDIA_TYPE)
+
+
+def answer_http(error: HTTPException) -> BaseResponse:
+    """What Flask raised, as one of ours; its headers stay (`Allow`, `Retry-After`)."""
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    response = answer(BY_STATUS.get(error.code or 500, BadRequest)())
+    if error.code and error.code not in BY_STATUS and error.code < 500:
+        response.status_code = error.code
+    kept = ((name, value) for name, value in error.get_headers() if name.lower() != "content-type")
+    response.headers.extend(list(kept))
+    return response
+
+
+def register(app: Flask) -> None:
+    """Let every error of this app leave as problem+json."""
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(HTTPException, answer_http)

@@ -1,0 +1,42 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.app.phones import PIXEL, Chromium, chromium
+from tests.app.places import Place
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """One server for tests that leave it running."""
+    place = Place(tmp_path_factory.mktemp("place"))
+    yield place
+    place.stop()
+
+
+@pytest.fixture
+def place(tmp_path: Any) -> Iterator[Place]:
+    """A server of the test's own, which it may stop."""
+    own = Place(tmp_path)
+    yield own
+    own.stop()
+
+
+@pytest.fixture
+def origin(shared_place: Place) -> str:
+    return shared_place.origin
+
+
+@pytest.fixture
+def phone(browser: Any) -> Iterator[Chromium]:
+    """A fresh Chromium at phone size, nothing stored."""
+    one = Chromium(browser.new_context(**PIXEL).new_page())
+    yield one
+    one.close()

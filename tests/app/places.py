@@ -1,0 +1,53 @@
+"""The real server on a port of its own, which a test may stop and start again."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.app.phones import ask_until
+
+ROOT = Path(__file__).parents[2]
+
+
+class Place:
+    """`flask db upgrade`, then gunicorn, as `make run` does it, with data of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.origin = f"http://localhost:{self.port}"
+        self.log = folder / "server.log"
+        self.environment = os.environ | {
+            "DATABASE_URL": f"sqlite:///{folder / 'plumbline.sqlite'}",
+            "SESSION_SECRET": secrets.token_hex(32),
+            "PRODUCTION": "no",
+            "PORT": str(self.port),
+        }
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"],
+            cwd=ROOT, env=self.environment, check=True, capture_output=True,
+        )  # fmt: skip
+        self.process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "server", "serve"],
+            cwd=ROOT, env=self.environment, stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        ask_until(self.is_answering, "the server did not start", lambda: self.log.read_text())
+
+    def stop(self) -> None:
+        """As a dead server: nothing answers on its port."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def is_answering(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0

@@ -1,0 +1,31 @@
+"""A table of what was measured beside what was aimed at, as plain text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure: lower is better, and `target` is the most it may be; None where there is no target."""
+
+    what: str
+    value: float
+    unit: str
+    target: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.value / self.target if self.target else None
+
+    @property
+    def holds(self) -> bool:
+        return self.target is None or self.value <= self.target
+
+
+def lines(measures: Iterable[Measure]) -> Iterable[str]:
+    yield f"{'':66}{'measured':>12}{'target':>12}{'ratio':>8}"
+    for one in measures:
+        target = f"{one.target:,.0f} {one.unit}" if one.target is not None else ""
+        ratio = f"{one.ratio:.2f}" if one.ratio is not None else ""
+        missed = "" if one.holds else "  misses"
+        yield f"{one.what:66}{f'{one.value:,.1f} {one.unit}':>12}{target:>12}{ratio:>8}{missed}"
