@@ -106,6 +106,9 @@ export class Storage {
   }
 }
 
+/** The one database of this origin; a page and its service worker each hold their own handle. */
+export const storage = new Storage()
+
 function createStores(database: IDBPDatabase<Shape>): void {
   for (const store of ['device', 'locks', 'drafts', 'snapshots', 'kept'] as const) database.createObjectStore(store)
   database.createObjectStore('envelopes', { keyPath: ['device', 'counter'] }).createIndex('order', 'order', { unique: true })
