@@ -1,74 +1,64 @@
-/** The cast of the journal's tests: Alma's phone, with its storage, its keys, and tabs that read it. */
+/** The cast of the journal's tests: Alma's phone with its real storage, outbox and vault, and tabs that read it. */
+import { clockAt } from '../platform/clock.ts'
 import { Storage } from '../platform/storage.ts'
-import { bytesToHex, randomBytes } from '../protocol/bytes.ts'
-import { changeId, nextHeader, NO_HEAD, type Head } from '../protocol/chain.ts'
 import type { Op } from '../protocol/change.ts'
-import { seal } from '../protocol/envelope.ts'
-import { tick, type Hlc } from '../protocol/hlc.ts'
-import { holdRoot, newDeviceKeyPair, newRoot, snapshotKey, vaultKeyPair } from '../protocol/keys.ts'
-import { Journal, type JournalKeys } from './journal.ts'
+import { put } from '../sync/outbox.ts'
+import { thisDevice, type Device } from '../vault/device.ts'
+import { withDevice } from '../vault/unlocking.ts'
+import { Vault, type Keys } from '../vault/vault.ts'
+import { Journal } from './journal.ts'
 
+const NOON = Date.parse('2026-11-23T12:00:00Z')
 let phones = 0
 
-/** A phone that seals into its own storage, and can be locked and unlocked. */
 export class Phone {
-  readonly account = bytesToHex(randomBytes(16))
-  readonly device = bytesToHex(randomBytes(16))
-  readonly storage = new Storage(`alma-${(phones += 1)}`)
-  readonly #pair: CryptoKeyPair
-  readonly #keys: JournalKeys
-  readonly #watchers = new Set<() => void>()
-  #isOpen = true
-  #head: Head = NO_HEAD
-  #at: Hlc | null = null
-  #writing: Promise<void> = Promise.resolve()
+  readonly storage: Storage
+  readonly vault: Vault
+  readonly device: Device
+  #minutes = 0
 
-  private constructor(pair: CryptoKeyPair, keys: Omit<JournalKeys, 'account'>) {
-    this.#pair = pair
-    this.#keys = { ...keys, account: this.account }
+  private constructor(storage: Storage, vault: Vault, device: Device) {
+    this.storage = storage
+    this.vault = vault
+    this.device = device
   }
 
+  /** An unlocked phone on which nothing was written yet. */
   static async begin(): Promise<Phone> {
-    const root = await holdRoot(newRoot())
-    const keys = { epoch: 1, pair: await vaultKeyPair(root), snapshots: await snapshotKey(root) }
-    return new Phone(await newDeviceKeyPair(), keys)
+    const storage = new Storage(`alma-${(phones += 1)}`)
+    const device = await thisDevice(storage)
+    const vault = new Vault(storage)
+    await withDevice(vault)
+    return new Phone(storage, vault, device)
   }
 
-  get keys(): JournalKeys {
-    return this.#keys
+  get keys(): Keys {
+    const keys = this.vault.keys()
+    if (keys === undefined) throw new Error('the vault is locked')
+    return keys
   }
 
-  tab(): Journal {
-    return new Journal({
-      storage: this.storage,
-      vault: { keys: () => (this.#isOpen ? this.#keys : undefined), subscribe: (changed) => this.#watch(changed) },
-      devices: () => this.devices(),
-    })
+  /** A tab that has opened the journal as far as it can. */
+  async tab(): Promise<Journal> {
+    const journal = this.openingTab()
+    await journal.settled()
+    return journal
   }
 
-  devices(): Promise<ReadonlyMap<string, CryptoKey>> {
-    return Promise.resolve(new Map([[this.device, this.#pair.publicKey]]))
+  openingTab(): Journal {
+    return new Journal({ storage: this.storage, vault: this.vault })
   }
 
-  lock(): void {
-    this.#isOpen = false
-    for (const changed of this.#watchers) changed()
-  }
-
-  unlock(): void {
-    this.#isOpen = true
-    for (const changed of this.#watchers) changed()
-  }
-
-  /** One change after the other, whoever asks. */
+  /** One minute after the last. */
   async put(ops: readonly Op[]): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write(ops))
-    return this.#writing
+    this.#minutes += 1
+    const clock = clockAt(NOON + 60_000 * this.#minutes, 'Europe/Lisbon')
+    await put(ops, undefined, { storage: this.storage, clock })
   }
 
   async envelope(counter: number): Promise<Uint8Array<ArrayBuffer>> {
-    const record = await this.storage.transaction(['envelopes'], 'readonly', (transaction) =>
-      transaction.objectStore('envelopes').get([this.device, counter]),
+    const record: unknown = await this.storage.transaction(['envelopes'], 'readonly', (transaction) =>
+      transaction.objectStore('envelopes').get([this.device.device, counter]),
     )
     if (typeof record !== 'object' || record === null || !('envelope' in record)) throw new Error('nothing there')
     if (!(record.envelope instanceof Uint8Array)) throw new Error('no envelope')
@@ -76,8 +66,9 @@ export class Phone {
   }
 
   async store(counter: number, envelope: Uint8Array): Promise<void> {
+    const { device } = this.device
     await this.storage.transaction(['envelopes'], 'readwrite', (transaction) =>
-      transaction.objectStore('envelopes').put({ device: this.device, counter, order: counter, envelope }),
+      transaction.objectStore('envelopes').put({ device, counter, order: counter, envelope }),
     )
   }
 
@@ -85,21 +76,6 @@ export class Phone {
     const envelope = await this.envelope(counter)
     envelope[200] = (envelope[200] ?? 0) ^ 1
     await this.store(counter, envelope)
-  }
-
-  async #write(ops: readonly Op[]): Promise<void> {
-    this.#at = tick(this.#at, Date.UTC(2026, 10, 23, 12))
-    const author = { account: this.account, device: this.device, epoch: 1 }
-    const header = nextHeader(author, this.#head)
-    const change = { at: this.#at, seen: {}, ops }
-    const envelope = await seal(change, header, this.#keys.pair.publicKey, this.#pair.privateKey)
-    await this.store(header.counter, envelope)
-    this.#head = { counter: header.counter, id: await changeId(envelope) }
-  }
-
-  #watch(changed: () => void): () => void {
-    this.#watchers.add(changed)
-    return () => this.#watchers.delete(changed)
   }
 }
 

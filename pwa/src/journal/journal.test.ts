@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import { canonical, emptyState, fold } from '../protocol/merge.ts'
 import { anEntry, Phone } from './cast.ts'
+import { certifiedDevices } from './devices.ts'
 import { readEntry, removal, restoral } from './entry.ts'
 import type { Journal, JournalState } from './journal.ts'
 import { readStored, storedAfter } from './reading.ts'
@@ -14,7 +15,7 @@ test('an opened journal lists its entries by day', async () => {
   await alma.put([anEntry('one', { day: '2026-11-22' })])
   await alma.put([anEntry('two')])
 
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
   expect(open(journal).days).toEqual([
     { day: '2026-11-23', entries: ['two'] },
@@ -25,9 +26,9 @@ test('an opened journal lists its entries by day', async () => {
 test('locking forgets everything that was read', async () => {
   const alma = await Phone.begin()
   await alma.put([anEntry('one')])
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
-  alma.lock()
+  alma.vault.lock()
 
   expect(journal.current).toEqual({ kind: 'closed' })
   expect(journal.objects('entry').size).toBe(0)
@@ -36,9 +37,9 @@ test('locking forgets everything that was read', async () => {
 test('locking while opening leaves the journal closed', async () => {
   const alma = await Phone.begin()
   await alma.put([anEntry('one')])
-  const journal = alma.tab()
+  const journal = alma.openingTab()
 
-  alma.lock()
+  alma.vault.lock()
   await journal.settled()
 
   expect(journal.current).toEqual({ kind: 'closed' })
@@ -47,7 +48,7 @@ test('locking while opening leaves the journal closed', async () => {
 test('what another tab wrote is followed', async () => {
   const alma = await Phone.begin()
   await alma.put([anEntry('one')])
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
   await alma.put([anEntry('two')])
   await journal.follow()
@@ -58,11 +59,11 @@ test('what another tab wrote is followed', async () => {
 test('a removed entry keeps its place until reopened', async () => {
   const alma = await Phone.begin()
   await alma.put([anEntry('one')])
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
   await alma.put([removal('one')])
   await journal.follow()
-  const reopened = await opened(alma)
+  const reopened = await alma.tab()
 
   expect(open(journal).days[0]?.entries).toEqual(['one'])
   expect([...open(journal).removed.keys()]).toEqual(['one'])
@@ -72,7 +73,7 @@ test('a removed entry keeps its place until reopened', async () => {
 
 test('two tabs that follow agree with a fold from nothing', async () => {
   const alma = await Phone.begin()
-  const [left, right] = [await opened(alma), await opened(alma)]
+  const [left, right] = [await alma.tab(), await alma.tab()]
 
   for (let step = 0; step < 40; step++) {
     const id = `entry-${step % 5}`
@@ -86,19 +87,19 @@ test('two tabs that follow agree with a fold from nothing', async () => {
   const whole = await foldedFromNothing(alma)
   expect(stateOf(left)).toBe(whole)
   expect(stateOf(right)).toBe(whole)
-  const fresh = await opened(alma)
+  const fresh = await alma.tab()
   expect(shown(left)).toEqual(shown(fresh))
 })
 
 test('a snapshot and its tail equal a full fold', async () => {
   const alma = await Phone.begin()
   for (let step = 0; step < 6; step++) await alma.put([anEntry(`entry-${step % 4}`, { note: `step ${step}` })])
-  const before = await opened(alma)
+  const before = await alma.tab()
   if (before.state) await keepSnapshot(alma.storage, alma.keys, { state: before.state, damaged: [] })
   await alma.put([removal('entry-1')])
   await alma.put([anEntry('entry-9')])
 
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
   expect(await loadSnapshot(alma.storage, alma.keys)).not.toBeNull()
   expect(stateOf(journal)).toBe(await foldedFromNothing(alma))
@@ -107,14 +108,14 @@ test('a snapshot and its tail equal a full fold', async () => {
 test('a damaged snapshot gives way to the changes', async () => {
   const alma = await Phone.begin()
   await alma.put([anEntry('one')])
-  const before = await opened(alma)
+  const before = await alma.tab()
   if (before.state) await keepSnapshot(alma.storage, alma.keys, { state: before.state, damaged: [] })
   await alma.storage.transaction(['snapshots'], 'readwrite', async (transaction) => {
     const store = transaction.objectStore('snapshots')
     await store.put({ sealed: new Uint8Array(66_000), damaged: [] }, 'local')
   })
 
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
   expect(open(journal).days).toEqual([{ day: '2026-11-23', entries: ['one'] }])
 })
@@ -124,10 +125,10 @@ test('one flipped bit costs one change and is named', async () => {
   for (const id of ['one', 'two', 'three']) await alma.put([anEntry(id)])
   await alma.flipBit(2)
 
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
   expect(open(journal).days[0]?.entries).toEqual(['three', 'one'])
-  expect(open(journal).damaged).toEqual([{ device: alma.device, counter: 2, problem: 'bad-signature' }])
+  expect(open(journal).damaged).toEqual([{ device: alma.device.device, counter: 2, problem: 'bad-signature' }])
 })
 
 test('a damage behind a snapshot is still named, and healed', async () => {
@@ -135,13 +136,13 @@ test('a damage behind a snapshot is still named, and healed', async () => {
   for (const id of ['one', 'two', 'three']) await alma.put([anEntry(id)])
   const sound = await alma.envelope(2)
   await alma.flipBit(2)
-  const before = await opened(alma)
+  const before = await alma.tab()
   const { damaged } = open(before)
   if (before.state) await keepSnapshot(alma.storage, alma.keys, { state: before.state, damaged })
 
-  const later = await opened(alma)
+  const later = await alma.tab()
   await alma.store(2, sound)
-  const healed = await opened(alma)
+  const healed = await alma.tab()
 
   expect(open(later).damaged).toEqual(damaged)
   expect(open(healed).damaged).toEqual([])
@@ -155,16 +156,16 @@ test('an envelope of a newer app stops no other', async () => {
   newer[0] = 2
   await alma.store(1, newer)
 
-  const journal = await opened(alma)
+  const journal = await alma.tab()
 
-  expect(open(journal).damaged).toEqual([{ device: alma.device, counter: 1, problem: 'unknown-version' }])
+  expect(open(journal).damaged).toEqual([{ device: alma.device.device, counter: 1, problem: 'unknown-version' }])
   expect(open(journal).days[0]?.entries).toEqual(['two'])
 })
 
 test('opening is told in steps, stopped and resumed', async () => {
   const alma = await Phone.begin()
   for (let step = 0; step < 70; step++) await alma.put([anEntry(`entry-${step}`)])
-  const journal = alma.tab()
+  const journal = alma.openingTab()
   const seen: JournalState[] = []
   const unwatch = journal.subscribe(() => {
     seen.push(journal.current)
@@ -181,12 +182,6 @@ test('opening is told in steps, stopped and resumed', async () => {
   expect(open(journal).days[0]?.entries).toHaveLength(70)
 })
 
-async function opened(phone: Phone): Promise<Journal> {
-  const journal = phone.tab()
-  await journal.settled()
-  return journal
-}
-
 function open(journal: Journal): Extract<JournalState, { kind: 'open' }> {
   if (journal.current.kind !== 'open') throw new Error(`the journal is ${journal.current.kind}`)
   return journal.current
@@ -201,9 +196,9 @@ function shown(journal: Journal): string[] {
 }
 
 async function foldedFromNothing(phone: Phone): Promise<string> {
-  const stored = await storedAfter(phone.storage, phone.device, 0, 10_000)
-  const pair = phone.keys.pair
-  const devices = await phone.devices()
-  const { opened } = await readStored(stored, { account: phone.account, devices }, new Map([[1, pair]]), new Map())
+  const { account, device } = phone.device
+  const stored = await storedAfter(phone.storage, device, 0, 10_000)
+  const known = { account, devices: await certifiedDevices(phone.storage, phone.keys) }
+  const { opened } = await readStored(stored, known, new Map([[1, phone.keys.pair]]), new Map())
   return canonical(fold(emptyState(), opened.reverse()))
 }

@@ -7,14 +7,18 @@
 import { clock } from '../platform/clock.ts'
 import { whenIdle } from '../platform/idle.ts'
 import { PlatformProblem } from '../platform/problems.ts'
-import type { Storage } from '../platform/storage.ts'
+import { storage as thisPhone, type Storage } from '../platform/storage.ts'
+import { onTold } from '../platform/tabs.ts'
 import type { Opened } from '../protocol/envelope.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
 import { Problem } from '../protocol/problems.ts'
+import { NEWS } from '../sync/outbox.ts'
+import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
+import { certifiedDevices } from './devices.ts'
 import { countAfter, readAgain, readStored, storedAfter, storedAt, type Damage, type Places } from './reading.ts'
-import { keepSnapshot, loadSnapshot, type SnapshotKeys } from './snapshots.ts'
+import { keepSnapshot, loadSnapshot } from './snapshots.ts'
 
 export type { Damage } from './reading.ts'
 export type { Day } from './days.ts'
@@ -32,20 +36,13 @@ export type JournalState =
       readonly damaged: readonly Damage[]
     }
 
-/** What unlocking gives; see vault/vault.ts. */
-export interface JournalKeys extends SnapshotKeys {
-  readonly pair: CryptoKeyPair
-}
-
 export interface JournalParts {
   readonly storage: Storage
-  readonly vault: { keys: () => JournalKeys | undefined; subscribe: (changed: () => void) => () => void }
-  /** The public keys of this account's devices, each certified. */
-  readonly devices: (keys: JournalKeys) => Promise<ReadonlyMap<DeviceId, CryptoKey>>
+  readonly vault: Pick<Vault, 'keys' | 'subscribe'>
 }
 
 interface Session {
-  readonly keys: JournalKeys
+  readonly keys: Keys
   state: State
   places: Places
   readonly damaged: Map<string, Damage>
@@ -69,6 +66,7 @@ export class Journal {
   constructor(parts: JournalParts) {
     this.#parts = parts
     parts.vault.subscribe(() => this.#obeyVault())
+    onTold(NEWS, () => void this.follow())
     this.#obeyVault()
   }
 
@@ -126,7 +124,7 @@ export class Journal {
     this.#show(CLOSED, null)
   }
 
-  #begin(keys: JournalKeys): void {
+  #begin(keys: Keys): void {
     const session: Session = {
       keys,
       state: emptyState(),
@@ -233,7 +231,7 @@ export class Journal {
   }
 
   async #known({ keys }: Session): Promise<{ account: string; devices: ReadonlyMap<DeviceId, CryptoKey> }> {
-    return { account: keys.account, devices: await this.#parts.devices(keys) }
+    return { account: keys.account, devices: await certifiedDevices(this.#parts.storage, keys) }
   }
 
   #blame({ damaged }: Session, found: readonly Damage[]): void {
@@ -277,3 +275,5 @@ function vaultKeys({ keys }: Session): ReadonlyMap<number, CryptoKeyPair> {
 function nameOf({ device, counter }: { device: DeviceId; counter: number }): string {
   return `${device} ${counter}`
 }
+
+export const journal = new Journal({ storage: thisPhone, vault: thisVault })

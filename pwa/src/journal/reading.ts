@@ -128,7 +128,7 @@ async function check({ envelope }: Stored, known: Omit<Trusted, 'heads'>): Promi
   try {
     if (envelope === null) throw new Problem('malformed-envelope', 'not a record of ours')
     const header = readHeader(envelope)
-    await mustBeOurs({ ...known, heads: new Map() }, envelope, header)
+    await mustBeOurs(known, envelope, header)
     return { envelope, header, id: await changeId(envelope) }
   } catch (problem) {
     if (problem instanceof Problem) return problem

@@ -36,8 +36,8 @@ const BATCH_BYTES_MAX = 48_000
  * All that a file gives. Throws not-a-journal-file, newer-journal-file, no-such-lock, what opening a lock throws,
  * and the signal's reason. Nothing here is changed.
  */
-export async function readBundle(file: Blob, secret: Secret, { onProgress, signal }: Watch = {}): Promise<Bundle> {
-  const { root, pages } = await openJournalFile(watched(file, { onProgress, signal }), secret)
+export async function readBundle(file: Blob, secret: Secret, watch: Watch = {}): Promise<Bundle> {
+  const { root, pages } = await openJournalFile(watched(file, watch), secret)
   root.fill(0)
   const state = emptyState()
   const problems: LineProblem[] = []
