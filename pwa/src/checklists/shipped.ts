@@ -1,4 +1,4 @@
-/** The checklists that come with the app; a mistake in them stops the start, with the item named. */
+/** The checklists that come with the app, checked once at load. */
 import file from '../../content/checklists.json'
 import { checked, type Checklist } from './definition.ts'
 

@@ -1,54 +1,41 @@
 /**
- * The checklists there are: those that come with the app, and the person's own.
+ * The checklists that can be answered now, locked or not: those that come with the app, and the person's own.
  *
- * An own checklist is a change like any other. So that it can be answered while locked, a copy of the newest
- * versions lies in storage, sealed under a key of this phone that never leaves it.
+ * An own checklist is a change of the journal, which a locked phone cannot read. So a copy of the newest versions
+ * lies in storage, sealed under a key of this phone that never leaves it. What writes it is ownChecklists.ts.
  */
 import * as v from 'valibot'
 
-import { checked, find, format, newest, type Checklist } from '../checklists/definition.ts'
+import { checked, format, newest, type Checklist } from '../checklists/definition.ts'
 import { MalformedChecklist, NewerChecklist } from '../checklists/problems.ts'
-import { newBoxKey, openBox, sealBox } from '../platform/box.ts'
-import type { Storage } from '../platform/storage.ts'
-import { textToBytes } from '../protocol/bytes.ts'
-import type { Op, Value } from '../protocol/change.ts'
-import { resolve, type Write } from '../protocol/merge.ts'
-import { NAME_BYTES_MAX } from '../protocol/sizes.ts'
-import { restoral } from './entry.ts'
-import type { Journal } from './journal.ts'
-
-export interface ChecklistsParts {
-  readonly storage: Storage
-  readonly journal: Pick<Journal, 'current' | 'objects' | 'subscribe' | 'follow'>
-  readonly shipped: readonly Checklist[]
-  readonly put: (ops: readonly Op[]) => Promise<unknown>
-}
+import { shipped } from '../checklists/shipped.ts'
+import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
+import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 
 const COPY = 'own-checklists'
-const COPY_STEP_BYTES = 16_384
-const VERSION = 'version.'
-const COPY_RECORD = v.object({ key: v.instance(CryptoKey), box: v.instance(Uint8Array) })
+const COPY_BYTES = 32_768
+const COPY_RECORD = v.object({
+  key: v.custom<CryptoKey>((value) => value instanceof CryptoKey),
+  sealed: v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
+})
 
 export class Checklists {
-  readonly #parts: ChecklistsParts
+  readonly #storage: Storage
   readonly #watchers = new Set<() => void>()
-  #own: readonly Checklist[] = []
-  #copied = ''
+  #own: readonly Checklist[] | null = null
 
-  constructor(parts: ChecklistsParts) {
-    this.#parts = parts
-    parts.journal.subscribe(() => this.#obeyJournal())
+  constructor(storage: Storage) {
+    this.#storage = storage
   }
 
-  /** Shipped, then own; the newest version of each. For what can be answered now, locked or not. */
+  /** Shipped, then own; the newest version of each. */
   get current(): readonly Checklist[] {
-    const { shipped } = this.#parts
     const ids = [...new Set(shipped.map(({ id }) => id))]
-    return [...ids.flatMap((id) => newest(shipped, id) ?? []), ...this.#own]
+    return [...ids.flatMap((id) => newest(shipped, id) ?? []), ...this.own]
   }
 
   get own(): readonly Checklist[] {
-    return this.#own
+    return this.#own ?? []
   }
 
   subscribe(changed: () => void): () => void {
@@ -56,78 +43,24 @@ export class Checklists {
     return () => this.#watchers.delete(changed)
   }
 
-  /** The wording an entry was answered with, removed checklists included; undefined if this app does not know it. */
-  known(id: string, version: number): Checklist | undefined {
-    const shipped = find(this.#parts.shipped, id, version)
-    if (shipped) return shipped
-    const writes = this.#parts.journal.objects('checklist').get(id)
-    return writes ? find(versionsIn(writes), id, version) : find(this.#own, id, version)
-  }
-
-  /** Reads this phone's copy: at start, before anything is unlocked. */
+  /** Reads this phone's copy: once, at start. What was kept since then is newer and stays. */
   async load(): Promise<void> {
-    const record: unknown = await this.#parts.storage.transaction(['kept'], 'readonly', (transaction) =>
+    const record: unknown = await this.#storage.transaction(['kept'], 'readonly', (transaction) =>
       transaction.objectStore('kept').get(COPY),
     )
-    const parsed = v.safeParse(COPY_RECORD, record)
-    if (!parsed.success) return
-    const text = await openBox(parsed.output.key, new Uint8Array(parsed.output.box))
-    if (text === null || this.#copied !== '') return
-    this.#copied = text
-    this.#show(readDefinitions(JSON.parse(text)))
+    const box = v.safeParse(COPY_RECORD, record)
+    if (!box.success) return
+    const own = await definitionsIn(box.output)
+    if (this.#own === null) this.#show(own)
   }
 
-  /** Throws MalformedChecklist if its name is taken; nothing is kept then. */
-  async add(checklist: Checklist): Promise<void> {
-    this.#refuseTaken(checklist)
-    const definition: Value = JSON.parse(JSON.stringify(checklist))
-    await this.#write([{ kind: 'checklist', id: checklist.id, set: { [VERSION + checklist.version]: definition } }])
-    await this.#keep([...this.#own.filter(({ id }) => id !== checklist.id), checklist])
-  }
-
-  /** Old answers keep their wording: it stays in the journal. */
-  async remove(id: string): Promise<void> {
-    await this.#write([{ kind: 'checklist', id, delete: true }])
-    await this.#keep(this.#own.filter((one) => one.id !== id))
-  }
-
-  async restore(id: string): Promise<void> {
-    const writes = this.#parts.journal.objects('checklist').get(id)
-    if (writes) await this.#write([{ ...restoral(id, writes), kind: 'checklist' }])
-  }
-
-  #refuseTaken({ id, version }: Checklist): void {
-    const refuse = (field: string, reason: string): never => {
-      throw new MalformedChecklist(id, '', field, reason)
-    }
-    if (textToBytes(id).length > NAME_BYTES_MAX) refuse('id', `longer than ${NAME_BYTES_MAX} bytes`)
-    if (newest(this.#parts.shipped, id)) refuse('id', 'is the name of a checklist that comes with the app')
-    if (this.known(id, version)) refuse('version', `${version} is here already; a changed one needs a higher number`)
-  }
-
-  async #write(ops: readonly Op[]): Promise<void> {
-    await this.#parts.put(ops)
-    await this.#parts.journal.follow()
-  }
-
-  #obeyJournal(): void {
-    if (this.#parts.journal.current.kind !== 'open') return
-    const own = [...this.#parts.journal.objects('checklist')].flatMap(([id, writes]) => {
-      if (resolve(writes).gone) return []
-      return newest(versionsIn(writes), id) ?? []
-    })
-    void this.#keep(own)
-  }
-
-  async #keep(own: readonly Checklist[]): Promise<void> {
-    const text = JSON.stringify({ format, checklists: own })
-    if (text === this.#copied) return
-    this.#copied = text
+  /** These are the person's own now; the copy follows. */
+  async keep(own: readonly Checklist[]): Promise<void> {
+    if (JSON.stringify(own) === JSON.stringify(this.#own)) return
     this.#show(own)
-    const key = await newBoxKey()
-    const box = await sealBox(key, text, COPY_STEP_BYTES)
-    await this.#parts.storage.transaction(['kept'], 'readwrite', (transaction) =>
-      transaction.objectStore('kept').put({ key, box }, COPY),
+    const box = await sealText(await newBoxKey(), JSON.stringify({ format, checklists: own }), COPY_BYTES)
+    await this.#storage.transaction(['kept'], 'readwrite', (transaction) =>
+      transaction.objectStore('kept').put(box, COPY),
     )
   }
 
@@ -137,14 +70,8 @@ export class Checklists {
   }
 }
 
-function versionsIn(writes: readonly Write[]): Checklist[] {
-  return [...resolve(writes).fields].flatMap(([name, { value }]) =>
-    name.startsWith(VERSION) ? readDefinitions({ format, checklists: [value] }) : [],
-  )
-}
-
-// One that another version of the app wrote and this one cannot read is left out, and its answers show by code.
-function readDefinitions(read: unknown): Checklist[] {
+/** What this version of the app can read of it: what a later one wrote is left out, and never written over. */
+export function readDefinitions(read: unknown): Checklist[] {
   try {
     return checked(read)
   } catch (problem) {
@@ -152,3 +79,15 @@ function readDefinitions(read: unknown): Checklist[] {
     throw problem
   }
 }
+
+async function definitionsIn(box: Box): Promise<Checklist[]> {
+  try {
+    return readDefinitions(JSON.parse(await openText(box)))
+  } catch (failure) {
+    // A copy that does not open is no loss: the journal has the checklists themselves.
+    if (failure instanceof DOMException || failure instanceof SyntaxError) return []
+    throw failure
+  }
+}
+
+export const checklists = new Checklists(thisPhone)

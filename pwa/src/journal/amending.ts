@@ -1,4 +1,4 @@
-/** Entries as they are changed: amended, removed, brought back. What they say is read in entry.ts. */
+/** Entries as they are changed: amended, removed, brought back. Apart from writing, which must load quickly. */
 import type { Op } from '../protocol/change.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import { amendment, readEntry, removal, restoral, type Amended, type Entry } from './entry.ts'
