@@ -104,7 +104,8 @@ function claimed({ device, publicKey, epoch }: DeviceClaim): Bytes {
   return concat(device, publicKey, integerToBytes(epoch, 4))
 }
 
-async function certificateKey(root: RootKey): Promise<CryptoKey> {
+/** The HMAC key of device certificates, not to be read. */
+export async function certificateKey(root: RootKey): Promise<CryptoKey> {
   return hmacKey(await derive(root, 'devices'), ['sign', 'verify'])
 }
 
