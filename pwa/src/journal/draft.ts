@@ -6,7 +6,8 @@ import { bytes, uuidv7 } from '../platform/random.ts'
 import { bytesToHex } from '../protocol/bytes.ts'
 import type { OutboxParts } from '../sync/outbox.ts'
 import { shown } from '../sync/progress.ts'
-import { write, type SecondDoor } from './entries.ts'
+import type { SecondDoor } from '../sync/secondDoor.ts'
+import { write } from './entries.ts'
 import { dropDraft, newBoxKey, storeDraft, type Found } from './keptDrafts.ts'
 
 export const RESUMES_MS = 15 * 60_000
@@ -103,7 +104,7 @@ export class Draft {
 
   /** Once every tap so far is on the disk. Throws `storage-…` problems; the answers stay here. */
   async keep(): Promise<void> {
-    while (this.#unkept || this.#keeping) await this.#keepSoon()
+    while (!this.#over && (this.#unkept || this.#keeping)) await this.#keepSoon()
   }
 
   /** The draft as an entry on the disk, and a draft no more. Throws with the answers still here. */

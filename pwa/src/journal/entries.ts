@@ -3,18 +3,9 @@ import type { Response } from '../checklists/answering.ts'
 import { askWorker } from '../platform/registration.ts'
 import { PlatformProblem } from '../platform/problems.ts'
 import type { Op } from '../protocol/change.ts'
-import { put, type Also, type OutboxParts } from '../sync/outbox.ts'
+import { put, type OutboxParts } from '../sync/outbox.ts'
 import { shown } from '../sync/progress.ts'
-
-/** A second door to the same storage, with a connection of its own: the service worker. */
-export type SecondDoor = (message: PutMessage) => Promise<unknown>
-
-/** Asks the service worker to store these ops, and to drop the draft they came from. */
-export interface PutMessage {
-  readonly kind: 'put'
-  readonly ops: readonly Op[]
-  readonly draft: string
-}
+import { droppingDraft, type SecondDoor } from '../sync/secondDoor.ts'
 
 /** The draft that an entry was answered in: its name in storage, and the id its entry has from the first tap. */
 export interface FromDraft {
@@ -35,9 +26,8 @@ export async function write(
   ask: SecondDoor = askWorker,
 ): Promise<void> {
   const ops = [entryOf(response, from.entry)]
-  const dropDraft: Also = (transaction) => transaction.objectStore('drafts').delete(from.name)
   await shown(
-    put(ops, dropDraft, parts).catch(async (failure: unknown) => {
+    put(ops, droppingDraft(from.name), parts).catch(async (failure: unknown) => {
       if (!isClosed(failure)) throw failure
       // The worker's handle may live where the page's has died twice (iOS, platform 1.3.8).
       if ((await ask({ kind: 'put', ops, draft: from.name })) !== 'stored') throw failure

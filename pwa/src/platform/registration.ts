@@ -11,13 +11,15 @@ const LOOK_EVERY_MS = 15 * 60_000
 const ANSWER_MS_MAX = 10_000
 
 let waiting: ServiceWorker | null = null
+let takenOver = false
 let reloading = false
+let reloaded = false
 const watchers = new Set<() => void>()
 
 /** Whether a newer version is ready and waits. Kept, not told once: a screen may ask later than it came. */
 export const update = {
   get current(): boolean {
-    return waiting !== null
+    return waiting !== null || takenOver
   },
   subscribe(changed: () => void): () => void {
     watchers.add(changed)
@@ -30,6 +32,10 @@ export async function register(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const registration = await navigator.serviceWorker.register(workerUrl(), { updateViaCache: 'none' })
   follow(registration)
+  // Another tab let the newer version in: this page goes on with what it has loaded, and offers to reload.
+  if (navigator.serviceWorker.controller) {
+    navigator.serviceWorker.addEventListener('controllerchange', () => (reloading ? reload() : show('taken over')))
+  }
   let lookedAt = performance.now()
   onVisible(() => {
     if (performance.now() - lookedAt < LOOK_EVERY_MS) return
@@ -38,15 +44,18 @@ export async function register(): Promise<void> {
   })
 }
 
-/** Lets the waiting version take over; this page reloads once it has. Call it when every draft is kept. */
+/** Lets the waiting version take over; this page reloads once, when it has. Call it when every draft is kept. */
 export function changeOver(): void {
-  if (!waiting) return
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (reloading) return
-    reloading = true
-    location.reload()
-  })
-  waiting.postMessage({ kind: 'change-over' })
+  if (reloading) return
+  reloading = true
+  if (takenOver || !waiting || !navigator.serviceWorker.controller) reload()
+  else waiting.postMessage({ kind: 'change-over' })
+}
+
+function reload(): void {
+  if (reloaded) return
+  reloaded = true
+  location.reload()
 }
 
 /** The worker's answer, or undefined if there is none within ten seconds. */
@@ -78,8 +87,9 @@ function follow(registration: ServiceWorkerRegistration): void {
   })
 }
 
-function show(worker: ServiceWorker): void {
-  waiting = worker
+function show(next: ServiceWorker | 'taken over'): void {
+  if (next === 'taken over') takenOver = true
+  else waiting = next
   watchers.forEach((changed) => changed())
 }
 
