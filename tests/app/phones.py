@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import websocket
 from playwright.sync_api import Page, sync_playwright
@@ -111,7 +111,7 @@ class Firefox:
     """Firefox through WebDriver BiDi (w3.org/TR/webdriver-bidi), with nothing in between."""
 
     name = "firefox"
-    preferences = {
+    preferences: ClassVar = {
         "datareporting.policy.dataSubmissionEnabled": False,
         "app.update.enabled": False,
         "browser.shell.checkDefaultBrowser": False,

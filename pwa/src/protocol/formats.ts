@@ -11,7 +11,7 @@ import { JournalReader, type JournalPage, type LineProblem } from './journalRead
 import { holdRoot } from './keys.ts'
 import { openRoot, type Secret } from './locks.ts'
 import { Problem } from './problems.ts'
-import { JOURNAL_LINE_BYTES_MAX } from './sizes.ts'
+import { FILE_LINE_BYTES_MAX } from './sizes.ts'
 
 const NEWLINE = 0x0a
 
@@ -101,10 +101,10 @@ async function openFirst({ account, locks }: JournalHeader, secret: Secret): Pro
 export async function* splitLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | null> {
   let parts: Uint8Array[] = []
   let size = 0
-  const line = (): Uint8Array | null => (size > JOURNAL_LINE_BYTES_MAX ? null : concat(...parts))
+  const line = (): Uint8Array | null => (size > FILE_LINE_BYTES_MAX ? null : concat(...parts))
   const take = (part: Uint8Array): void => {
     size += part.length
-    if (size <= JOURNAL_LINE_BYTES_MAX) parts.push(part)
+    if (size <= FILE_LINE_BYTES_MAX) parts.push(part)
     else parts = []
   }
   for await (const piece of pieces) {

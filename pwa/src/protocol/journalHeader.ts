@@ -9,8 +9,8 @@ import {
   DEVICE_BYTES,
   DEVICES_MAX,
   EPOCH_MAX,
-  JOURNAL_CHANGES_MAX,
-  LOCK_BYTES,
+  FILE_CHANGES_MAX,
+  LOCK_ID_BYTES,
   LOCKS_MAX,
 } from './sizes.ts'
 
@@ -58,7 +58,7 @@ export function readJournalHeader(line: string): JournalHeader {
   if (read['version'] !== VERSION) throw new Problem('newer-journal-file', `version ${read['version']}`)
   const { account, epoch, changes, locks, devices } = read
   if (!isHex(account, ACCOUNT_BYTES) || !isEpoch(epoch) || !isCount(changes)) throw new Problem('not-a-journal-file')
-  if (changes > JOURNAL_CHANGES_MAX) throw new Problem('not-a-journal-file', `${changes} changes`)
+  if (changes > FILE_CHANGES_MAX) throw new Problem('not-a-journal-file', `${changes} changes`)
   if (!isList(locks, LOCKS_MAX) || !isList(devices, DEVICES_MAX)) throw new Problem('not-a-journal-file')
   return { account, epoch, changes, locks: locks.flatMap(readLock), devices: devices.map(readDevice) }
 }
@@ -91,7 +91,7 @@ function readLock(lock: unknown): Lock[] {
   if (!isMembers(lock)) throw new Problem('not-a-journal-file', 'lock')
   const { id, kind, epoch } = lock
   if (kind !== 'passphrase' && kind !== 'recovery') return []
-  if (!isHex(id, LOCK_BYTES) || !isEpoch(epoch)) throw new Problem('not-a-journal-file', 'lock')
+  if (!isHex(id, LOCK_ID_BYTES) || !isEpoch(epoch)) throw new Problem('not-a-journal-file', 'lock')
   const wrapped = readBytes(lock['wrapped'])
   if (kind === 'recovery') return [{ id, kind, epoch, wrapped }]
   const { memory_kib: memoryKib, passes, lanes } = lock

@@ -12,7 +12,7 @@ import { openAll, type Opened } from './envelope.ts'
 import type { JournalHeader } from './journalHeader.ts'
 import { checkCertificate, readDevicePublicKey, vaultKeyPair, type DeviceId, type RootKey } from './keys.ts'
 import { Problem, type ProblemType } from './problems.ts'
-import { JOURNAL_CHANGES_MAX } from './sizes.ts'
+import { FILE_CHANGES_MAX } from './sizes.ts'
 
 const PAGE_LINES = 256
 
@@ -81,7 +81,7 @@ export class JournalReader {
       end = endOf(bytes)
       if (end === undefined) batch.push({ at, bytes })
       if (batch.length === PAGE_LINES) yield await this.#page(batch.splice(0))
-      if (at > JOURNAL_CHANGES_MAX + 1) break
+      if (at > FILE_CHANGES_MAX + 1) break
     }
     const page = await this.#page(batch)
     if (!(await this.#agrees(end))) this.#note(at, new Problem('file-cut-short'))

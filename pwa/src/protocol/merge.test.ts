@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { at } from './cast.ts'
 import type { Members, Op } from './change.ts'
 import type { Opened } from './envelope.ts'
-import { canonical, emptyState, fold, resolve, type Resolved } from './merge.ts'
+import { canonical, emptyState, fieldsOf, fold, resolve, type Resolved } from './merge.ts'
 
 const ALMA = 'aa'.repeat(16)
 const SECOND = 'bb'.repeat(16)
@@ -41,7 +41,7 @@ describe('what an object says', () => {
   test('is the later of two that knew nothing of each other', () => {
     const { fields } = monday(set({ calm: 1 }, { minutes: 1 }), set({ calm: 2 }, { device: SECOND }))
 
-    expect(fields.get('calm')).toEqual({ value: 1, concurrent: true })
+    expect(fields.get('calm')).toEqual({ value: 1, concurrent: false })
   })
 
   test('is the higher phone where times are equal', () => {
@@ -161,11 +161,12 @@ describe('the state', () => {
       const deletes = writes.filter((write) => 'delete' in write)
       const versions = sets.filter((write) => JSON.stringify(write['set']).includes('"calm"'))
       const current = versions.filter((v) => !versions.some((w) => w !== v && sees(w, v)))
+      const latest = current.toSorted((a, b) => (a.at + a.device < b.at + b.device ? -1 : 1)).at(-1)
 
       const { gone, fields } = resolve(writes)
 
       expect(gone).toBe(deletes.length > 0 && sets.every((s) => deletes.some((d) => sees(d, s))))
-      expect(fields.get('calm')?.concurrent ?? false).toBe(current.length > 1)
+      expect(fields.get('calm')?.value).toBe(latest === undefined ? undefined : fieldsOf(latest)['calm'])
     }))
   })
 
