@@ -46,7 +46,8 @@ function parse(plaintext: Uint8Array): unknown {
 }
 
 function checked(change: unknown, writer: DeviceId): Change {
-  if (!isMembers(change) || !isValue(change)) throw new Problem('malformed-change', 'not an object of our values')
+  if (!isMembers(change) || !isValue(change))
+    throw new Problem('malformed-change', 'not an object of our values')
   const { at, seen, ops } = change
   if (!isHlc(at)) throw new Problem('malformed-change', 'at')
   if (!isSeen(seen, writer)) throw new Problem('malformed-change', 'seen')
@@ -55,9 +56,12 @@ function checked(change: unknown, writer: DeviceId): Change {
 }
 
 export function isSeen(seen: unknown, writer: DeviceId): seen is Seen {
-  return isMembers(seen) && Object.entries(seen).every(([device, counter]) => (
-    isHex(device, DEVICE_BYTES) && device !== writer && isCounter(counter)
-  ))
+  return (
+    isMembers(seen) &&
+    Object.entries(seen).every(
+      ([device, counter]) => isHex(device, DEVICE_BYTES) && device !== writer && isCounter(counter),
+    )
+  )
 }
 
 export function isCounter(value: unknown): value is number {

@@ -36,9 +36,7 @@ export interface JournalPage {
 
 type Line = { readonly at: number; readonly bytes: Uint8Array | null }
 type Sound = { readonly line: number; readonly id: ChangeId; readonly believed: Believed }
-type Found =
-  | Sound
-  | { readonly line: number; readonly id: ChangeId | null; readonly problem: Problem }
+type Found = Sound | { readonly line: number; readonly id: ChangeId | null; readonly problem: Problem }
 
 export class JournalReader {
   readonly #trusted: Omit<Trusted, 'heads'>
@@ -72,7 +70,7 @@ export class JournalReader {
 
   /** `lines` without their ends, from the second of the file; null for one that is too long. */
   async *read(lines: AsyncIterable<Uint8Array | null>): AsyncGenerator<JournalPage> {
-    let batch: Line[] = []
+    const batch: Line[] = []
     let end: unknown
     let at = 1
     for await (const bytes of lines) {
@@ -91,7 +89,10 @@ export class JournalReader {
   async #page(lines: readonly Line[]): Promise<JournalPage> {
     const found = await Promise.all(lines.map((line) => this.#find(line)))
     const sound = found.flatMap((one) => this.#place(one))
-    const opened = await openAll(sound.map(({ believed }) => believed), this.#vault)
+    const opened = await openAll(
+      sound.map(({ believed }) => believed),
+      this.#vault,
+    )
     const changes = opened.flatMap((one, place) => {
       const { line, believed } = sound[place] ?? {}
       if (line === undefined || believed === undefined) return []

@@ -10,14 +10,22 @@ describe('a recovery code', () => {
   })
 
   test('gives back the bytes it was made of', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ minLength: 20, maxLength: 20 }), async (bytes) => {
-      expect([...(await recoverySecret(await writeRecoveryCode(Uint8Array.from(bytes))))]).toEqual([...bytes])
-    }))
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 20, maxLength: 20 }), async (bytes) => {
+        expect([...(await recoverySecret(await writeRecoveryCode(Uint8Array.from(bytes))))]).toEqual([
+          ...bytes,
+        ])
+      }),
+    )
   })
 
   test('is read small, spaced and with look-alikes', async () => {
     const secret = randomBytes(20)
-    const typed = (await writeRecoveryCode(secret)).toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('-', ' \n')
+    const typed = (await writeRecoveryCode(secret))
+      .toLowerCase()
+      .replaceAll('0', 'o')
+      .replaceAll('1', 'l')
+      .replaceAll('-', ' \n')
 
     expect(await recoverySecret(typed)).toEqual(secret)
     expect(canonicalCode('oO-iI lL')).toBe('001111')
@@ -32,7 +40,10 @@ describe('a recovery code', () => {
     }
   })
 
-  test.each(['', 'ABCD', 'U'.repeat(36), '0'.repeat(35), '0'.repeat(37), 'ſ'.repeat(36)])('%j is malformed', async (code) => {
-    await expect(recoverySecret(code)).rejects.toMatchObject({ type: 'malformed-recovery-code' })
-  })
+  test.each(['', 'ABCD', 'U'.repeat(36), '0'.repeat(35), '0'.repeat(37), 'ſ'.repeat(36)])(
+    '%j is malformed',
+    async (code) => {
+      await expect(recoverySecret(code)).rejects.toMatchObject({ type: 'malformed-recovery-code' })
+    },
+  )
 })
