@@ -6,7 +6,7 @@ import { persist } from '../platform/lifecycle.ts'
 import { storage, type Storage } from '../platform/storage.ts'
 
 const NAME = 'habits'
-/** Of no number of items, so that every turn comes up; small, so that it tells no count. */
+/** Goes round in whole turns of two, three, four or six items; small, so that it tells no count. */
 const TURNS = 12
 const OFFER_AGAIN_MS = 30 * 24 * 3_600_000
 
