@@ -112,6 +112,11 @@ export class Draft {
     await this.#end(() => write(this.response(), this.#from, this.#parts, this.#parts.askWorker))
   }
 
+  /** Stores no more of it: what was kept is settled elsewhere. */
+  leave(): void {
+    this.#over = true
+  }
+
   /** Leaves nothing of it. */
   async discard(): Promise<void> {
     await this.#end(() => dropDraft(this.#parts.storage, this.#name))

@@ -40,7 +40,8 @@ export interface Version extends Amended {
   readonly setsNote: boolean
 }
 
-const ANSWER = 'answer.'
+/** What the name of an answer's field begins with; its linkId follows. */
+export const ANSWER = 'answer.'
 
 export function readEntry(id: string, writes: readonly Write[]): Entry {
   const { gone, fields } = resolve(writes)
@@ -52,8 +53,8 @@ export function readEntry(id: string, writes: readonly Write[]): Entry {
     checklist: asText(value('checklist')),
     version: asNumber(value('version')),
     day: asText(value('day')),
-    zone: asText(value('zone')) || 'UTC',
-    authored: asText(value('authored')),
+    zone: asZone(value('zone')),
+    authored: asInstant(value('authored')) ?? instantOf(first),
     writtenAt: instantOf(first),
     answers: answersIn(values),
     note: noteIn(value('note')),
@@ -130,6 +131,20 @@ function asText(value: Value): string {
 
 function asNumber(value: Value): number {
   return typeof value === 'number' ? value : 0
+}
+
+// What another app wrote may name a zone or an instant that this browser does not know: the entry still shows.
+function asZone(value: Value): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: asText(value) || 'UTC' }).resolvedOptions().timeZone
+  } catch (failure) {
+    if (failure instanceof RangeError) return 'UTC'
+    throw failure
+  }
+}
+
+function asInstant(value: Value): string | null {
+  return Number.isNaN(Date.parse(asText(value))) ? null : asText(value)
 }
 
 function instantOf(at: string): string {

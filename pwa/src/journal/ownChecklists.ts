@@ -1,11 +1,10 @@
 /** A person's own checklists in the journal: added, taken out of use, and their wording for old answers. */
-import { find, format, newest, type Checklist } from '../checklists/definition.ts'
+import { find, format, newest, parse, type Checklist } from '../checklists/definition.ts'
+import { questionnaireToChecklist } from '../checklists/fhir.ts'
 import { MalformedChecklist } from '../checklists/problems.ts'
 import { shipped } from '../checklists/shipped.ts'
-import { textToBytes } from '../protocol/bytes.ts'
 import type { Members, Op, Value } from '../protocol/change.ts'
 import { resolve, type Write } from '../protocol/merge.ts'
-import { NAME_BYTES_MAX } from '../protocol/sizes.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import { checklists as theChecklists, readDefinitions, type Checklists } from './checklists.ts'
 import { currentFields } from './entry.ts'
@@ -20,6 +19,8 @@ export interface OwnParts {
 const HERE: OwnParts = { journal: theJournal, checklists: theChecklists, put: putHere }
 const KIND = 'checklist'
 const VERSION = 'version.'
+// It stands in an address and names an object of the journal (PROTOCOL 4: at most 64 bytes).
+const ID = /^[a-z0-9-]{1,64}$/
 
 /** Keeps this phone's copy as the journal says, from now on; the result stops it. */
 export function followJournal({ journal, checklists }: OwnParts = HERE): () => void {
@@ -41,6 +42,25 @@ export async function add(checklist: Checklist, parts: OwnParts = HERE): Promise
   refuseTaken(checklist, parts)
   const { id, version } = checklist
   await write({ kind: KIND, id, set: { [VERSION + version]: checklistToValue(checklist) } }, parts)
+  // Before anything was ever saved there is no journal to follow: what is kept here is all there is.
+  if (parts.journal.current.kind !== 'open') await keepAlso(checklist, parts)
+}
+
+async function keepAlso(checklist: Checklist, { checklists }: OwnParts): Promise<void> {
+  await checklists.keep([...checklists.own.filter(({ id }) => id !== checklist.id), checklist])
+}
+
+export interface Own {
+  readonly checklists: readonly Checklist[]
+  /** What the file says about rights of use; the person confirms that they may use it. */
+  readonly copyright: string | undefined
+}
+
+/** The checklists in a file's text, ours or a FHIR R4 Questionnaire. Throws MalformedChecklist, NewerChecklist. */
+export function readOwn(json: string): Own {
+  if (!/"resourceType"\s*:/.test(json)) return { checklists: parse(json), copyright: undefined }
+  const { checklist, copyright } = questionnaireToChecklist(json)
+  return { checklists: [checklist], copyright }
 }
 
 /** Out of use. Old answers keep their wording, which stays in the journal. */
@@ -71,7 +91,7 @@ function refuseTaken({ id, version }: Checklist, parts: OwnParts): void {
   const refuse = (field: string, reason: string): never => {
     throw new MalformedChecklist(id, '', field, reason)
   }
-  if (textToBytes(id).length > NAME_BYTES_MAX) refuse('id', `longer than ${NAME_BYTES_MAX} bytes`)
+  if (!ID.test(id)) refuse('id', 'is not 1 to 64 small letters, digits and hyphens')
   if (newest(shipped, id)) refuse('id', 'is the name of a checklist that comes with the app')
   if (wordingOf(id, version, parts)) refuse('version', `${version} is here already; a changed one needs a higher number`)
 }

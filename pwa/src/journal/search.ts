@@ -7,7 +7,7 @@
 import type { Checklist } from '../checklists/definition.ts'
 import { fieldsOf, resolve, type Write } from '../protocol/merge.ts'
 import type { Members } from '../protocol/change.ts'
-import { answersIn, noteIn } from './entry.ts'
+import { ANSWER, noteIn } from './entry.ts'
 
 interface Sought {
   readonly id: string
@@ -15,6 +15,13 @@ interface Sought {
   readonly note: string
   /** Which wordings this entry shows: places in `#wordings`. */
   readonly wordings: readonly number[]
+}
+
+/** One version of a checklist: where its title and answers stand in `#wordings`, by field and code. */
+interface Known {
+  readonly checklist: Checklist | undefined
+  readonly title: number
+  readonly places: Map<string, Map<string, number>>
 }
 
 export interface Wordings {
@@ -28,7 +35,7 @@ export class Search {
   readonly #words: Wordings
   readonly #sought: Sought[] = []
   readonly #wordings: string[] = []
-  readonly #placeByWording = new Map<string, number>()
+  readonly #known = new Map<string, Known>()
   readonly #days = new Map<string, string>()
 
   constructor(entries: ReadonlyMap<string, readonly Write[]>, words: Wordings) {
@@ -60,27 +67,41 @@ export class Search {
     if (!this.#days.has(day)) this.#days.set(day, day === '' ? '' : `${folded(this.#words.day(day))} ${day}`)
     const wordings: number[] = []
     if (typeof checklist === 'string' && typeof version === 'number') {
-      const key = `${checklist} ${version}`
-      wordings.push(this.#wording(key, () => this.#words.checklist(checklist, version)?.title ?? ''))
-      for (const [linkId, code] of answersIn(fields)) {
-        const said = (): string => wordingOf(this.#words.checklist(checklist, version), linkId, code)
-        wordings.push(this.#wording(`${key} ${linkId} ${code}`, said))
+      const known = this.#answersOf(checklist, version)
+      wordings.push(known.title)
+      for (const [field, code] of Object.entries(fields)) {
+        if (field.startsWith(ANSWER) && typeof code === 'string') wordings.push(this.#placeOf(known, field, code))
       }
     }
     this.#sought.push({ id, day, note: folded(noteIn(fields['note'] ?? null)), wordings })
   }
 
-  #wording(key: string, said: () => string): number {
-    const known = this.#placeByWording.get(key)
-    if (known !== undefined) return known
-    const place = this.#wordings.push(folded(said())) - 1
-    this.#placeByWording.set(key, place)
+  #answersOf(id: string, version: number): Known {
+    const key = `${version} ${id}`
+    const known = this.#known.get(key)
+    if (known) return known
+    const checklist = this.#words.checklist(id, version)
+    const made = { checklist, title: this.#say(checklist?.title ?? ''), places: new Map() }
+    this.#known.set(key, made)
+    return made
+  }
+
+  #placeOf({ checklist, places }: Known, field: string, code: string): number {
+    const ofField = places.get(field) ?? new Map<string, number>()
+    places.set(field, ofField)
+    const place = ofField.get(code) ?? this.#say(wordingOf(checklist, field.slice(ANSWER.length), code))
+    ofField.set(code, place)
     return place
+  }
+
+  #say(said: string): number {
+    return this.#wordings.push(folded(said)) - 1
   }
 }
 
 /** Small letters without accents. */
 export function folded(text: string): string {
+  if (text === '') return ''
   return text.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase()
 }
 

@@ -1,17 +1,12 @@
-/** A word to the other tabs of this browser, and to other listeners of this one. Silent in Lockdown Mode. */
-import type { Stop } from './lifecycle.ts'
-
-/** Says `word` on `channel` to every tab that listens, this one's other listeners included. */
-export function tell(channel: string, word: string): void {
-  if (typeof BroadcastChannel === 'undefined') return
-  const line = new BroadcastChannel(channel)
-  line.postMessage(word)
-  line.close()
+/** A word to the other tabs of this browser, and from them. Silent where there is no channel: Lockdown Mode. */
+export interface Line {
+  /** Tells every other listener of this name, in this tab too; never itself. */
+  readonly tell: (word: string) => void
 }
 
-export function onTold(channel: string, act: (word: unknown) => void): Stop {
-  if (typeof BroadcastChannel === 'undefined') return () => undefined
-  const line = new BroadcastChannel(channel)
-  line.addEventListener('message', ({ data }: MessageEvent<unknown>) => act(data))
-  return () => line.close()
+export function openLine(name: string, onTold: (word: unknown) => void): Line {
+  if (typeof BroadcastChannel === 'undefined') return { tell: () => undefined }
+  const channel = new BroadcastChannel(name)
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => onTold(data))
+  return { tell: (word) => channel.postMessage(word) }
 }

@@ -1,7 +1,7 @@
 /**
  * What can be read now. While open it holds keys that WebCrypto uses and does not give out; the root is never here.
  */
-import { onTold, tell } from '../platform/tabs.ts'
+import { openLine, type Line } from '../platform/tabs.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { certificateKey, holdRoot, snapshotKey, vaultKeyPair, type AccountId } from '../protocol/keys.ts'
 import type { Bytes } from '../protocol/bytes.ts'
@@ -31,17 +31,18 @@ const SAVED_CHANNEL = 'journal'
 export class Vault {
   readonly storage: Storage
   readonly #watchers = new Set<() => void>()
+  readonly #tabs: Line
   #hasJournal = false
   #keys: Keys | undefined
   #turn = 0
 
   constructor(storage: Storage) {
     this.storage = storage
-    onTold(CHANNEL, (word) => {
+    this.#tabs = openLine(CHANNEL, (word) => {
       if (word === 'lock') this.forget()
       else void this.look()
     })
-    onTold(SAVED_CHANNEL, () => {
+    openLine(SAVED_CHANNEL, () => {
       if (!this.#hasJournal) void this.look()
     })
   }
@@ -94,7 +95,7 @@ export class Vault {
   /** Drops the keys at once, in this tab and in every other. */
   lock(): void {
     this.forget()
-    tell(CHANNEL, 'lock')
+    this.#tabs.tell('lock')
   }
 
   /** Drops the keys in this tab: its own time was up, another tab may be in use. */
@@ -107,7 +108,7 @@ export class Vault {
   /** After locks were set or taken away: screens here and in other tabs read them again. */
   tellLocksChanged(): void {
     this.#tell()
-    tell(CHANNEL, 'look')
+    this.#tabs.tell('look')
   }
 
   #tell(): void {
