@@ -1,7 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
+import { checkContent } from './build/content.ts'
 import { shell } from './build/shell.ts'
+
+checkContent()
 
 export default defineConfig({
   plugins: [svelte(), shell()],

@@ -49,7 +49,6 @@ def serve() -> None:
             "--no-control-socket",
             "--config=python:server.serving",
             f"--bind=127.0.0.1:{port}",
-            "server:create_app()",
         ],
     )
 

@@ -88,21 +88,22 @@ BY_STATUS: dict[int, type[Problem]] = {
 }
 
 
-def answer(problem: Problem) -> Response:
-    """The problem as a response."""
-    body = {"type": problem.type, "title": problem.title, "status": problem.status.value, **problem.more}
+def answer(problem: Problem, status: int | None = None) -> Response:
+    """The problem as a response. status: when the problem stands for several."""
+    status = status or problem.status.value
+    body = {"type": problem.type, "title": problem.title, "status": status, **problem.more}
     if problem.detail:
         body["detail"] = problem.detail
-    return Response(json.dumps(body), status=problem.status, content_type=MEDIA_TYPE)
+    return Response(json.dumps(body), status=status, content_type=MEDIA_TYPE)
 
 
 def answer_http(error: HTTPException) -> BaseResponse:
     """What Flask raised, as one of ours; its headers stay (`Allow`, `Retry-After`)."""
     if error.code is not None and error.code < 400:
         return error.get_response()
-    response = answer(BY_STATUS.get(error.code or 500, BadRequest)())
-    if error.code and error.code not in BY_STATUS and error.code < 500:
-        response.status_code = error.code
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    otherwise = BadRequest if status < HTTPStatus.INTERNAL_SERVER_ERROR else ServerFault
+    response = answer(BY_STATUS.get(status, otherwise)(), status)
     kept = ((name, value) for name, value in error.get_headers() if name.lower() != "content-type")
     response.headers.extend(list(kept))
     return response

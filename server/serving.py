@@ -1,11 +1,14 @@
 """How gunicorn serves us: `--config python:server.serving` in `make run`, the Procfile and the Dockerfile."""
 
-import os
 import sys
 from typing import Any
 
-from server.config import Settings, Unsafe
+from flask import Flask
 
+from server import create_app
+from server.config import Unsafe
+
+wsgi_app = "server.serving:app()"
 control_socket_disable = True
 preload_app = True  # load once, fork then; the line below is only said when that went well
 worker_class = "gthread"
@@ -15,10 +18,10 @@ graceful_timeout = 25  # platforms kill after 30 s
 loglevel = "warning"
 
 
-def on_starting(_arbiter: Any) -> None:
-    """Refuse unsafe settings in one line, before a process is started that would only fall over them."""
+def app() -> Flask:
+    """The app as the environment describes it; unsafe settings end the start in one line."""
     try:
-        Settings.from_environment(os.environ)
+        return create_app()
     except Unsafe as refused:
         sys.exit(f"Plumbline does not start: {refused.message}")
 

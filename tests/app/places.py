@@ -10,12 +10,13 @@ from pathlib import Path
 from tests.app.phones import ask_until
 
 ROOT = Path(__file__).parents[2]
+BUILT_APP = ROOT / "pwa" / "dist"
 
 
 class Place:
     """`flask db upgrade`, then gunicorn, as `make run` does it, with data of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, built_app: Path = BUILT_APP) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -26,6 +27,7 @@ class Place:
             "SESSION_SECRET": secrets.token_hex(32),
             "PRODUCTION": "no",
             "PORT": str(self.port),
+            "BUILT_APP": str(built_app),
         }
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"],

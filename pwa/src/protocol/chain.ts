@@ -6,7 +6,7 @@
 import { bytesToHex, bytesToInteger, concat, hexToBytes, integerToBytes, sha256, type Bytes } from './bytes.ts'
 import type { AccountId, DeviceId } from './keys.ts'
 import { Problem } from './problems.ts'
-import { CHANGE_ID_BYTES, COUNTER_MAX, ENVELOPE_BYTES, HEADER_BYTES, SIGNATURE_BYTES, VERSION } from './sizes.ts'
+import { CHANGE_ID_BYTES, INTEGER_MAX, ENVELOPE_SIZES, HEADER_BYTES, SIGNATURE_BYTES, VERSION } from './sizes.ts'
 
 /** Lower-case hex, as are AccountId (16 bytes) and DeviceId (16 bytes). */
 export type ChangeId = string
@@ -48,7 +48,7 @@ export interface Believed {
 
 /** The header of the change that follows `head`. */
 export function nextHeader(author: Pick<Header, 'account' | 'device' | 'epoch'>, head: Head): Header {
-  if (head.counter >= COUNTER_MAX) throw new Problem('chain-broken', 'the counter is used up')
+  if (head.counter >= INTEGER_MAX) throw new Problem('chain-broken', 'the counter is used up')
   const { account, device, epoch } = author
   return { account, device, epoch, counter: head.counter + 1, previous: head.id }
 }
@@ -68,12 +68,14 @@ export function packHeader({ account, device, epoch, counter, previous }: Header
 export function readHeader(envelope: Envelope): Header {
   if (envelope.length === 0) throw new Problem('malformed-envelope', 'empty')
   if (envelope[0] !== VERSION) throw new Problem('unknown-version', String(envelope[0]))
-  if (!ENVELOPE_BYTES.includes(envelope.length)) throw new Problem('malformed-envelope', `${envelope.length} bytes`)
+  if (!ENVELOPE_SIZES.includes(envelope.length)) throw new Problem('malformed-envelope', `${envelope.length} bytes`)
+  const counter = bytesToInteger(envelope.subarray(37, 45))
+  if (counter < 1 || counter > INTEGER_MAX) throw new Problem('malformed-envelope', 'counter')
   return {
     account: bytesToHex(envelope.subarray(1, 17)),
     device: bytesToHex(envelope.subarray(17, 33)),
     epoch: bytesToInteger(envelope.subarray(33, 37)),
-    counter: bytesToInteger(envelope.subarray(37, 45)),
+    counter,
     previous: bytesToHex(envelope.subarray(45, HEADER_BYTES)),
   }
 }
@@ -88,7 +90,7 @@ export async function sign(deviceKey: CryptoKey, unsigned: Bytes): Promise<Envel
 }
 
 /** Throws wrong-account, unknown-device or bad-signature unless a known device of ours wrote the envelope. */
-export async function mustBeOurs(known: Trusted, envelope: Envelope, header: Header): Promise<void> {
+export async function mustBeOurs(known: Omit<Trusted, 'heads'>, envelope: Envelope, header: Header): Promise<void> {
   if (header.account !== known.account) throw new Problem('wrong-account')
   const publicKey = known.devices.get(header.device)
   if (publicKey === undefined) throw new Problem('unknown-device', header.device)
@@ -99,7 +101,7 @@ export async function mustBeOurs(known: Trusted, envelope: Envelope, header: Hea
 
 /** Throws chain-broken unless the header stands right after `head`. */
 export function mustFollow(head: Head, { counter, previous }: Header): void {
-  if (counter > COUNTER_MAX || counter !== head.counter + 1) {
+  if (counter !== head.counter + 1) {
     throw new Problem('chain-broken', `counter ${counter} after ${head.counter}`)
   }
   if (previous !== head.id) throw new Problem('chain-broken', `another change before counter ${counter}`)

@@ -1,9 +1,10 @@
 /** What a change says: its plaintext, read strictly and written the same way (PROTOCOL 4, "Plaintext"). */
 import { bytesToText, isHex, textToBytes, type Bytes } from './bytes.ts'
+import { canonicalJson } from './canonical.ts'
 import { isHlc, type Hlc } from './hlc.ts'
 import type { DeviceId } from './keys.ts'
 import { Problem } from './problems.ts'
-import { COUNTER_MAX, DEVICE_BYTES, NAME_BYTES_MAX, NESTING_MAX } from './sizes.ts'
+import { INTEGER_MAX, DEVICE_BYTES, NAME_BYTES_MAX, NESTING_MAX } from './sizes.ts'
 
 export type Value = null | boolean | number | string | readonly Value[] | Members
 export interface Members {
@@ -28,7 +29,7 @@ export interface Change {
 /** The change as UTF-8 JSON. Throws malformed-change for what a reader would refuse. */
 export function writeChange(change: Change, writer: DeviceId): Bytes {
   const { at, seen, ops } = checked(change, writer)
-  return textToBytes(JSON.stringify({ at, seen, ops }))
+  return textToBytes(canonicalJson({ at, seen, ops }))
 }
 
 /** The change in a plaintext without its padding; throws malformed-change. `writer`: the header's device. */
@@ -38,18 +39,14 @@ export function readChange(plaintext: Uint8Array, writer: DeviceId): Change {
 
 function parse(plaintext: Uint8Array): unknown {
   try {
-    const text = bytesToText(plaintext)
-    const parsed: unknown = JSON.parse(text)
-    // JSON.parse turns 1.0 and 1e2 into integers: what is left without the strings shows how they were written.
-    if (/\d[.eE]/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))) throw new SyntaxError('a fraction')
-    return parsed
+    return JSON.parse(bytesToText(plaintext))
   } catch (cause) {
-    throw new Problem('malformed-change', 'not UTF-8 JSON of whole numbers', { cause })
+    throw new Problem('malformed-change', 'not UTF-8 JSON', { cause })
   }
 }
 
 function checked(change: unknown, writer: DeviceId): Change {
-  if (!isMembers(change)) throw new Problem('malformed-change', 'not an object')
+  if (!isMembers(change) || !isValue(change)) throw new Problem('malformed-change', 'not an object of our values')
   const { at, seen, ops } = change
   if (!isHlc(at)) throw new Problem('malformed-change', 'at')
   if (!isSeen(seen, writer)) throw new Problem('malformed-change', 'seen')
@@ -64,7 +61,7 @@ export function isSeen(seen: unknown, writer: DeviceId): seen is Seen {
 }
 
 export function isCounter(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= COUNTER_MAX
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= INTEGER_MAX
 }
 
 function isOps(ops: unknown): ops is readonly Op[] {
@@ -73,7 +70,17 @@ function isOps(ops: unknown): ops is readonly Op[] {
 }
 
 function isOp(op: unknown): op is Op {
-  if (!isMembers(op) || !isName(op['kind']) || !isName(op['id']) || !isValue(op, 0)) return false
+  if (!isMembers(op) || !isName(op['kind']) || !isName(op['id']) || !isWithoutWriter(op)) return false
+  return hasKnownVerb(op)
+}
+
+// A write adds these to its op (PROTOCOL 5): an op that brings its own would hide them.
+function isWithoutWriter(op: object): boolean {
+  return !['device', 'counter', 'at', 'seen'].some((name) => Object.hasOwn(op, name))
+}
+
+/** Whether the verb is set, delete, or one that we do not know. */
+export function hasKnownVerb(op: Record<string, unknown>): boolean {
   const sets = Object.hasOwn(op, 'set')
   const deletes = Object.hasOwn(op, 'delete')
   if (sets && deletes) return false
@@ -89,7 +96,7 @@ export function isMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isValue(value: unknown, depth: number): value is Value {
+function isValue(value: unknown, depth = 0): value is Value {
   if (typeof value === 'string') return isWellFormed(value)
   if (typeof value === 'number') return Number.isSafeInteger(value)
   if (typeof value === 'boolean' || value === null) return true

@@ -5,7 +5,7 @@ import { concat, textToBytes, type Bytes } from './bytes.ts'
 import { packHeader, sign, type Believed, type Envelope, type Header } from './chain.ts'
 import { readChange, writeChange, type Change } from './change.ts'
 import { Problem } from './problems.ts'
-import { ENC_BYTES, HEADER_BYTES, PADDED_BYTES, PLAINTEXT_BYTES_MAX, SIGNATURE_BYTES } from './sizes.ts'
+import { ENC_BYTES, HEADER_BYTES, PADDING_STEPS, PLAINTEXT_BYTES_MAX, SIGNATURE_BYTES } from './sizes.ts'
 
 /** The vault key pair of each epoch whose root we hold. */
 export type VaultKeys = ReadonlyMap<number, CryptoKeyPair>
@@ -121,7 +121,7 @@ function suite(): CipherSuite {
 
 /** plaintext ‖ 0x80 ‖ zeros, up to the smallest step that holds it. Throws change-too-large. */
 export function pad(plaintext: Bytes): Bytes {
-  const size = PADDED_BYTES.find((step) => plaintext.length < step)
+  const size = PADDING_STEPS.find((step) => plaintext.length < step)
   if (plaintext.length > PLAINTEXT_BYTES_MAX || size === undefined) {
     throw new Problem('change-too-large', `${plaintext.length} bytes`)
   }
@@ -133,6 +133,7 @@ export function pad(plaintext: Bytes): Bytes {
 
 function unpad(padded: Bytes): Bytes {
   const end = padded.findLastIndex((byte) => byte !== 0)
-  if (padded[end] !== 0x80) throw new Problem('malformed-change', 'padding')
+  const smallest = PADDING_STEPS.find((step) => end < step)
+  if (padded[end] !== 0x80 || padded.length !== smallest) throw new Problem('malformed-change', 'padding')
   return padded.subarray(0, end)
 }

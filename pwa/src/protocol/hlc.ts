@@ -4,12 +4,11 @@
  * A clock is text, `2026-11-23T21:43:44.123Z-0000`, and sorts as text. The time is an argument, never read here.
  */
 import { Problem } from './problems.ts'
+import { COUNT_MAX, TIME_MS_MAX } from './sizes.ts'
 
 export type Hlc = string
 
 const FORM = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)-([0-9a-f]{4})$/
-const COUNT_MAX = 0xffff
-const TIME_MS_MAX = 253_402_300_799_999 // the last millisecond of year 9999
 
 interface Reading {
   readonly timeMs: number

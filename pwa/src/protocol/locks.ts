@@ -10,10 +10,13 @@ import { Problem } from './problems.ts'
 import { recoverySecret } from './recovery.ts'
 import {
   LANES,
-  LOCK_BYTES,
+  LANES_MAX,
+  LOCK_ID_BYTES,
   MEMORY_KIB,
+  MEMORY_KIB_MAX,
   NONCE_BYTES,
   PASSES,
+  PASSES_MAX,
   PASSPHRASE_BYTES_MAX,
   ROOT_BYTES,
   SALT_BYTES,
@@ -36,7 +39,11 @@ export interface StretchParams {
   readonly lanes: number
 }
 
-export const STRETCH: StretchParams = /* @__PURE__ */ Object.freeze({ memoryKib: 65_536, passes: 3, lanes: 1 })
+export const STRETCH: StretchParams = /* @__PURE__ */ Object.freeze({
+  memoryKib: MEMORY_KIB,
+  passes: PASSES,
+  lanes: LANES,
+})
 
 /** Argon2id version 0x13 of a normal form: 32 bytes (RFC 9106). */
 export type Stretch = (normalForm: Bytes, salt: Bytes, params: StretchParams) => Promise<Bytes>
@@ -95,6 +102,7 @@ export async function openRoot(lock: Lock, account: AccountId, secret: Secret): 
   if (lock.kind === 'passphrase' && secret.kind === 'passphrase') {
     mustBeSafe(lock)
     mustBeWrapped(lock.wrapped)
+    if (lock.salt.length !== SALT_BYTES) throw new Problem('malformed-lock', 'salt')
     return unwrap(lock.wrapped, (await passphraseLockKeys(secret, lock)).kek, context)
   }
   if (secret.kind === 'passphrase' || secret.kind !== lock.kind) throw new Problem('no-such-lock', secret.kind)
@@ -102,7 +110,7 @@ export async function openRoot(lock: Lock, account: AccountId, secret: Secret): 
 }
 
 export function newLockId(): string {
-  return bytesToHex(randomBytes(LOCK_BYTES))
+  return bytesToHex(randomBytes(LOCK_ID_BYTES))
 }
 
 /** The kek of the phone's own lock: a key that never leaves it. */
@@ -121,9 +129,10 @@ export function normalForm(passphrase: string): Bytes {
 
 /** Throws unsafe-lock unless the stretching is strong enough to protect and weak enough to finish. */
 export function mustBeSafe({ memoryKib, passes, lanes }: StretchParams): void {
-  const within = (value: number, { min, max }: { min: number; max: number }): boolean =>
-    Number.isInteger(value) && value >= min && value <= max
-  if (!within(memoryKib, MEMORY_KIB) || !within(passes, PASSES) || !within(lanes, LANES)) {
+  const within = (value: number, least: number, most: number): boolean =>
+    Number.isInteger(value) && value >= least && value <= most
+  const safe = within(memoryKib, MEMORY_KIB, MEMORY_KIB_MAX) && within(passes, PASSES, PASSES_MAX) && within(lanes, LANES, LANES_MAX)
+  if (!safe) {
     throw new Problem('unsafe-lock', `m=${memoryKib} t=${passes} p=${lanes}`)
   }
 }

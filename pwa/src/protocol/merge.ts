@@ -5,7 +5,7 @@
  */
 import type { Members, Seen, Value } from './change.ts'
 import { canonicalJson } from './canonical.ts'
-import type { ChangeId, Head } from './chain.ts'
+import { NO_HEAD, type ChangeId, type Head } from './chain.ts'
 import type { Opened } from './envelope.ts'
 import type { Hlc } from './hlc.ts'
 import type { DeviceId } from './keys.ts'
@@ -24,7 +24,7 @@ export interface State {
   readonly objects: Map<string, Map<string, Write[]>>
 }
 
-/** What a field says; `concurrent` while no one write has seen all of its current versions. */
+/** What a field says; `concurrent` while texts of several writers stand in it. */
 export interface Field {
   readonly value: Value
   readonly concurrent: boolean
@@ -63,7 +63,9 @@ function canonicalObjects(objects: State['objects']): Members {
 }
 
 function foldHead(heads: Map<DeviceId, Head>, device: DeviceId, head: Head): void {
-  if (head.counter > (heads.get(device)?.counter ?? 0)) heads.set(device, head)
+  const { counter, id } = heads.get(device) ?? NO_HEAD
+  // Two changes with one counter are a lie that the chain finds; both twins then keep the higher id.
+  if (head.counter > counter || (head.counter === counter && head.id > id)) heads.set(device, head)
 }
 
 function foldWrites(objects: State['objects'], { header, at, seen, ops }: Opened): void {
@@ -119,7 +121,7 @@ function resolveField(name: string, versions: readonly Write[]): Field {
   const values = current.map((version) => fieldsOf(version)[name] ?? null)
   const value = values.at(-1) ?? null
   const texts = values.filter(isText)
-  if (!isText(value) || texts.length === 1) return { value, concurrent: current.length > 1 }
+  if (!isText(value) || texts.length === 1) return { value, concurrent: false }
   return { value: { text: [...new Set(texts.map(({ text }) => text))].join('\n\n') }, concurrent: true }
 }
 
@@ -153,7 +155,7 @@ function seenBy(writers: readonly Write[]): { has: (write: Write) => boolean } {
 }
 
 function isText(value: Value): value is { readonly text: string } {
-  return isMembers(value) && typeof value['text'] === 'string'
+  return isMembers(value) && typeof value['text'] === 'string' && Object.keys(value).length === 1
 }
 
 function isMembers(value: Value | undefined): value is Members {

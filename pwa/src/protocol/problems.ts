@@ -23,7 +23,6 @@ export const PROBLEM_TYPES = [
   'not-a-journal-file',
   'newer-journal-file', // a newer app wrote it
   'no-such-lock', // ask for the secret of another kind
-  'malformed-line', // this line is lost, the rest is read
   'file-cut-short', // what came before is whole
 ] as const
 

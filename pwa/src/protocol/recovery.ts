@@ -1,7 +1,7 @@
 /** The recovery code: 20 random bytes that a person writes down (PROTOCOL 3.3). */
 import { concat, randomBytes, sha256, textToBytes, type Bytes } from './bytes.ts'
 import { Problem } from './problems.ts'
-import { RECOVERY_SECRET_BYTES, RECOVERY_SYMBOLS } from './sizes.ts'
+import { RECOVERY_SECRET_BYTES, RECOVERY_CODE_SYMBOLS } from './sizes.ts'
 
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const GROUP = 4
@@ -13,15 +13,15 @@ export async function newRecoveryCode(): Promise<string> {
 
 export async function writeRecoveryCode(secret: Bytes): Promise<string> {
   const bits = [...bitsOf(secret), ...(await checksumBits(secret))]
-  const symbols = Array.from({ length: RECOVERY_SYMBOLS }, (_, at) => SYMBOLS[bitsToInteger(bits.slice(5 * at, 5 * at + 5))])
-  const groups = Array.from({ length: RECOVERY_SYMBOLS / GROUP }, (_, at) => symbols.slice(GROUP * at, GROUP * at + GROUP))
+  const symbols = Array.from({ length: RECOVERY_CODE_SYMBOLS }, (_, at) => SYMBOLS[bitsToInteger(bits.slice(5 * at, 5 * at + 5))])
+  const groups = Array.from({ length: RECOVERY_CODE_SYMBOLS / GROUP }, (_, at) => symbols.slice(GROUP * at, GROUP * at + GROUP))
   return groups.map((group) => group.join('')).join('-')
 }
 
 /** The 20 bytes of a code as typed. Throws malformed-recovery-code, mistyped-recovery-code. */
 export async function recoverySecret(code: string): Promise<Bytes> {
   const values = Array.from(canonicalCode(code), (symbol) => SYMBOLS.indexOf(symbol))
-  if (values.length !== RECOVERY_SYMBOLS || values.includes(-1)) throw new Problem('malformed-recovery-code')
+  if (values.length !== RECOVERY_CODE_SYMBOLS || values.includes(-1)) throw new Problem('malformed-recovery-code')
   const bits = values.flatMap((value) => integerToBits(value, 5))
   const secret = Uint8Array.from({ length: RECOVERY_SECRET_BYTES }, (_, at) => bitsToInteger(bits.slice(8 * at, 8 * at + 8)))
   const checksum = await checksumBits(secret)

@@ -13,7 +13,7 @@ import {
   type Bytes,
 } from './bytes.ts'
 import { canonicalJson } from './canonical.ts'
-import { isCounter, isMembers, isSeen } from './change.ts'
+import { hasKnownVerb, isCounter, isMembers, isSeen } from './change.ts'
 import { isHlc } from './hlc.ts'
 import type { AccountId } from './keys.ts'
 import { canonical, canonicalHeads, type State, type Write } from './merge.ts'
@@ -21,9 +21,10 @@ import { Problem } from './problems.ts'
 import {
   CHANGE_ID_BYTES,
   DEVICE_BYTES,
+  INTEGER_MAX,
   NONCE_BYTES,
   SNAPSHOT_HEADER_BYTES,
-  SNAPSHOT_INFLATED_BYTES_MAX,
+  STATE_BYTES_MAX,
   SNAPSHOT_STEP_BYTES,
   TAG_BYTES,
   VERSION,
@@ -56,7 +57,9 @@ export function readSnapshotPlace(account: AccountId, snapshot: Bytes): Snapshot
     throw new Problem('bad-snapshot', `${snapshot.length} bytes of version ${snapshot[0]}`)
   }
   const epoch = bytesToInteger(snapshot.subarray(1, 5))
-  return { account, epoch, seq: bytesToInteger(snapshot.subarray(5, 13)) }
+  const seq = bytesToInteger(snapshot.subarray(5, 13))
+  if (seq > INTEGER_MAX) throw new Problem('bad-snapshot', 'seq')
+  return { account, epoch, seq }
 }
 
 /** The state in a snapshot. Throws bad-snapshot: the reader then folds the changes instead. */
@@ -67,7 +70,7 @@ export async function openSnapshot(snapshot: Bytes, account: AccountId, key: Cry
   const sealed = snapshot.slice(SNAPSHOT_HEADER_BYTES + NONCE_BYTES)
   try {
     const padded = new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, account, header), key, sealed))
-    const state = readState(JSON.parse(bytesToText(await inflate(unpad(padded), SNAPSHOT_INFLATED_BYTES_MAX))))
+    const state = readState(JSON.parse(bytesToText(await inflate(unpad(padded), STATE_BYTES_MAX))))
     if (!isEqual(await headsHash(state), header.subarray(13))) throw new RangeError('other heads than the header says')
     return state
   } catch (cause) {
@@ -92,7 +95,8 @@ function pad(deflated: Bytes): Bytes {
 
 function unpad(padded: Bytes): Bytes {
   const end = padded.findLastIndex((byte) => byte !== 0)
-  if (padded.length % SNAPSHOT_STEP_BYTES !== 0 || padded[end] !== 0x80) throw new RangeError('padding')
+  const smallest = Math.ceil((end + 1) / SNAPSHOT_STEP_BYTES) * SNAPSHOT_STEP_BYTES
+  if (padded[end] !== 0x80 || padded.length !== smallest) throw new RangeError('padding')
   return padded.subarray(0, end)
 }
 
@@ -150,5 +154,5 @@ function readWrites(writes: unknown): Write[] {
 function isWrite(write: unknown): write is Write {
   if (!isMembers(write)) return false
   const { device, counter, at, seen } = write
-  return isHex(device, DEVICE_BYTES) && isCounter(counter) && isHlc(at) && isSeen(seen, device)
+  return isHex(device, DEVICE_BYTES) && isCounter(counter) && isHlc(at) && isSeen(seen, device) && hasKnownVerb(write)
 }

@@ -1,0 +1,33 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { expect, test } from 'vitest'
+
+import { checkContent } from './content'
+
+/** A copy of the shipped content in which one text of one file is replaced. */
+function contentWith(file: string, from: string, to: string): URL {
+  const folder = mkdtempSync(join(tmpdir(), 'content-'))
+  cpSync(new URL('../content', import.meta.url), folder, { recursive: true })
+  const path = join(folder, file)
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(path, text.replace(from, to))
+  return pathToFileURL(`${folder}/`)
+}
+
+test('the shipped content passes its own check', () => {
+  expect(() => checkContent()).not.toThrow()
+})
+
+test.each([
+  ['checklists.json', '"ordinal": 3', '"ordinal": 9', /daily-steady.*answerOption/],
+  ['checklists.json', '"domain": "boundaries"', '"domain": "bounds"', /daily-boundary.*domain/],
+  ['checklists.json', '"APA": ["2.06"]', '"APA": ["2.66"]', /daily-steady cites.*APA 2\.66/],
+  ['domains.json', '"APA": ["4.01"', '"APA": ["4.91"', /confidentiality cites.*APA 4\.91/],
+  ['words/en.json', '"domain.boundaries.learn"', '"domain.boundaries.teach"', /domain\.boundaries\.learn/],
+])('a slip in %s stops the build: %s to %s', (file, from, to, message) => {
+  expect(() => checkContent(contentWith(file, from, to))).toThrow(message)
+})

@@ -1,0 +1,51 @@
+/** Content is checked when the app is built: a slip in a checklist stops the build with the item named. */
+import { readFileSync } from 'node:fs'
+
+import * as v from 'valibot'
+
+import { domains, parse } from '../src/checklists/definition'
+import { parseCodes, unknownReferences } from '../src/checklists/references'
+
+const domainsSchema = v.strictObject({
+  format: v.literal(1),
+  domains: v.array(
+    v.strictObject({
+      id: v.picklist(domains),
+      title: v.string(),
+      learn: v.string(),
+      references: v.record(v.string(), v.array(v.string())),
+    }),
+  ),
+})
+
+/** Read all content in `folder` and throw at the first fault: MalformedChecklist, or an Error with its place. */
+export function checkContent(folder = new URL('../content/', import.meta.url)): void {
+  const text = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
+  const words = v.parse(v.record(v.string(), v.string()), JSON.parse(text('words/en.json')))
+  const codes = parseCodes(JSON.parse(text('codes.json')))
+  const known = v.parse(domainsSchema, JSON.parse(text('domains.json'))).domains
+  const items = parse(text('checklists.json')).flatMap((checklist) => checklist.item)
+
+  for (const domain of domains) {
+    refuseIf(!known.some(({ id }) => id === domain), `domains.json lacks ${domain}`)
+    refuseIf(!items.some((item) => item.domain === domain), `no checklist has an item for ${domain}`)
+  }
+  for (const domain of known) {
+    for (const id of [domain.title, domain.learn]) {
+      refuseIf(!(id in words), `domains.json: ${domain.id} asks for ${id}, which words/en.json lacks`)
+    }
+    refuseUnknown(`domains.json: ${domain.id}`, unknownReferences(domain, codes))
+  }
+  for (const item of items) {
+    refuseIf(item.domain === 'own', `checklists.json: ${item.linkId} has no domain`)
+    refuseUnknown(`checklists.json: ${item.linkId}`, unknownReferences(item, codes))
+  }
+}
+
+function refuseUnknown(place: string, unknown: readonly string[]): void {
+  refuseIf(unknown.length > 0, `${place} cites what codes.json lacks: ${unknown.join(', ')}`)
+}
+
+function refuseIf(fault: boolean, message: string): void {
+  if (fault) throw new Error(message)
+}

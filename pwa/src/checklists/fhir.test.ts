@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+
+import { complete } from './answering'
+import { questionnaireToChecklist, responseToFhir } from './fhir'
+import { MalformedChecklist } from './problems'
+
+const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
+const yesNo = [
+  { valueCoding: { code: 'LA33-6', display: 'Yes', extension: [{ url: ordinalUrl, valueDecimal: 3 }] } },
+  { valueCoding: { code: 'LA32-8', display: 'No' }, extension: [{ url: ordinalUrl, valueDecimal: 0 }] },
+]
+const rested = { linkId: '/rested', text: 'Did I rest?', type: 'choice', answerOption: yesNo }
+const aQuestionnaire = (...item: unknown[]) =>
+  JSON.stringify({ resourceType: 'Questionnaire', id: 'Rest.Check', version: '3', title: 'Rest', item })
+const itemsOf = (...item: unknown[]) => questionnaireToChecklist(aQuestionnaire(...item)).checklist.item
+
+function refusal(json: string): MalformedChecklist {
+  try {
+    questionnaireToChecklist(json)
+  } catch (problem) {
+    if (problem instanceof MalformedChecklist) return problem
+    throw problem
+  }
+  throw new Error('it was taken')
+}
+
+describe('a questionnaire of one’s own', () => {
+  test('becomes a checklist that no shipped one can be taken for', () => {
+    const { checklist } = questionnaireToChecklist(aQuestionnaire(rested))
+
+    expect(checklist).toMatchObject({ id: 'own-rest-check', version: 3, title: 'Rest' })
+    expect(checklist.item[0]).toMatchObject({ linkId: '/rested', domain: 'own', required: false })
+    expect(checklist.item[0]?.answerOption).toEqual([
+      { code: 'LA33-6', display: 'Yes', ordinal: 3 },
+      { code: 'LA32-8', display: 'No', ordinal: 0 },
+    ])
+  })
+
+  test('has its groups flattened, and their conditions with them', () => {
+    const enableWhen = [{ question: '/rested', operator: '=', answerCoding: { code: 'LA32-8' } }]
+    const group = { linkId: 'g', type: 'group', enableWhen, item: [{ ...rested, linkId: 'why' }] }
+
+    const items = itemsOf(rested, group)
+
+    expect(items.map((item) => item.linkId)).toEqual(['/rested', 'why'])
+    expect(items[1]?.enableWhen).toEqual([{ question: '/rested', operator: '=', answer: 'LA32-8' }])
+  })
+
+  test('may ask in plain texts, and branch on them', () => {
+    const plain = { ...rested, answerOption: [{ valueString: 'Well' }, { valueString: 'Badly' }] }
+    const enableWhen = [{ question: '/rested', operator: '!=', answerString: 'Well' }]
+
+    const items = itemsOf(plain, { ...rested, linkId: 'next', enableWhen })
+
+    expect(items[0]?.answerOption.map(({ code, display }) => [code, display])).toEqual([
+      ['option-1', 'Well'],
+      ['option-2', 'Badly'],
+    ])
+    expect(items[1]?.enableWhen).toEqual([{ question: '/rested', operator: '!=', answer: 'option-1' }])
+  })
+
+  test('keeps what it says about copyright for the person to confirm', () => {
+    const json = JSON.stringify({ ...JSON.parse(aQuestionnaire(rested)), copyright: 'Free to use' })
+
+    expect(questionnaireToChecklist(json).copyright).toBe('Free to use')
+  })
+
+  test('takes no ordinal that could mean something else', () => {
+    const of5 = {
+      valueCoding: { code: 'x', display: 'X', extension: [{ url: ordinalUrl, valueDecimal: 5 }] },
+    }
+
+    expect(itemsOf({ ...rested, answerOption: [of5, ...yesNo] })[0]?.answerOption[0]?.ordinal).toBeNull()
+  })
+
+  test.each([
+    ['free text', { ...rested, type: 'text' }, 'type'],
+    ['several answers', { ...rested, repeats: true }, 'repeats'],
+    ['a list of answers elsewhere', { ...rested, answerValueSet: 'http://example.org/vs' }, 'answerValueSet'],
+    ['numbers for answers', { ...rested, answerOption: [{ valueInteger: 1 }] }, 'answerOption'],
+    ['no text', { ...rested, text: undefined }, 'text'],
+    ['no type', { linkId: '/rested', text: 'Did I rest?' }, 'type'],
+    [
+      'an operator we lack',
+      { ...rested, enableWhen: [{ question: 'a', operator: '>', answerInteger: 1 }] },
+      'enableWhen.0.operator',
+    ],
+  ])('is refused with its item named: %s', (_, item, field) => {
+    const problem = refusal(aQuestionnaire(item))
+
+    expect([problem.item, problem.field]).toEqual(['/rested', field])
+  })
+
+  test.each([
+    ['another resource', '{"resourceType":"Patient","item":[]}'],
+    ['half a file', '{"resourceType":"Questionn'],
+    ['no items', aQuestionnaire()],
+    ['more than 256 KiB', aQuestionnaire(rested) + ' '.repeat(256 * 1024)],
+  ])('is refused as a file: %s', (_, json) => {
+    expect(refusal(json)).toBeInstanceOf(MalformedChecklist)
+  })
+})
+
+test('an answer goes out with the words it was asked in', () => {
+  const { checklist } = questionnaireToChecklist(aQuestionnaire(rested))
+  const response = complete({
+    checklist,
+    answers: { '/rested': 'LA32-8' },
+    note: 'Early night.',
+    at: Date.UTC(2026, 10, 23, 18),
+    day: '2026-11-23',
+    zone: 'Europe/Berlin',
+  })
+
+  expect(responseToFhir(response, checklist)).toEqual({
+    resourceType: 'QuestionnaireResponse',
+    extension: [
+      { url: 'urn:plumbline:practice-day', valueString: '2026-11-23' },
+      { url: 'urn:plumbline:time-zone', valueString: 'Europe/Berlin' },
+      { url: 'urn:plumbline:note', valueString: 'Early night.' },
+    ],
+    questionnaire: 'urn:plumbline:checklist:own-rest-check|3',
+    status: 'completed',
+    authored: '2026-11-23T18:00:00.000Z',
+    item: [
+      {
+        linkId: '/rested',
+        text: 'Did I rest?',
+        answer: [
+          {
+            valueCoding: {
+              extension: [{ url: ordinalUrl, valueDecimal: 0 }],
+              code: 'LA32-8',
+              display: 'No',
+            },
+          },
+        ],
+      },
+    ],
+  })
+})

@@ -1,0 +1,190 @@
+/**
+ * The lines of a journal file after its first, each change trusted and opened on its own (PROTOCOL 14).
+ *
+ * A line that fails is named and passed over. Whose it was cannot always be told, so after it each device's next
+ * change is taken with whatever previous it names.
+ */
+import { b64ToBytes, bytesToHex, bytesToText, concat, hexToBytes, sha256, type Bytes } from './bytes.ts'
+import { changeId, mustBeOurs, mustFollow, NO_HEAD, readHeader } from './chain.ts'
+import type { Believed, ChangeId, Head, Trusted } from './chain.ts'
+import { isMembers } from './change.ts'
+import { openAll, type Opened } from './envelope.ts'
+import type { JournalHeader } from './journalHeader.ts'
+import { checkCertificate, readDevicePublicKey, vaultKeyPair, type DeviceId, type RootKey } from './keys.ts'
+import { Problem, type ProblemType } from './problems.ts'
+import { FILE_CHANGES_MAX } from './sizes.ts'
+
+const PAGE_LINES = 256
+
+/** What is wrong with one line; the first line of a file is 1. */
+export interface LineProblem {
+  readonly line: number
+  readonly type: ProblemType
+}
+
+/** A change of the file, as it was sealed and as it reads. */
+export interface JournalChange {
+  readonly believed: Believed
+  readonly opened: Opened
+}
+
+/** What some of the lines gave, in the file's order. */
+export interface JournalPage {
+  readonly changes: readonly JournalChange[]
+  readonly problems: readonly LineProblem[]
+}
+
+type Line = { readonly at: number; readonly bytes: Uint8Array | null }
+type Sound = { readonly line: number; readonly id: ChangeId; readonly believed: Believed }
+type Found =
+  | Sound
+  | { readonly line: number; readonly id: ChangeId | null; readonly problem: Problem }
+
+export class JournalReader {
+  readonly #trusted: Omit<Trusted, 'heads'>
+  readonly #vault: ReadonlyMap<number, CryptoKeyPair>
+  readonly #heads = new Map<DeviceId, Head>()
+  readonly #ids: ChangeId[] = []
+  /** Devices that have had no sound change since the last line that failed. */
+  #excused = new Set<DeviceId>()
+  #problems: LineProblem[] = []
+
+  private constructor(trusted: Omit<Trusted, 'heads'>, vault: ReadonlyMap<number, CryptoKeyPair>) {
+    this.#trusted = trusted
+    this.#vault = vault
+  }
+
+  /** A reader that trusts the devices of the header which `root`, of `epoch`, certified. */
+  static async start(header: JournalHeader, root: RootKey, epoch: number): Promise<JournalReader> {
+    const devices = new Map<DeviceId, CryptoKey>()
+    const vault = new Map([[epoch, await vaultKeyPair(root)]])
+    const reader = new JournalReader({ account: header.account, devices }, vault)
+    for (const { id, certificate, ...device } of header.devices) {
+      try {
+        await checkCertificate(root, { ...device, device: hexToBytes(id) }, certificate)
+        devices.set(id, await readDevicePublicKey(device.publicKey))
+      } catch (failure) {
+        reader.#note(1, asProblem(failure))
+      }
+    }
+    return reader
+  }
+
+  /** `lines` without their ends, from the second of the file; null for one that is too long. */
+  async *read(lines: AsyncIterable<Uint8Array | null>): AsyncGenerator<JournalPage> {
+    let batch: Line[] = []
+    let end: unknown
+    let at = 1
+    for await (const bytes of lines) {
+      at += 1
+      if (end !== undefined) this.#note(at, new Problem('malformed-envelope', 'after the end'))
+      end = endOf(bytes)
+      if (end === undefined) batch.push({ at, bytes })
+      if (batch.length === PAGE_LINES) yield await this.#page(batch.splice(0))
+      if (at > FILE_CHANGES_MAX + 1) break
+    }
+    const page = await this.#page(batch)
+    if (!(await this.#agrees(end))) this.#note(at, new Problem('file-cut-short'))
+    yield { changes: page.changes, problems: [...page.problems, ...this.#problems] }
+  }
+
+  async #page(lines: readonly Line[]): Promise<JournalPage> {
+    const found = await Promise.all(lines.map((line) => this.#find(line)))
+    const sound = found.flatMap((one) => this.#place(one))
+    const opened = await openAll(sound.map(({ believed }) => believed), this.#vault)
+    const changes = opened.flatMap((one, place) => {
+      const { line, believed } = sound[place] ?? {}
+      if (line === undefined || believed === undefined) return []
+      if (!('problem' in one)) return [{ believed, opened: one }]
+      this.#note(line, one.problem)
+      return []
+    })
+    return { changes, problems: this.#problems.splice(0).sort((one, other) => one.line - other.line) }
+  }
+
+  async #find({ at: line, bytes }: Line): Promise<Found> {
+    let id: ChangeId | null = null
+    try {
+      const envelope = envelopeOf(bytes)
+      id = await changeId(envelope)
+      const header = readHeader(envelope)
+      await mustBeOurs(this.#trusted, envelope, header)
+      return { line, id, believed: { envelope, header, id } }
+    } catch (failure) {
+      return { line, id, problem: asProblem(failure) }
+    }
+  }
+
+  #place(found: Found): Sound[] {
+    if (found.id !== null) this.#ids.push(found.id)
+    const problem = 'problem' in found ? found.problem : this.#misplaced(found.believed)
+    if (problem !== null) {
+      this.#note(found.line, problem)
+      this.#excused = new Set(this.#trusted.devices.keys())
+    }
+    if ('problem' in found) return []
+    const { header, id } = found.believed
+    this.#heads.set(header.device, { counter: header.counter, id })
+    if (problem !== null) return []
+    this.#excused.delete(header.device)
+    return [found]
+  }
+
+  #misplaced({ header }: Believed): Problem | null {
+    const head = this.#heads.get(header.device) ?? NO_HEAD
+    if (this.#excused.has(header.device) && header.counter > head.counter) return null
+    try {
+      mustFollow(head, header)
+      return null
+    } catch (failure) {
+      return asProblem(failure)
+    }
+  }
+
+  #note(line: number, problem: Problem): void {
+    this.#problems.push({ line, type: problem.type })
+  }
+
+  async #agrees(end: unknown): Promise<boolean> {
+    if (!isMembers(end) || end['changes'] !== this.#ids.length) return false
+    return end['sha256'] === bytesToHex(await sha256(concat(...this.#ids.map(hexToBytes))))
+  }
+}
+
+/** What the last line says; undefined for any other line. */
+function endOf(bytes: Uint8Array | null): unknown {
+  // A change is longer than this: most lines need not be parsed twice.
+  if (bytes === null || bytes.length > 512) return undefined
+  try {
+    const read = parsed(bytes)
+    return isMembers(read) ? read['end'] : undefined
+  } catch (failure) {
+    if (failure instanceof Problem) return undefined
+    throw failure
+  }
+}
+
+function envelopeOf(bytes: Uint8Array | null): Bytes {
+  if (bytes === null) throw new Problem('malformed-envelope', 'too long a line')
+  const read = parsed(bytes)
+  const change = isMembers(read) ? read['change'] : undefined
+  if (typeof change !== 'string') throw new Problem('malformed-envelope', 'a line without a change')
+  try {
+    return b64ToBytes(change)
+  } catch (cause) {
+    throw new Problem('malformed-envelope', 'not base64url', { cause })
+  }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(bytesToText(bytes))
+  } catch (cause) {
+    throw new Problem('malformed-envelope', 'not a line of JSON', { cause })
+  }
+}
+
+function asProblem(failure: unknown): Problem {
+  if (failure instanceof Problem) return failure
+  throw failure
+}

@@ -1,0 +1,129 @@
+"""The header of a change, its id and signature; trust(): what may be believed (PROTOCOL 4).
+
+No I/O, no clock, and nothing here can open a change: the server imports this file. A change is believed when
+1. its version and size are known, 2. the account is ours, 3. the device is known, 4. the signature verifies,
+5. counter and previous follow the device's head. The first that fails is the problem.
+"""
+
+import hashlib
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NewType, Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.problems import (
+    BadSignature,
+    ChainBroken,
+    MalformedEnvelope,
+    UnknownDevice,
+    UnknownVersion,
+    WrongAccount,
+)
+from sync.sizes import (
+    CHANGE_ID_BYTES,
+    ENVELOPE_SIZES,
+    HEADER_BYTES,
+    INTEGER_MAX,
+    SIGNATURE_BYTES,
+    VERSION,
+)
+
+AccountId = NewType("AccountId", bytes)
+DeviceId = NewType("DeviceId", bytes)
+ChangeId = NewType("ChangeId", bytes)
+
+NO_CHANGE = ChangeId(bytes(CHANGE_ID_BYTES))
+_LAYOUT = struct.Struct(">B16s16sIQ32s")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A device's latest change: what the next one must follow."""
+
+    counter: int = 0
+    id: ChangeId = NO_CHANGE
+
+
+@dataclass(frozen=True)
+class Header:
+    """Bytes 0 to 76 of an envelope: whose change this is and where it stands in its device's chain."""
+
+    account: AccountId
+    device: DeviceId
+    epoch: int
+    counter: int
+    previous: ChangeId
+
+    def pack(self) -> bytes:
+        """The 77 bytes, version first."""
+        return _LAYOUT.pack(VERSION, self.account, self.device, self.epoch, self.counter, self.previous)
+
+    @classmethod
+    def parse(cls, envelope: bytes) -> Self:
+        """The header of a whole envelope. Raises UnknownVersion, MalformedEnvelope."""
+        if not envelope:
+            raise MalformedEnvelope("empty")
+        if envelope[0] != VERSION:
+            raise UnknownVersion(f"version {envelope[0]}")
+        if len(envelope) not in ENVELOPE_SIZES:
+            raise MalformedEnvelope(f"{len(envelope)} bytes")
+        _, account, device, epoch, counter, previous = _LAYOUT.unpack(envelope[:HEADER_BYTES])
+        return cls(AccountId(account), DeviceId(device), epoch, counter, ChangeId(previous))
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """What is believed so far: the devices' public keys (32 bytes each) and their heads."""
+
+    account: AccountId
+    devices: Mapping[DeviceId, bytes]
+    heads: Mapping[DeviceId, Head] = field(default_factory=dict)
+
+    def with_head(self, header: Header, envelope: bytes) -> Self:
+        """The same, this change now being its device's head."""
+        head = Head(header.counter, change_id(envelope))
+        return replace(self, heads={**self.heads, header.device: head})
+
+
+def change_id(envelope: bytes) -> ChangeId:
+    """SHA-256 of the whole envelope, 32 bytes."""
+    return ChangeId(hashlib.sha256(envelope).digest())
+
+
+def sign(unsigned: bytes, device_key: Ed25519PrivateKey) -> bytes:
+    """The envelope: what was sealed, with the device's signature over all of it at its end."""
+    return unsigned + device_key.sign(unsigned)
+
+
+def authenticate(known: Trusted, envelope: bytes) -> Header:
+    """The header, once checks 1 to 4 have passed. Says nothing of the chain."""
+    header = Header.parse(envelope)
+    if header.account != known.account:
+        raise WrongAccount
+    if header.device not in known.devices:
+        raise UnknownDevice(header.device.hex())
+    try:
+        # A public key that is no point on the curve is refused here as well, with a ValueError.
+        key = Ed25519PublicKey.from_public_bytes(known.devices[header.device])
+        key.verify(envelope[-SIGNATURE_BYTES:], envelope[:-SIGNATURE_BYTES])
+    except (InvalidSignature, ValueError):
+        raise BadSignature from None
+    return header
+
+
+def must_follow(head: Head, header: Header) -> None:
+    """Check 5. Raises ChainBroken unless the change is the very next one after `head`."""
+    if header.counter > INTEGER_MAX or (header.counter, header.previous) != (head.counter + 1, head.id):
+        raise ChainBroken(f"change {header.counter} after {head.counter}")
+
+
+def trust(known: Trusted, envelopes: Iterable[bytes]) -> Trusted:
+    """What may be believed after these envelopes, in order; raises the first problem among them."""
+    for envelope in envelopes:
+        header = authenticate(known, envelope)
+        must_follow(known.heads.get(header.device, Head()), header)
+        known = known.with_head(header, envelope)
+    return known

@@ -1,0 +1,144 @@
+"""fold(): changes into state, in any order; resolve(): what an object is now (PROTOCOL 5). Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sync.envelope import Change, Op
+from sync.hlc import Hlc
+from sync.values import JsonValue, canonical
+
+# An op's own name, and the members by which a write says who wrote it when: these come from the change alone.
+_NOT_VERB = frozenset({"kind", "id", "device", "counter", "at", "seen"})
+
+Objects: TypeAlias = dict[str, dict[str, tuple["Write", ...]]]
+
+
+@dataclass(frozen=True)
+class Write:
+    """One op of one change. `verb` is what the op does: {"set": {…}}, {"delete": true} or another."""
+
+    device: str
+    counter: int
+    at: Hlc
+    seen: Mapping[str, int]
+    verb: Op
+
+    def had_seen(self, other: "Write") -> bool:
+        """Whether the writer knew of the other write when this one was made."""
+        if other.device == self.device:
+            return other.counter < self.counter
+        return self.seen.get(other.device, 0) >= other.counter
+
+    @property
+    def fields(self) -> Op | None:
+        """What it sets, if it is a set."""
+        fields = self.verb.get("set")
+        return fields if isinstance(fields, dict) else None
+
+    @property
+    def is_delete(self) -> bool:
+        """Whether it deletes the object."""
+        return "delete" in self.verb
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What tells it from every other write of its object, and orders them in the canonical state."""
+        return self.device, self.counter
+
+    @property
+    def rank(self) -> tuple[Hlc, str]:
+        """What decides between versions that did not know of each other."""
+        return self.at, self.device
+
+
+@dataclass(frozen=True)
+class State:
+    """All writes by kind and id, each object's sorted by device and counter, and each device's head."""
+
+    heads: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    objects: Mapping[str, Mapping[str, tuple[Write, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field's value now; concurrent while no one write has seen all of its current versions."""
+
+    value: JsonValue
+    concurrent: bool
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """An object as it is read: its fields, and whether it is gone (the fields are kept for an undo)."""
+
+    fields: Mapping[str, Field]
+    gone: bool
+
+
+def fold(state: State, changes: Iterable[Change]) -> State:
+    """The state with these changes in it. Any order, any repeats: the same set gives the same state."""
+    heads = dict(state.heads)
+    objects: Objects = {kind: dict(by_id) for kind, by_id in state.objects.items()}
+    for change in changes:
+        head = (change.counter, change.id.hex())
+        heads[change.device] = max(heads.get(change.device, head), head)
+        for op in change.ops:
+            by_id = objects.setdefault(str(op["kind"]), {})
+            writes = {write.place: write for write in by_id.get(str(op["id"]), ())}
+            write = _write(change, op)
+            writes[write.place] = write
+            by_id[str(op["id"])] = tuple(writes[place] for place in sorted(writes))
+    return State(heads, objects)
+
+
+def resolve(writes: Sequence[Write]) -> Resolved:
+    """What the object is now, from all its writes."""
+    sets = [write for write in writes if write.fields is not None]
+    deletes = [write for write in writes if write.is_delete]
+    names = dict.fromkeys(name for write in sets for name in write.fields or ())
+    gone = bool(deletes) and all(any(delete.had_seen(it) for delete in deletes) for it in sets)
+    return Resolved({name: _resolve_field(name, sets) for name in names}, gone)
+
+
+def canonical_state(state: State) -> bytes:
+    """RFC 8785 JSON of the state: equal bytes exactly when the states are equal."""
+    return canonical({"heads": heads_as_json(state), "objects": _objects_as_json(state)})
+
+
+def heads_as_json(state: State) -> dict[str, JsonValue]:
+    """Each device's highest counter folded, with that change's id in hex."""
+    return {device: [counter, id] for device, (counter, id) in state.heads.items()}
+
+
+def _objects_as_json(state: State) -> dict[str, JsonValue]:
+    return {
+        kind: {id: [_write_as_json(write) for write in writes] for id, writes in by_id.items()}
+        for kind, by_id in state.objects.items()
+    }
+
+
+def _write_as_json(write: Write) -> dict[str, JsonValue]:
+    own: Op = {"device": write.device, "counter": write.counter, "at": write.at, "seen": dict(write.seen)}
+    return {**write.verb, **own}
+
+
+def _write(change: Change, op: Op) -> Write:
+    verb = {name: value for name, value in op.items() if name not in _NOT_VERB}
+    return Write(change.device, change.counter, change.at, change.seen, verb)
+
+
+def _resolve_field(name: str, sets: Sequence[Write]) -> Field:
+    versions = [write for write in sets if name in (write.fields or ())]
+    current = [it for it in versions if not any(other.had_seen(it) for other in versions)]
+    current.sort(key=lambda write: write.rank)
+    values = [(write.fields or {})[name] for write in current]
+    texts = [text for text in map(_text, values) if text is not None]
+    if len(texts) > 1 and _text(values[-1]) is not None:
+        return Field({"text": "\n\n".join(dict.fromkeys(texts))}, concurrent=True)
+    return Field(values[-1], concurrent=len(current) > 1)
+
+
+def _text(value: JsonValue) -> str | None:
+    text = value.get("text") if isinstance(value, dict) else None
+    return text if isinstance(text, str) else None

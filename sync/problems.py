@@ -1,0 +1,154 @@
+"""What can be wrong with what others sent, as named errors (PROTOCOL 3, 4, 8, 14).
+
+Each has a stable `type`; the words for people stand in the catalogue under the same type.
+"""
+
+from typing import ClassVar
+
+
+class Problem(Exception):
+    """Anything that PROTOCOL names. Carries no secret and nothing that was read."""
+
+    type: ClassVar[str]
+
+    def __str__(self) -> str:
+        detail = super().__str__()
+        return f"{self.type}: {detail}" if detail else self.type
+
+
+class BadCertificate(Problem):
+    """A device's certificate is not of this root: leave the device out (3.2)."""
+
+    type = "bad-certificate"
+
+
+class PassphraseTooLong(Problem):
+    """Over 1,024 bytes in normal form: ask for a shorter one (3.3)."""
+
+    type = "passphrase-too-long"
+
+
+class PassphraseEmpty(Problem):
+    """Nothing but white space: ask again (3.3)."""
+
+    type = "passphrase-empty"
+
+
+class UnsafeLock(Problem):
+    """Argon2id parameters outside the bounds: never stretch with them (3.3)."""
+
+    type = "unsafe-lock"
+
+
+class WrongSecret(Problem):
+    """The lock does not open with this secret: ask again, never lock out (3.3)."""
+
+    type = "wrong-secret"
+
+
+class MalformedLock(Problem):
+    """A lock whose parts have the wrong size: try another lock (3.3)."""
+
+    type = "malformed-lock"
+
+
+class MalformedRecoveryCode(Problem):
+    """Not 36 symbols of the alphabet: show where (3.3)."""
+
+    type = "malformed-recovery-code"
+
+
+class MistypedRecoveryCode(Problem):
+    """The checksum does not fit, so a symbol is wrong: ask to compare with the paper (3.3)."""
+
+    type = "mistyped-recovery-code"
+
+
+class ChangeTooLarge(Problem):
+    """A plaintext over 65,535 bytes: keep it on the screen, ask to shorten it (4)."""
+
+    type = "change-too-large"
+
+
+class UnknownVersion(Problem):
+    """Written by a newer Plumbline: keep it, update, read again (4)."""
+
+    type = "unknown-version"
+
+
+class MalformedEnvelope(Problem):
+    """Not an envelope by its size, or a line of a file that holds none (4, 14)."""
+
+    type = "malformed-envelope"
+
+
+class WrongAccount(Problem):
+    """A change of another account's journal (4)."""
+
+    type = "wrong-account"
+
+
+class UnknownDevice(Problem):
+    """Signed by a device that this journal does not know (4)."""
+
+    type = "unknown-device"
+
+
+class BadSignature(Problem):
+    """Altered after it was signed, or signed by another key (4)."""
+
+    type = "bad-signature"
+
+
+class ChainBroken(Problem):
+    """Does not follow the device's head: something is missing, repeated or forked (4)."""
+
+    type = "chain-broken"
+
+
+class UnknownEpoch(Problem):
+    """Sealed under a root that is not held here (4)."""
+
+    type = "unknown-epoch"
+
+
+class CannotOpen(Problem):
+    """HPKE does not open: sealed to another vault (4)."""
+
+    type = "cannot-open"
+
+
+class MalformedChange(Problem):
+    """Opened, but what is inside is not a change: a fault of the writer (4, 4.1)."""
+
+    type = "malformed-change"
+
+
+class BadSnapshot(Problem):
+    """A snapshot that cannot be used, for whatever reason: fold the changes instead (8)."""
+
+    type = "bad-snapshot"
+
+
+class NotAJournalFile(Problem):
+    """The first line is not a journal's (14)."""
+
+    type = "not-a-journal-file"
+
+
+class NewerJournalFile(Problem):
+    """A format version of the future: update first (14)."""
+
+    type = "newer-journal-file"
+
+
+class NoSuchLock(Problem):
+    """The file has no lock of the kind asked for: try the other kind (14)."""
+
+    type = "no-such-lock"
+
+
+class FileCutShort(Problem):
+    """The last line is missing or does not agree: what stands before it was read (14)."""
+
+    type = "file-cut-short"

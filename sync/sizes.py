@@ -1,0 +1,58 @@
+"""Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3, 4, 8, 13)."""
+
+from typing import Final
+
+# 3. Keys and locks, in bytes
+ROOT_BYTES: Final = 32
+ACCOUNT_BYTES: Final = 16
+DEVICE_BYTES: Final = 16
+LOCK_ID_BYTES: Final = 16
+SALT_BYTES: Final = 16
+NONCE_BYTES: Final = 12
+TAG_BYTES: Final = 16
+WRAPPED_BYTES: Final = NONCE_BYTES + ROOT_BYTES + TAG_BYTES
+PUBLIC_KEY_BYTES: Final = 32
+CERTIFICATE_BYTES: Final = 32
+PASSPHRASE_BYTES_MAX: Final = 1024
+RECOVERY_SECRET_BYTES: Final = 20
+RECOVERY_CODE_SYMBOLS: Final = 36
+
+# 3.3 Argon2id: what we write is the least a reader accepts; the most keeps a hostile file from exhausting a phone
+MEMORY_KIB: Final = 65_536
+PASSES: Final = 3
+LANES: Final = 1
+MEMORY_KIB_MAX: Final = 1_048_576
+PASSES_MAX: Final = 16
+LANES_MAX: Final = 4
+
+# 4. The envelope, in bytes
+VERSION: Final = 1
+HEADER_BYTES: Final = 77
+ENC_BYTES: Final = 32
+SIGNATURE_BYTES: Final = 64
+CHANGE_ID_BYTES: Final = 32
+PADDING_STEPS: Final = (1024, 2048, 4096, 8192, 16384, 32768, 65536)
+ENVELOPE_OVERHEAD_BYTES: Final = HEADER_BYTES + ENC_BYTES + TAG_BYTES + SIGNATURE_BYTES
+ENVELOPE_SIZES: Final = tuple(step + ENVELOPE_OVERHEAD_BYTES for step in PADDING_STEPS)
+PLAINTEXT_BYTES_MAX: Final = PADDING_STEPS[-1] - 1  # one byte is the 0x80 that ends it
+EPOCH_MAX: Final = 2**32 - 1
+INTEGER_MAX: Final = 2**53 - 1  # counters and values: what a JavaScript number holds exactly
+NAME_BYTES_MAX: Final = 64  # kind and id of an op
+NESTING_MAX: Final = 64
+
+# 4.1 The clock
+COUNT_MAX: Final = 0xFFFF
+TIME_MS_MAX: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z
+
+# 8. Snapshots, in bytes
+SNAPSHOT_HEADER_BYTES: Final = 45
+SNAPSHOT_STEP_BYTES: Final = 65_536
+STATE_BYTES_MAX: Final = 256 * 1024 * 1024
+# The state wraps a change's values in at most this many more arrays and objects than the change did.
+STATE_NESTING_MAX: Final = NESTING_MAX + 8
+
+# 13, 14. Accounts and journal files
+DEVICES_MAX: Final = 8
+LOCKS_MAX: Final = 8
+FILE_CHANGES_MAX: Final = 1_000_000
+FILE_LINE_BYTES_MAX: Final = 131_072
