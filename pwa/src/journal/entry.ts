@@ -3,6 +3,7 @@
  *
  * Fields: checklist, version, day, zone, authored, "answer.<linkId>" with the chosen code, note {text}.
  */
+import type { Checklist } from '../checklists/definition.ts'
 import type { Members, Op, Value } from '../protocol/change.ts'
 import { timeMsOf } from '../protocol/hlc.ts'
 import { fieldsOf, resolve, type Write } from '../protocol/merge.ts'
@@ -77,6 +78,31 @@ export function versionsOf(writes: readonly Write[]): readonly Version[] {
       setsNote: 'note' in fields,
     }
   })
+}
+
+export interface Answered {
+  readonly linkId: string
+  readonly question: string
+  readonly answer: string
+}
+
+/** Answers in the order and wording they were given to; by code where the app does not know the wording. */
+export function answersInWords({ answers }: Pick<Amended, 'answers'>, checklist: Checklist | undefined): Answered[] {
+  const items = checklist?.item ?? []
+  const known = items.flatMap(({ linkId, text, answerOption }) => {
+    const code = answers.get(linkId)
+    if (code === undefined) return []
+    return [{ linkId, question: text, answer: answerOption.find((one) => one.code === code)?.display ?? code }]
+  })
+  const others = [...answers].filter(([linkId]) => !items.some((item) => item.linkId === linkId))
+  return [...known, ...others.map(([linkId, code]) => ({ linkId, question: linkId, answer: code }))]
+}
+
+const RECENT_MS = 30 * 86_400_000
+
+/** Whether what was removed `at` this writer's clock can still be brought back from the list. */
+export function isRecent(at: string, nowMs: number): boolean {
+  return at !== '' && nowMs - timeMsOf(at) < RECENT_MS
 }
 
 /** The op that sets only what differs; null if nothing does. */

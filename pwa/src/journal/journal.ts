@@ -8,7 +8,7 @@ import { clock } from '../platform/clock.ts'
 import { whenIdle } from '../platform/idle.ts'
 import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
-import { onTold } from '../platform/tabs.ts'
+import { openLine } from '../platform/tabs.ts'
 import type { Opened } from '../protocol/envelope.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
@@ -66,7 +66,7 @@ export class Journal {
   constructor(parts: JournalParts) {
     this.#parts = parts
     parts.vault.subscribe(() => this.#obeyVault())
-    onTold(NEWS, () => void this.follow())
+    openLine(NEWS, () => void this.follow())
     this.#obeyVault()
   }
 
