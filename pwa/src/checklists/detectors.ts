@@ -34,6 +34,8 @@ export interface Pattern {
   readonly strength: Strength
   readonly suggestion: string
   readonly re: RegExp
+  /** A word announces it, or a check digit confirms it. */
+  readonly isSure: boolean
   readonly isRight: (found: string) => boolean
 }
 
@@ -61,6 +63,7 @@ function patternsOf(detector: Detector): Pattern[] {
     strength,
     suggestion: ('suggestion' in pattern && pattern.suggestion) || suggestion,
     re: new RegExp(withMacros(pattern.re), `${pattern.flags}dg`),
+    isSure: pattern.re.includes('(?<id>') || /^(luhn|iban|nhs)$/.test(pattern.check ?? ''),
     isRight: checkNamed(pattern.check),
   }))
 }
@@ -79,7 +82,9 @@ function withMacros(re: string): string {
 
 /** "mrn" as [mM][rR][nN]: the word in any case, while the code after it keeps its own. */
 function anyCase(word: string): string {
-  return [...word].map((sign) => (sign === ' ' ? '\\s' : `[${sign}${sign.toUpperCase()}]`)).join('')
+  return Array.from(word)
+    .map((sign) => (sign === ' ' ? '\\s' : `[${sign}${sign.toUpperCase()}]`))
+    .join('')
 }
 
 function readLists(): Lists {

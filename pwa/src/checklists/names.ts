@@ -33,7 +33,9 @@ export function findNames(text: string, lists: Lists, known: ReadonlySet<string>
     const first = named.indexOf(true)
     if (first < 0) return []
     // "Mrs Okafor", "Little Wenlock": what stands before the name belongs to it, but for a sentence's first word.
-    const from = run.findIndex((word, index) => index === first || !word.isFirst || lists.titles.has(word.plain))
+    const from = run.findIndex(
+      (word, index) => index === first || !word.isFirst || lists.titles.has(word.plain),
+    )
     const start = run[from]?.start ?? 0
     return [
       { start, end: run[named.lastIndexOf(true)]?.end ?? start, detector: kindOf(run, first, text, lists) },

@@ -88,13 +88,11 @@ export function readHeader(envelope: Envelope): Header {
   if (envelope[0] !== VERSION) throw new Problem('unknown-version', String(envelope[0]))
   if (!ENVELOPE_SIZES.includes(envelope.length))
     throw new Problem('malformed-envelope', `${envelope.length} bytes`)
-  const counter = bytesToInteger(envelope.subarray(37, 45))
-  if (counter < 1 || counter > INTEGER_MAX) throw new Problem('malformed-envelope', 'counter')
   return {
     account: bytesToHex(envelope.subarray(1, 17)),
     device: bytesToHex(envelope.subarray(17, 33)),
     epoch: bytesToInteger(envelope.subarray(33, 37)),
-    counter,
+    counter: bytesToInteger(envelope.subarray(37, 45)),
     previous: bytesToHex(envelope.subarray(45, HEADER_BYTES)),
   }
 }
@@ -124,7 +122,7 @@ export async function mustBeOurs(
 
 /** Throws chain-broken unless the header stands right after `head`. */
 export function mustFollow(head: Head, { counter, previous }: Header): void {
-  if (counter !== head.counter + 1) {
+  if (counter > INTEGER_MAX || counter !== head.counter + 1) {
     throw new Problem('chain-broken', `counter ${counter} after ${head.counter}`)
   }
   if (previous !== head.id) throw new Problem('chain-broken', `another change before counter ${counter}`)

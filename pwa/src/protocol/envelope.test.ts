@@ -121,8 +121,6 @@ describe('what may be believed', () => {
       [flipped(envelope, 8 * 17), 'unknown-device'],
       [withByte(33, 9), 'bad-signature'],
       [withByte(44, 9), 'bad-signature'],
-      [withByte(44, 0), 'malformed-envelope'],
-      [withByte(37, 1), 'malformed-envelope'],
       [envelope, 'no problem'],
     ] as const
 
@@ -211,12 +209,11 @@ describe('a plaintext', () => {
   test.each([
     ['a plain change', aText({})],
     ['an op of a later version', aText({ ops: '[{"kind":"entry","id":"a","move":{"to":"b"}}]' })],
+    ['an op that names its own writer', aText({ ops: '[{"kind":"entry","id":"a","set":{},"counter":1}]' })],
     ['the largest number', setting('9007199254740991')],
     ['the smallest number', setting('-9007199254740991')],
-    ['a whole number written as a fraction', setting('1.0')],
-    ['a whole number written with an exponent', setting('1e2')],
     ['a point inside a text', setting('"1.5 and 2e3, \\"0.5\\""')],
-    ['values nested as deep as may be', setting('['.repeat(60) + ']'.repeat(60))],
+    ['values nested as deep as may be', setting('['.repeat(62) + ']'.repeat(62))],
     ['another device seen', aText({ seen: `{"${'ab'.repeat(16)}":7}` })],
     ['a name of 64 bytes', aText({ ops: `[{"kind":"${'é'.repeat(32)}","id":"a","delete":true}]` })],
     ['a name from the language itself', setting('{"__proto__":1}')],
@@ -239,19 +236,19 @@ describe('a plaintext', () => {
     ['a delete that is not true', aText({ ops: '[{"kind":"entry","id":"a","delete":1}]' })],
     ['a set and a delete in one', aText({ ops: '[{"kind":"entry","id":"a","set":{},"delete":true}]' })],
     ['a fraction', setting('1.5')],
+    ['a whole number written as a fraction', setting('1.0')],
+    ['a whole number written with an exponent', setting('1e2')],
     ['a number past the largest', setting('9007199254740992')],
     ['a lone surrogate', setting('"\\ud800"')],
     ['a lone surrogate in a name', setting('{"\\udfff":1}')],
-    ['values nested once too deep', setting('['.repeat(61) + ']'.repeat(61))],
+    ['values nested once too deep', setting('['.repeat(63) + ']'.repeat(63))],
     ['values nested without end', setting('['.repeat(5000) + ']'.repeat(5000))],
-    ['an op that names its own writer', aText({ ops: '[{"kind":"entry","id":"a","set":{},"counter":1}]' })],
   ])('is refused: %s', async (_, text) => {
     expect(await read(text.replace('SELF', alma.device))).toBe('malformed-change')
   })
 
   test.each([
     ['no mark at all', new Uint8Array(1024)],
-    ['more than it needs', new Uint8Array(2048).fill(0x80, 100, 101)],
     ['a mark of another kind', new Uint8Array(1024).fill(0x81, 100, 101)],
     ['bytes that are not UTF-8', pad(Uint8Array.of(0xff, 0xfe))],
   ])('is refused with a padding of %s', async (_, padded) => {

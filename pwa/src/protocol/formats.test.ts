@@ -153,16 +153,32 @@ describe('a damaged line', () => {
   test('left out altogether is told as a broken chain', async () => {
     const reading = await read(replaced(2))
 
+    expect(daysOf(reading)).toEqual(days(0, 2, 3, 4, 5))
     expect(reading.problems).toEqual([
       { line: 4, type: 'chain-broken' },
       { line: 7, type: 'file-cut-short' },
     ])
   })
 
+  test('that comes twice is given once', async () => {
+    const reading = await read(replaced(2, lines[2] ?? '', lines[2] ?? ''))
+
+    expect(daysOf(reading)).toEqual(days(0, 1, 2, 3, 4, 5))
+    expect(reading.problems).toEqual([
+      { line: 4, type: 'chain-broken' },
+      { line: 9, type: 'file-cut-short' },
+    ])
+  })
+
   test('after the end is told as well', async () => {
     const reading = await read([...lines, lines[1] ?? ''])
 
-    expect(reading.problems.map(({ type }) => type)).toContain('file-cut-short')
+    expect(daysOf(reading)).toEqual(days(0, 1, 2, 3, 4, 5))
+    expect(reading.problems.map(({ type }) => type)).toEqual([
+      'malformed-envelope',
+      'chain-broken',
+      'file-cut-short',
+    ])
   })
 
   test('may be as long as the limit', async () => {

@@ -7,7 +7,7 @@ import { bytesToHex, concat, hexToBytes, integerToBytes, randomBytes, textToByte
 import type { Bytes } from './bytes.ts'
 import type { AccountId } from './keys.ts'
 import { Problem } from './problems.ts'
-import { recoverySecret } from './recovery.ts'
+import { readRecoveryCode } from './recovery.ts'
 import {
   LANES,
   LANES_MAX,
@@ -154,7 +154,7 @@ export async function passphraseLockKeys(
 
 /** The keys of a recovery code or a passkey: what they hold is random already, so nothing is stretched. */
 export async function plainLockKeys(secret: Exclude<Secret, { kind: 'passphrase' }>): Promise<LockKeys> {
-  const bytes = secret.kind === 'recovery' ? await recoverySecret(secret.code) : secret.prf
+  const bytes = secret.kind === 'recovery' ? await readRecoveryCode(secret.code) : secret.prf
   return lockKeys(await hmac(new Uint8Array(32), bytes)) // extract: an empty salt is 32 zeros (RFC 5869 2.2)
 }
 

@@ -41,7 +41,7 @@ describe('what an object says', () => {
   test('is the later of two that knew nothing of each other', () => {
     const { fields } = monday(set({ calm: 1 }, { minutes: 1 }), set({ calm: 2 }, { device: SECOND }))
 
-    expect(fields.get('calm')).toEqual({ value: 1, concurrent: false })
+    expect(fields.get('calm')).toEqual({ value: 1, concurrent: true })
   })
 
   test('is the higher phone where times are equal', () => {
@@ -196,6 +196,7 @@ describe('the state', () => {
         const { gone, fields } = resolve(writes)
 
         expect(gone).toBe(deletes.length > 0 && sets.every((s) => deletes.some((d) => sees(d, s))))
+        expect(fields.get('calm')?.concurrent ?? false).toBe(current.length > 1)
         expect(fields.get('calm')?.value).toBe(latest === undefined ? undefined : fieldsOf(latest)['calm'])
       }),
     )

@@ -24,7 +24,7 @@ export async function writeRecoveryCode(secret: Bytes): Promise<string> {
 }
 
 /** The 20 bytes of a code as typed. Throws malformed-recovery-code, mistyped-recovery-code. */
-export async function recoverySecret(code: string): Promise<Bytes> {
+export async function readRecoveryCode(code: string): Promise<Bytes> {
   const values = Array.from(canonicalCode(code), (symbol) => SYMBOLS.indexOf(symbol))
   if (values.length !== RECOVERY_CODE_SYMBOLS || values.includes(-1))
     throw new Problem('malformed-recovery-code')

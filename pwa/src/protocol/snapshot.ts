@@ -100,8 +100,7 @@ function pad(deflated: Bytes): Bytes {
 
 function unpad(padded: Bytes): Bytes {
   const end = padded.findLastIndex((byte) => byte !== 0)
-  const smallest = Math.ceil((end + 1) / SNAPSHOT_STEP_BYTES) * SNAPSHOT_STEP_BYTES
-  if (padded[end] !== 0x80 || padded.length !== smallest) throw new RangeError('padding')
+  if (padded.length % SNAPSHOT_STEP_BYTES !== 0 || padded[end] !== 0x80) throw new RangeError('padding')
   return padded.subarray(0, end)
 }
 
