@@ -12,15 +12,25 @@ import { dropDraft, findDrafts, type Found, type Kept } from './keptDrafts.ts'
 
 const HERE: DraftParts = { storage, clock }
 
+/** The one on the screen: what reloads the page waits for it first. */
+let shownDraft: Draft | undefined
+
 /** The draft of this check that was touched in the last 15 minutes, or a new one. */
 export async function resume(checklist: Checklist, asked: Asked, parts: DraftParts = HERE): Promise<Draft> {
   const drafts = await findDrafts(parts.storage)
-  return new Draft(checklist, asked, parts, drafts.find((found) => goesOn(found, checklist, asked, parts)))
+  shownDraft = new Draft(checklist, asked, parts, drafts.find((found) => goesOn(found, checklist, asked, parts)))
+  return shownDraft
 }
 
 /** A new draft without asking storage, for where storage does not answer. */
 export function begin(checklist: Checklist, asked: Asked, parts: DraftParts = HERE): Draft {
-  return new Draft(checklist, asked, parts)
+  shownDraft = new Draft(checklist, asked, parts)
+  return shownDraft
+}
+
+/** Once every tap on the screen is on the disk. Throws `storage-…` problems: then the page must stay. */
+export async function keepShown(): Promise<void> {
+  await shownDraft?.keep()
 }
 
 /** Which check can be gone on with, if any; never its answers. */
