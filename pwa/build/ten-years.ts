@@ -66,7 +66,10 @@ export function* entries({ entries: count, seed }: Span): Generator<Written> {
     if (found === undefined) throw new Error(`no checklist ${id}`)
     return found
   }
-  const [daily, after] = [named('daily'), named(shipped.map(({ id }) => id).find((id) => id.includes('session')) ?? '')]
+  const [daily, after] = [
+    named('daily'),
+    named(shipped.map(({ id }) => id).find((id) => id.includes('session')) ?? ''),
+  ]
   for (let at = 0; at < count; at++) {
     const dayMs = END_MS - DAY_MS * (DAYS - Math.floor((at * DAYS) / count))
     const atMs = dayMs - 60_000 * Math.floor(540 * chance()) + at
@@ -93,7 +96,10 @@ function anEntry(checklist: Checklist, atMs: number, at: number, chance: () => n
 
 function aNote(chance: () => number): string {
   const words = WORDS.split(' ')
-  return Array.from({ length: 12 + Math.floor(40 * chance()) }, () => words[Math.floor(words.length * chance())]).join(' ')
+  return Array.from(
+    { length: 12 + Math.floor(40 * chance()) },
+    () => words[Math.floor(words.length * chance())],
+  ).join(' ')
 }
 
 function uuid(atMs: number, at: number): string {

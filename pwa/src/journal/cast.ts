@@ -60,7 +60,8 @@ export class Phone {
     const record: unknown = await this.storage.transaction(['envelopes'], 'readonly', (transaction) =>
       transaction.objectStore('envelopes').get([this.device.device, counter]),
     )
-    if (typeof record !== 'object' || record === null || !('envelope' in record)) throw new Error('nothing there')
+    if (typeof record !== 'object' || record === null || !('envelope' in record))
+      throw new Error('nothing there')
     if (!(record.envelope instanceof Uint8Array)) throw new Error('no envelope')
     return new Uint8Array(record.envelope)
   }
@@ -81,6 +82,13 @@ export class Phone {
 
 export function anEntry(id: string, { day = '2026-11-23', note = '', steady = 'mostly' } = {}): Op {
   const authored = `${day}T12:00:00.000Z`
-  const set = { checklist: 'daily', version: 1, day, zone: 'Europe/Lisbon', authored, 'answer.daily-steady': steady }
+  const set = {
+    checklist: 'daily',
+    version: 1,
+    day,
+    zone: 'Europe/Lisbon',
+    authored,
+    'answer.daily-steady': steady,
+  }
   return { kind: 'entry', id, set: note === '' ? set : { ...set, note: { text: note } } }
 }

@@ -107,7 +107,10 @@ function place(id: string, { day, authored }: Readonly<Record<string, unknown>>)
 }
 
 function lastDelete(writes: readonly Write[]): string {
-  return writes.reduce((latest, write) => (write['delete'] === true && write.at > latest ? write.at : latest), '')
+  return writes.reduce(
+    (latest, write) => (write['delete'] === true && write.at > latest ? write.at : latest),
+    '',
+  )
 }
 
 function newestFirst(one: Placed, other: Placed): number {

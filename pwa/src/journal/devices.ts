@@ -6,7 +6,10 @@ import { knownDevice } from '../vault/device.ts'
 import type { Keys } from '../vault/vault.ts'
 
 /** The public keys by device. Throws bad-certificate: then this phone's record was tampered with. */
-export async function certifiedDevices(storage: Storage, keys: Keys): Promise<ReadonlyMap<DeviceId, CryptoKey>> {
+export async function certifiedDevices(
+  storage: Storage,
+  keys: Keys,
+): Promise<ReadonlyMap<DeviceId, CryptoKey>> {
   const known = await knownDevice(storage)
   if (known === undefined) return new Map()
   const { device, publicKey, epoch, certificate } = known

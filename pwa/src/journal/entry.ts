@@ -48,7 +48,10 @@ export function readEntry(id: string, writes: readonly Write[]): Entry {
   const { gone, fields } = resolve(writes)
   const value = (name: string): Value => fields.get(name)?.value ?? null
   const values = Object.fromEntries([...fields].map(([name, field]) => [name, field.value]))
-  const first = writes.reduce((earliest, write) => (write.at < earliest ? write.at : earliest), writes[0]?.at ?? '')
+  const first = writes.reduce(
+    (earliest, write) => (write.at < earliest ? write.at : earliest),
+    writes[0]?.at ?? '',
+  )
   return {
     id,
     checklist: asText(value('checklist')),
@@ -87,12 +90,17 @@ export interface Answered {
 }
 
 /** Answers in the order and wording they were given to; by code where the app does not know the wording. */
-export function answersInWords({ answers }: Pick<Amended, 'answers'>, checklist: Checklist | undefined): Answered[] {
+export function answersInWords(
+  { answers }: Pick<Amended, 'answers'>,
+  checklist: Checklist | undefined,
+): Answered[] {
   const items = checklist?.item ?? []
   const known = items.flatMap(({ linkId, text, answerOption }) => {
     const code = answers.get(linkId)
     if (code === undefined) return []
-    return [{ linkId, question: text, answer: answerOption.find((one) => one.code === code)?.display ?? code }]
+    return [
+      { linkId, question: text, answer: answerOption.find((one) => one.code === code)?.display ?? code },
+    ]
   })
   const others = [...answers].filter(([linkId]) => !items.some((item) => item.linkId === linkId))
   return [...known, ...others.map(([linkId, code]) => ({ linkId, question: linkId, answer: code }))]

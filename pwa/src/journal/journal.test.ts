@@ -93,7 +93,8 @@ test('two tabs that follow agree with a fold from nothing', async () => {
 
 test('a snapshot and its tail equal a full fold', async () => {
   const alma = await Phone.begin()
-  for (let step = 0; step < 6; step++) await alma.put([anEntry(`entry-${step % 4}`, { note: `step ${step}` })])
+  for (let step = 0; step < 6; step++)
+    await alma.put([anEntry(`entry-${step % 4}`, { note: `step ${step}` })])
   const before = await alma.tab()
   if (before.state) await keepSnapshot(alma.storage, alma.keys, { state: before.state, damaged: [] })
   await alma.put([removal('entry-1')])
@@ -128,7 +129,9 @@ test('one flipped bit costs one change and is named', async () => {
   const journal = await alma.tab()
 
   expect(open(journal).days[0]?.entries).toEqual(['three', 'one'])
-  expect(open(journal).damaged).toEqual([{ device: alma.device.device, counter: 2, problem: 'bad-signature' }])
+  expect(open(journal).damaged).toEqual([
+    { device: alma.device.device, counter: 2, problem: 'bad-signature' },
+  ])
 })
 
 test('a damage behind a snapshot is still named, and healed', async () => {
@@ -158,7 +161,9 @@ test('an envelope of a newer app stops no other', async () => {
 
   const journal = await alma.tab()
 
-  expect(open(journal).damaged).toEqual([{ device: alma.device.device, counter: 1, problem: 'unknown-version' }])
+  expect(open(journal).damaged).toEqual([
+    { device: alma.device.device, counter: 1, problem: 'unknown-version' },
+  ])
   expect(open(journal).days[0]?.entries).toEqual(['two'])
 })
 

@@ -17,7 +17,15 @@ import { NEWS } from '../sync/outbox.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
 import { certifiedDevices } from './devices.ts'
-import { countAfter, readAgain, readStored, storedAfter, storedAt, type Damage, type Places } from './reading.ts'
+import {
+  countAfter,
+  readAgain,
+  readStored,
+  storedAfter,
+  storedAt,
+  type Damage,
+  type Places,
+} from './reading.ts'
 import { keepSnapshot, loadSnapshot } from './snapshots.ts'
 
 export type { Damage } from './reading.ts'
@@ -192,13 +200,16 @@ export class Journal {
     if (this.#session !== session) return
     session.days = new Days(session.state)
     this.#showDays(session)
-    if (session.unkept > UNKEPT_MAX || (session.unkept > 0 && clock.now() - began > SLOW_MS)) this.#keepSoon(session)
+    if (session.unkept > UNKEPT_MAX || (session.unkept > 0 && clock.now() - began > SLOW_MS))
+      this.#keepSoon(session)
   }
 
   async #follow(session: Session): Promise<void> {
     const opened = await this.#readNew(session)
     if (this.#session !== session || session.days === null) return
-    const entries = new Set(opened.flatMap(({ ops }) => ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)))
+    const entries = new Set(
+      opened.flatMap(({ ops }) => ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)),
+    )
     for (const id of entries) session.days.follow(id, session.state.objects.get('entry')?.get(id) ?? [])
     this.#showDays(session)
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)

@@ -32,7 +32,11 @@ export function followJournal({ journal, checklists }: OwnParts = HERE): () => v
 }
 
 /** The wording an entry was answered with, of removed checklists too; undefined if this app does not know it. */
-export function wordingOf(id: string, version: number, { journal }: Pick<OwnParts, 'journal'> = HERE): Checklist | undefined {
+export function wordingOf(
+  id: string,
+  version: number,
+  { journal }: Pick<OwnParts, 'journal'> = HERE,
+): Checklist | undefined {
   const writes = journal.objects(KIND).get(id)
   return find(shipped, id, version) ?? (writes && find(versionsIn(writes), id, version))
 }
@@ -93,7 +97,8 @@ function refuseTaken({ id, version }: Checklist, parts: OwnParts): void {
   }
   if (!ID.test(id)) refuse('id', 'is not 1 to 64 small letters, digits and hyphens')
   if (newest(shipped, id)) refuse('id', 'is the name of a checklist that comes with the app')
-  if (wordingOf(id, version, parts)) refuse('version', `${version} is here already; a changed one needs a higher number`)
+  if (wordingOf(id, version, parts))
+    refuse('version', `${version} is here already; a changed one needs a higher number`)
 }
 
 async function write(op: Op, { journal, put }: OwnParts): Promise<void> {
@@ -109,5 +114,11 @@ function versionsIn(writes: readonly Write[]): Checklist[] {
 
 function checklistToValue(checklist: Checklist): Value {
   const { item, ...rest } = checklist
-  return { ...rest, item: item.map((one): Members => ({ ...one, answerOption: one.answerOption.map((option) => ({ ...option })) })) }
+  return {
+    ...rest,
+    item: item.map((one): Members => ({
+      ...one,
+      answerOption: one.answerOption.map((option) => ({ ...option })),
+    })),
+  }
 }

@@ -8,7 +8,15 @@ import * as v from 'valibot'
 
 import type { Storage } from '../platform/storage.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import { changeId, mustBeOurs, NO_HEAD, readHeader, type Believed, type Head, type Trusted } from '../protocol/chain.ts'
+import {
+  changeId,
+  mustBeOurs,
+  NO_HEAD,
+  readHeader,
+  type Believed,
+  type Head,
+  type Trusted,
+} from '../protocol/chain.ts'
 import { openAll, type Opened, type OpeningWatch, type VaultKeys } from '../protocol/envelope.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { Problem, type ProblemType } from '../protocol/problems.ts'
@@ -39,7 +47,12 @@ const RECORD = v.object({ envelope: v.instance(Uint8Array) })
 const KEY = v.tuple([v.string(), v.number()])
 
 /** The next stored envelopes of one device after `counter`, at most `limit`, in order. */
-export async function storedAfter(storage: Storage, device: DeviceId, counter: number, limit: number): Promise<Stored[]> {
+export async function storedAfter(
+  storage: Storage,
+  device: DeviceId,
+  counter: number,
+  limit: number,
+): Promise<Stored[]> {
   return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
     const range = IDBKeyRange.bound([device, counter], [device, Infinity], true)
     const store = transaction.objectStore('envelopes')
@@ -60,7 +73,11 @@ export async function storedAt(storage: Storage, wanted: readonly Damage[]): Pro
 }
 
 /** How many envelopes lie after these places. */
-export async function countAfter(storage: Storage, devices: Iterable<DeviceId>, places: Places): Promise<number> {
+export async function countAfter(
+  storage: Storage,
+  devices: Iterable<DeviceId>,
+  places: Places,
+): Promise<number> {
   return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
     const store = transaction.objectStore('envelopes')
     const counts = [...devices].map((device) =>

@@ -50,7 +50,9 @@ export class Search {
   find(text: string): ReadonlySet<string> {
     const words = folded(text).split(/\s+/).filter(Boolean)
     const inWording = words.map((word) => this.#wordings.map((wording) => wording.includes(word)))
-    const daysByWord = words.map((word) => new Set([...this.#days].flatMap(([day, said]) => (said.includes(word) ? [day] : []))))
+    const daysByWord = words.map(
+      (word) => new Set([...this.#days].flatMap(([day, said]) => (said.includes(word) ? [day] : []))),
+    )
     const isFound = ({ day, note, wordings }: Sought): boolean =>
       words.every(
         (word, at) =>
@@ -70,7 +72,8 @@ export class Search {
       const known = this.#answersOf(checklist, version)
       wordings.push(known.title)
       for (const [field, code] of Object.entries(fields)) {
-        if (field.startsWith(ANSWER) && typeof code === 'string') wordings.push(this.#placeOf(known, field, code))
+        if (field.startsWith(ANSWER) && typeof code === 'string')
+          wordings.push(this.#placeOf(known, field, code))
       }
     }
     this.#sought.push({ id, day, note: folded(noteIn(fields['note'] ?? null)), wordings })
@@ -102,7 +105,10 @@ export class Search {
 /** Small letters without accents. */
 export function folded(text: string): string {
   if (text === '') return ''
-  return text.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase()
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
 }
 
 function wordingOf(checklist: Checklist | undefined, linkId: string, code: string): string {

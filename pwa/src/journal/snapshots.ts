@@ -43,7 +43,11 @@ export async function loadSnapshot(storage: Storage, keys: SnapshotKeys): Promis
   }
 }
 
-export async function keepSnapshot(storage: Storage, keys: SnapshotKeys, { state, damaged }: Snapshot): Promise<void> {
+export async function keepSnapshot(
+  storage: Storage,
+  keys: SnapshotKeys,
+  { state, damaged }: Snapshot,
+): Promise<void> {
   const place = { account: keys.account, epoch: keys.epoch, seq: 0 }
   const sealed = await sealSnapshot(state, place, keys.snapshots)
   await storage.transaction(['snapshots'], 'readwrite', (transaction) =>

@@ -64,7 +64,7 @@ async function readHeader(storage: Storage): Promise<JournalHeader> {
 /** The first `count` in the order they came in; what is saved meanwhile waits for the next file. */
 async function* envelopes(storage: Storage, count: number): AsyncGenerator<Envelope> {
   let after = -1
-  for (let given = 0; given < count; ) {
+  for (let given = 0; given < count;) {
     const records = await pageAfter(storage, after, Math.min(AT_ONCE, count - given))
     if (records.length === 0) return
     for (const { order, envelope } of records) {
@@ -75,7 +75,11 @@ async function* envelopes(storage: Storage, count: number): AsyncGenerator<Envel
   }
 }
 
-async function pageAfter(storage: Storage, after: number, limit: number): Promise<{ order: number; envelope: Envelope }[]> {
+async function pageAfter(
+  storage: Storage,
+  after: number,
+  limit: number,
+): Promise<{ order: number; envelope: Envelope }[]> {
   return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
     const index = transaction.objectStore('envelopes').index('order')
     const records: unknown[] = await index.getAll(IDBKeyRange.lowerBound(after, true), limit)

@@ -42,7 +42,10 @@ export async function readBundle(file: Blob, secret: Secret, watch: Watch = {}):
   const state = emptyState()
   const problems: LineProblem[] = []
   for await (const page of pages) {
-    fold(state, page.changes.map(({ opened }) => opened))
+    fold(
+      state,
+      page.changes.map(({ opened }) => opened),
+    )
     problems.push(...page.problems)
   }
   return { state, problems }

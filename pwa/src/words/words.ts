@@ -57,7 +57,12 @@ export function instantInWords(instant: string, zone: string): string {
 const PLACE = 'en-GB'
 const DATE = { day: 'numeric', month: 'long' } as const
 const DAY = new Intl.DateTimeFormat(PLACE, { weekday: 'long', ...DATE, timeZone: 'UTC' })
-const DAY_AND_YEAR = new Intl.DateTimeFormat(PLACE, { weekday: 'long', ...DATE, year: 'numeric', timeZone: 'UTC' })
+const DAY_AND_YEAR = new Intl.DateTimeFormat(PLACE, {
+  weekday: 'long',
+  ...DATE,
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 
 interface ZoneFormats {
   readonly date: Intl.DateTimeFormat
