@@ -18,7 +18,12 @@ let shownDraft: Draft | undefined
 /** The draft of this check that was touched in the last 15 minutes, or a new one. */
 export async function resume(checklist: Checklist, asked: Asked, parts: DraftParts = HERE): Promise<Draft> {
   const drafts = await findDrafts(parts.storage)
-  shownDraft = new Draft(checklist, asked, parts, drafts.find((found) => goesOn(found, checklist, asked, parts)))
+  shownDraft = new Draft(
+    checklist,
+    asked,
+    parts,
+    drafts.find((found) => goesOn(found, checklist, asked, parts)),
+  )
   return shownDraft
 }
 

@@ -37,8 +37,18 @@ export async function write(
 
 export function entryOf(response: Response, id: string): Op {
   const { checklist, version, day, zone, authored, answers, note } = response
-  const answered = Object.fromEntries(Object.entries(answers).map(([linkId, code]) => [`answer.${linkId}`, code]))
-  const set = { checklist, version, day, zone, authored, ...answered, ...(note ? { note: { text: note } } : {}) }
+  const answered = Object.fromEntries(
+    Object.entries(answers).map(([linkId, code]) => [`answer.${linkId}`, code]),
+  )
+  const set = {
+    checklist,
+    version,
+    day,
+    zone,
+    authored,
+    ...answered,
+    ...(note ? { note: { text: note } } : {}),
+  }
   return { kind: 'entry', id, set }
 }
 

@@ -51,11 +51,15 @@ export { newBoxKey }
 
 export async function storeDraft(into: Storage, name: string, key: CryptoKey, kept: Kept): Promise<void> {
   const box = await sealText(key, JSON.stringify(kept), BOX_BYTES)
-  await into.transaction(['drafts'], 'readwrite', (transaction) => transaction.objectStore('drafts').put(box, name))
+  await into.transaction(['drafts'], 'readwrite', (transaction) =>
+    transaction.objectStore('drafts').put(box, name),
+  )
 }
 
 export async function dropDraft(from: Storage, name: string): Promise<void> {
-  await from.transaction(['drafts'], 'readwrite', (transaction) => transaction.objectStore('drafts').delete(name))
+  await from.transaction(['drafts'], 'readwrite', (transaction) =>
+    transaction.objectStore('drafts').delete(name),
+  )
 }
 
 /** Every draft that can be read, last touched first. One that cannot stays where it is and stops no other. */

@@ -3,7 +3,8 @@ import type { Response } from '../checklists/answering.ts'
 import type { Checklist } from '../checklists/definition.ts'
 import { saveFile, type Saved } from '../platform/files.ts'
 
-const WARNING = 'Not encrypted: whoever has this file can read it. Delete it once the answers are in your journal.'
+const WARNING =
+  'Not encrypted: whoever has this file can read it. Delete it once the answers are in your journal.'
 
 export async function saveToFile(response: Response, checklist: Checklist): Promise<Saved> {
   const name = `plumbline-${response.checklist}-${response.day}.json`

@@ -83,7 +83,12 @@ async function write(ops: readonly Op[], also: Also, by: Writing, attempts: numb
   const at = tick(head.at, by.clock.now())
   const header = nextHeader(by.device, { counter: head.counter, id: head.previous })
   const envelope = await seal({ at, seen: head.seen, ops }, header, by.vaultKey, by.device.sign)
-  const next: DeviceHead = { counter: header.counter, previous: await changeId(envelope), at, seen: head.seen }
+  const next: DeviceHead = {
+    counter: header.counter,
+    previous: await changeId(envelope),
+    at,
+    seen: head.seen,
+  }
   if (await store(by.storage, head, next, { device: by.device.device, envelope }, also)) return next.previous
   if (attempts > 1) return write(ops, also, by, attempts - 1)
   throw new Error('the head of the chain never stood still')
