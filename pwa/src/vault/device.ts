@@ -85,7 +85,11 @@ async function begin(into: Storage): Promise<Device> {
     // Without Web Locks another tab may have begun meanwhile: the first one stays.
     const first: unknown = await records.get('this')
     if (first !== undefined) return v.parse(recordSchema, first)
-    await Promise.all([records.put(device, 'this'), transaction.objectStore('locks').put(lock, lock.id)])
+    const requests = [
+      () => records.put(device, 'this'),
+      () => transaction.objectStore('locks').put(lock, lock.id),
+    ]
+    await Promise.all(requests.map(async (place) => place()))
     return device
   })
 }
