@@ -33,7 +33,12 @@ def choose(phone: Phone, link_id: str, code: str) -> None:
     """Tap one answer, as soon as it is asked."""
     answer = f'input[name="{link_id}"][value="{code}"]'
     wait_until(phone, "return Boolean(document.querySelector(given[0]))", answer, wanted=answer)
-    phone.script("document.querySelector(given[0]).closest('label').click()", answer)
+    phone.script(
+        """const radio = document.querySelector(given[0])
+        radio.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+        radio.click()""",
+        answer,
+    )
 
 
 def answer_all_at_once(phone: Phone) -> None:
@@ -72,8 +77,3 @@ def write_note(phone: Phone, text: str) -> None:
         note.dispatchEvent(new InputEvent('input', { bubbles: true, data: given[0] }))""",
         text,
     )
-
-
-def steps_of(phone: Any) -> int:
-    """How many taps the page has seen, counted by the page itself."""
-    return int(phone.script("return window.taps"))
