@@ -41,7 +41,7 @@ export async function stretch(
   try {
     return await new Promise((give, fail) => {
       const failed = (cause: unknown): void => fail(new PlatformProblem('stretching-failed', { cause }))
-      signal?.addEventListener('abort', () => fail(signal.reason), { signal: ending.signal })
+      signal?.addEventListener('abort', () => fail(reasonOf(signal)), { signal: ending.signal })
       worker.addEventListener('error', failed)
       worker.addEventListener('message', ({ data }: MessageEvent<StretchMessage>) => {
         if (data.kind === 'failed') failed(data.reason)
@@ -54,6 +54,10 @@ export async function stretch(
     ending.abort()
     worker.terminate()
   }
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new DOMException('stopped', 'AbortError')
 }
 
 function newWorker(): Worker {

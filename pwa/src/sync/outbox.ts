@@ -9,6 +9,7 @@ import * as v from 'valibot'
 import { clock, type Clock } from '../platform/clock.ts'
 import { alone } from '../platform/mutex.ts'
 import { storage, type Storage, type Transaction } from '../platform/storage.ts'
+import { openLine } from '../platform/tabs.ts'
 import { changeId, nextHeader, NO_HEAD, type ChangeId, type Envelope } from '../protocol/chain.ts'
 import { isSeen, type Op, type Seen } from '../protocol/change.ts'
 import { seal } from '../protocol/envelope.ts'
@@ -68,7 +69,7 @@ export async function put(
   const device = await thisDevice(parts.storage)
   const vaultKey = await readVaultPublicKey(device.vaultKey)
   const id = await alone('outbox', () => write(ops, also, { ...parts, device, vaultKey }, ATTEMPTS_MAX))
-  tellOthers()
+  news.tell('stored')
   return id
 }
 
@@ -131,8 +132,4 @@ async function nothingElse(): Promise<void> {
   // A change that goes alone.
 }
 
-function tellOthers(): void {
-  const channel = new BroadcastChannel(NEWS)
-  channel.postMessage('stored')
-  channel.close()
-}
+const news = openLine(NEWS, () => undefined)

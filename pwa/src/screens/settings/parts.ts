@@ -8,6 +8,8 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   passphrase: () => import('./Passphrase.svelte'),
   'recovery-code': () => import('./RecoveryCode.svelte'),
   passkey: () => import('./Passkey.svelte'),
+  leave: () => import('./Leave.svelte'),
+  checklists: () => import('./Checklists.svelte'),
   about: () => import('./About.svelte'),
 }
 
