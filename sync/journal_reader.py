@@ -29,9 +29,13 @@ class LineProblem:
 
 @dataclass
 class Reading:
-    """What a file gave, in its order, and what was wrong with it, by line."""
+    """What a file gave, in its order, and what was wrong with it, by line.
+
+    count: how many authentic changes it holds, opened or not.
+    """
 
     header: FileHeader
+    count: int = 0
     changes: list[Change] = field(default_factory=list)
     problems: list[LineProblem] = field(default_factory=list)
 
@@ -82,6 +86,7 @@ class JournalReader:
             self._note_gap(number, head, header)
         self._known = self._known.with_head(header, envelope)
         self._line_by_device[header.device] = number
+        self._reading.count += 1
         if self._vaults is not None:
             self._reading.changes.append(open(envelope, self._vaults))
 
