@@ -17,7 +17,7 @@ from sync.journal_reader import Reading
 from sync.locks import read_recovery_code
 from sync.merge import State, fold
 from sync.problems import MalformedRecoveryCode, Problem
-from sync.readable import WORDS, as_json, print_journal, print_problems
+from sync.readable import WORDS, as_json, counted, print_journal, print_problems
 
 CHECKLISTS = Path(__file__).parents[1] / "pwa" / "content" / "checklists.json"
 PARTLY, NOTHING = 1, 2
@@ -63,7 +63,9 @@ def verify(file: IO[bytes]) -> None:
     except Problem as problem:
         _stop(problem)
     if not reading.problems:
-        click.echo(f"Whole and unaltered: {reading.count} changes of {len(reading.header.devices)} phones.")
+        changes = counted(reading.count, "change", "changes")
+        phones = counted(len(reading.header.devices), "phone", "phones")
+        click.echo(f"Whole and unaltered: {changes} of {phones}.")
     _end(reading)
 
 
@@ -93,7 +95,8 @@ def _checklists() -> object:
 
 
 def _stop(problem: Problem) -> NoReturn:
-    _said.print(f"{WORDS[problem.type].capitalize()} ({problem.type}).", markup=False, highlight=False)
+    words = WORDS[problem.type]
+    _said.print(f"{words[0].upper()}{words[1:]} ({problem.type}).", markup=False, highlight=False)
     sys.exit(NOTHING)
 
 

@@ -21,10 +21,10 @@ from sync.values import b64_to_bytes
 
 @dataclass(frozen=True)
 class LineProblem:
-    """What is wrong with one line; the first line of a file is 1."""
+    """The type of what is wrong with one line; the first line of a file is 1."""
 
     line: int
-    problem: Problem
+    type: str
 
 
 @dataclass
@@ -40,8 +40,8 @@ class Reading:
     problems: list[LineProblem] = field(default_factory=list)
 
     def note(self, line: int, problem: Problem) -> None:
-        """Keep a problem with its line."""
-        self.problems.append(LineProblem(line, problem))
+        """Keep what kind of problem it is; the exception itself would keep alive all that it came from."""
+        self.problems.append(LineProblem(line, problem.type))
 
 
 class JournalReader:

@@ -50,7 +50,7 @@ def print_journal(state: State, wording: Wording, console: Console) -> None:
             console.print(Text(f"\n{_clean(entry.day) or 'Without a day'}", style="bold"))
         _print_entry(entry, wording.get((entry.checklist, entry.version), {}), console)
     deleted = len(entries) - len(shown)
-    console.print(f"\n{_counted(len(shown), 'entry', 'entries')}, {deleted} deleted.", highlight=False)
+    console.print(f"\n{counted(len(shown), 'entry', 'entries')}, {deleted} deleted.", highlight=False)
 
 
 def as_json(reading: Reading, state: State) -> str:
@@ -60,7 +60,7 @@ def as_json(reading: Reading, state: State) -> str:
         for kind, by_id in state.objects.items()
         if kind != "entry"
     }
-    problems = [{"line": found.line, "type": found.problem.type} for found in reading.problems]
+    problems = [{"line": found.line, "type": found.type} for found in reading.problems]
     content = {
         "account": reading.header.account.hex(),
         "entries": [asdict(entry) for entry in entries_of(state)],
@@ -74,11 +74,16 @@ def print_problems(problems: Sequence[LineProblem], console: Console) -> None:
     """One line each: where, what, and the name to ask others about it."""
     for found in problems:
         console.print(
-            f"Line {found.line}: {WORDS[found.problem.type]} ({found.problem.type}).",
+            f"Line {found.line}: {WORDS[found.type]} ({found.type}).",
             markup=False,
             highlight=False,
             soft_wrap=True,
         )
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{count} {one if count == 1 else many}"
 
 
 def _print_entry(entry: Entry, items: Mapping[str, Item], console: Console) -> None:
@@ -120,7 +125,3 @@ def _field(name: str, value: JsonValue, items: Mapping[str, Item]) -> str:
 def _clean(value: JsonValue) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -193,7 +193,7 @@ def journal_file(given: Given) -> Given:
     return {
         "account": reading.header.account.hex(),
         "changes": [change.id.hex() for change in reading.changes],
-        "problems": [[found.line, found.problem.type] for found in reading.problems],
+        "problems": [[found.line, found.type] for found in reading.problems],
     }
 
 
