@@ -10,7 +10,8 @@ export default defineConfig({
   plugins: [svelte(), shell()],
   build: {
     target: 'es2022',
-    modulePreload: { polyfill: false },
+    modulePreload: false, // the import map says every hash; a preload would ask without one
+    cssCodeSplit: false,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },

@@ -1,6 +1,83 @@
 /// <reference lib="webworker" />
+/**
+ * The offline shell: one build's files, each checked by its hash, served from that build's cache alone.
+ *
+ * A new version waits until the person's tap in a page, and never takes over pages by itself. The API is never
+ * touched here. One bad file fails the whole install, and the version before stays (platform 3.1, 3.2).
+ */
+import { putFor } from './sync/secondDoor.ts'
+
 declare const self: ServiceWorkerGlobalScope
-declare const __SHELL__: readonly { readonly url: string; readonly integrity: string }[]
+declare const __SHELL__: readonly ShellFile[]
 declare const __BUILD_ID__: string
-self.addEventListener('install', (event) => event.waitUntil(Promise.resolve([__SHELL__, __BUILD_ID__])))
-export {}
+
+interface ShellFile {
+  readonly url: string
+  readonly integrity: string
+}
+
+const CACHES = 'shell '
+const CACHE = CACHES + __BUILD_ID__
+const shell = new Map(__SHELL__.map((file) => [file.url, file]))
+const PAGE = /^\/(?:$|(?:check|journal|unlock|settings)(?:\/|$))/
+
+self.addEventListener('install', (event) => event.waitUntil(fill()))
+
+self.addEventListener('activate', (event) => event.waitUntil(dropOlder()))
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== self.location.origin) return
+  if (request.mode === 'navigate') {
+    if (PAGE.test(pathname)) event.respondWith(fromShell('/'))
+  } else if (shell.has(pathname) && pathname !== '/') event.respondWith(fromShell(pathname))
+  // All else, the API and another build's files included, goes its own way: a page pins its files by hash.
+})
+
+self.addEventListener('message', (event) => {
+  const [port] = event.ports
+  if (isKind(event.data, 'change-over')) event.waitUntil(self.skipWaiting())
+  else if (isKind(event.data, 'put') && port) event.waitUntil(answerPut(event.data, port))
+})
+
+async function fill(): Promise<void> {
+  const cache = await caches.open(CACHE)
+  try {
+    await Promise.all(__SHELL__.map((file) => take(file, cache)))
+  } catch (failure) {
+    await caches.delete(CACHE)
+    throw failure
+  }
+}
+
+/** The file as this build has it, and no other: a wrong byte fails the fetch. */
+async function take({ url, integrity }: ShellFile, cache: Cache): Promise<Response> {
+  const response = await fetch(url, { integrity, cache: 'no-cache' })
+  if (!response.ok || response.redirected) throw new Error(`${url} answered ${response.status}`)
+  await cache.put(url, response.clone())
+  return response
+}
+
+async function fromShell(url: string): Promise<Response> {
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(url)
+  if (kept) return kept
+  // The browser has thrown the cache away: mend it if the server still has this build, else take what it has.
+  const file = shell.get(url)
+  return file ? take(file, cache).catch(() => fetch(url)) : fetch(url)
+}
+
+async function dropOlder(): Promise<void> {
+  const names = await caches.keys()
+  const older = names.filter((name) => name.startsWith(CACHES) && name !== CACHE)
+  await Promise.all(older.map((name) => caches.delete(name)))
+}
+
+async function answerPut(message: unknown, port: MessagePort): Promise<void> {
+  port.postMessage(await putFor(message).catch((failure: unknown) => String(failure)))
+}
+
+function isKind(message: unknown, kind: string): boolean {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === kind
+}

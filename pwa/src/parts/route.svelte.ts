@@ -3,29 +3,32 @@
  */
 export type Route =
   | { readonly screen: 'today' }
-  | { readonly screen: 'check'; readonly checklist: string }
+  | { readonly screen: 'check'; readonly checklist: string; readonly way: string }
   | { readonly screen: 'journal' }
   | { readonly screen: 'unlock' }
   | { readonly screen: 'settings'; readonly part: string }
 
-const CHECKLIST_ID = /^[a-z0-9-]{1,64}$/
+const PART = /^[a-z0-9-]{1,64}$/
 
 export function parse(path: string): Route {
-  const [room = '', part = ''] = path.split('/').filter(Boolean)
-  if (room === 'check' && CHECKLIST_ID.test(part)) return { screen: 'check', checklist: part }
+  const [room = '', part = '', way = ''] = path.split('/').filter(Boolean)
+  if (room === 'check' && PART.test(part)) {
+    return { screen: 'check', checklist: part, way: PART.test(way) ? way : '' }
+  }
   if (room === 'journal' || room === 'unlock') return { screen: room }
-  if (room === 'settings') return { screen: 'settings', part: CHECKLIST_ID.test(part) ? part : '' }
+  if (room === 'settings') return { screen: 'settings', part: PART.test(part) ? part : '' }
   return { screen: 'today' }
 }
 
 export function pathOf(route: Route): string {
   if (route.screen === 'today') return '/'
-  if (route.screen === 'check') return `/check/${route.checklist}`
+  if (route.screen === 'check') return `/check/${route.checklist}${route.way && `/${route.way}`}`
   if (route.screen === 'settings') return route.part ? `/settings/${route.part}` : '/settings'
   return `/${route.screen}`
 }
 
 let current = $state.raw<Route>(parse(location.pathname))
+let steps = 0
 
 addEventListener('popstate', () => {
   current = parse(location.pathname)
@@ -37,6 +40,7 @@ export const route = {
   },
   go(next: Route): void {
     history.pushState(null, '', pathOf(next))
+    steps += 1
     current = next
     scrollTo(0, 0)
   },
@@ -46,8 +50,10 @@ export const route = {
     current = next
     scrollTo(0, 0)
   },
+  /** One step back in this app; to Today where the app was opened here, never out of it. */
   back(): void {
-    if (history.length > 1) history.back()
-    else this.replace({ screen: 'today' })
+    if (steps === 0) return this.replace({ screen: 'today' })
+    steps -= 1
+    history.back()
   },
 }

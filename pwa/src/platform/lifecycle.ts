@@ -32,6 +32,21 @@ export function onPageHide(act: () => void): Stop {
   return listen(window, 'pagehide', act)
 }
 
+/** A finger, a mouse or a key: someone is there. */
+export function onTouched(act: () => void): Stop {
+  const stops = ['pointerdown', 'keydown', 'wheel'].map((type) => listen(window, type, act))
+  return () => stops.forEach((stop) => stop())
+}
+
+/** Another window, the app switcher or a sheet of the system takes the screen. */
+export function onBlurred(act: () => void): Stop {
+  return listen(window, 'blur', act)
+}
+
+export function onFocused(act: () => void): Stop {
+  return listen(window, 'focus', act)
+}
+
 /** Called when the signal comes back; no proof that the server can be reached. */
 export function onOnline(act: () => void): Stop {
   return listen(window, 'online', act)
@@ -47,6 +62,11 @@ export function onInstallOffer(take: (offer: InstallOffer) => void): Stop {
 
 function isInstallOffer(event: object): event is InstallOffer {
   return 'prompt' in event && typeof event.prompt === 'function'
+}
+
+/** Whether fingers are what points here. */
+export function isTouchScreen(): boolean {
+  return matchMedia('(pointer: coarse)').matches
 }
 
 /** Opened from its icon. iOS may say fullscreen where it means standalone (WebKit 264218). */

@@ -1,5 +1,8 @@
 /** A passphrase stretched by Argon2id in a worker (PROTOCOL 3.3); half a second here, longer on old phones. */
+import workerUrl from './stretching.worker.ts?worker&url'
+
 import { PlatformProblem } from './problems.ts'
+import { scriptUrl } from './trusted.ts'
 
 export interface StretchRequest {
   readonly normalForm: Uint8Array<ArrayBuffer>
@@ -58,7 +61,7 @@ function reasonOf({ reason }: AbortSignal): Error {
 }
 
 function newWorker(): Worker {
-  return new Worker(new URL('./stretching.worker.ts', import.meta.url), { type: 'module' })
+  return new Worker(scriptUrl(workerUrl), { type: 'module' })
 }
 
 function tellProgress(estimateMs: number, onProgress: (estimate: number) => void, ended: AbortSignal): void {

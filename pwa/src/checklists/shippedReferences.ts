@@ -1,0 +1,10 @@
+/** The references that may be shown, by the codes that come with the app; loaded when somebody asks why. */
+import file from '../../content/codes.json'
+import type { Item } from './definition.ts'
+import { parseCodes, shownReferences, type Reference } from './references.ts'
+
+const codes = parseCodes(file)
+
+export function referencesOf(item: Item): Reference[] {
+  return shownReferences(item, codes)
+}

@@ -1,0 +1,3 @@
+/** All that a note needs, in one piece that is loaded after the questions. */
+export { pauseFindings } from '../checklists/identifiers.ts'
+export { default as Note } from './Note.svelte'

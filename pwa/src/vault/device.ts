@@ -1,0 +1,123 @@
+/**
+ * Who this phone is: made once, at the first call ever, and enough to write without unlocking (PROTOCOL 3).
+ *
+ * At the beginning a root is made, everything a locked phone needs is derived from it, the root is wrapped under
+ * a key that never leaves the phone, and its bytes are wiped. No X25519 private key is ever stored.
+ */
+import * as v from 'valibot'
+
+import { alone } from '../platform/mutex.ts'
+import { storage, type Storage } from '../platform/storage.ts'
+import { bytesToHex, isHex, randomBytes, type Bytes } from '../protocol/bytes.ts'
+import {
+  certify,
+  holdRoot,
+  newDeviceKeyPair,
+  newRoot,
+  publicKeyToBytes,
+  vaultKeyPair,
+  type AccountId,
+  type DeviceId,
+} from '../protocol/keys.ts'
+import { newDeviceLockKey, newLockId, wrap } from '../protocol/locks.ts'
+import { Problem } from '../protocol/problems.ts'
+import { ACCOUNT_BYTES, CERTIFICATE_BYTES, DEVICE_BYTES, PUBLIC_KEY_BYTES } from '../protocol/sizes.ts'
+
+export interface Device {
+  readonly account: AccountId
+  readonly device: DeviceId
+  readonly epoch: number
+  /** pk_r, 32 bytes: enough to write. Raw, because WebKit gives null for a stored X25519 key. */
+  readonly vaultKey: Bytes
+  /** Signs, and cannot be read. */
+  readonly sign: CryptoKey
+  readonly publicKey: Bytes
+  readonly certificate: Bytes
+}
+
+/** The phone's own lock on the root, until a lock of the person's is set and confirmed. */
+export interface DeviceLock {
+  readonly id: string
+  readonly kind: 'device'
+  readonly epoch: number
+  readonly kek: CryptoKey
+  readonly wrapped: Bytes
+}
+
+const FIRST_EPOCH = 1
+const ROOT_ATTEMPTS = 3
+
+const bytesOf = (size: number): v.GenericSchema<unknown, Bytes> =>
+  v.custom<Bytes>((value) => value instanceof Uint8Array && value.length === size)
+const hexOf = (size: number): v.GenericSchema<unknown, string> => v.custom<string>((value) => isHex(value, size))
+const recordSchema = v.object({
+  account: hexOf(ACCOUNT_BYTES),
+  device: hexOf(DEVICE_BYTES),
+  epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  vaultKey: bytesOf(PUBLIC_KEY_BYTES),
+  sign: v.custom<CryptoKey>((value) => value instanceof CryptoKey),
+  publicKey: bytesOf(PUBLIC_KEY_BYTES),
+  certificate: bytesOf(CERTIFICATE_BYTES),
+})
+
+/**
+ * This phone; made if it was never asked before. Two tabs that ask at once get the same one.
+ *
+ * Throws `storage-…` problems; a record that is damaged throws and is never written over.
+ */
+export async function thisDevice(from: Storage = storage): Promise<Device> {
+  return (await knownDevice(from)) ?? alone('begin', async () => (await knownDevice(from)) ?? begin(from))
+}
+
+/** This phone, or undefined if nothing was ever begun here; makes nothing. */
+export async function knownDevice(from: Storage = storage): Promise<Device | undefined> {
+  const record = await from.transaction(['device'], 'readonly', (transaction) =>
+    transaction.objectStore('device').get('this'),
+  )
+  return record === undefined ? undefined : v.parse(recordSchema, record)
+}
+
+async function begin(into: Storage): Promise<Device> {
+  const { device, lock } = await newJournal(ROOT_ATTEMPTS)
+  return into.transaction(['device', 'locks'], 'readwrite', async (transaction) => {
+    const records = transaction.objectStore('device')
+    // Without Web Locks another tab may have begun meanwhile: the first one stays.
+    const first: unknown = await records.get('this')
+    if (first !== undefined) return v.parse(recordSchema, first)
+    await Promise.all([records.put(device, 'this'), transaction.objectStore('locks').put(lock, lock.id)])
+    return device
+  })
+}
+
+// WebKitGTK refuses the vault key of about one root in 256; nothing depends on this root yet.
+async function newJournal(attempts: number): Promise<{ device: Device; lock: DeviceLock }> {
+  const root = newRoot()
+  try {
+    return await fromRoot(root)
+  } catch (failure) {
+    if (attempts > 1 && failure instanceof Problem && failure.type === 'unusable-vault-key') {
+      return await newJournal(attempts - 1)
+    }
+    throw failure
+  } finally {
+    root.fill(0)
+  }
+}
+
+async function fromRoot(root: Bytes): Promise<{ device: Device; lock: DeviceLock }> {
+  const held = await holdRoot(root)
+  const [account, id, epoch] = [bytesToHex(randomBytes(ACCOUNT_BYTES)), randomBytes(DEVICE_BYTES), FIRST_EPOCH]
+  const vaultKey = await publicKeyToBytes((await vaultKeyPair(held)).publicKey)
+  const { privateKey, publicKey } = await newDeviceKeyPair()
+  const publicBytes = await publicKeyToBytes(publicKey)
+  const certificate = await certify(held, { device: id, publicKey: publicBytes, epoch })
+  return {
+    device: { account, device: bytesToHex(id), epoch, vaultKey, sign: privateKey, publicKey: publicBytes, certificate },
+    lock: await deviceLock(root, account, epoch),
+  }
+}
+
+async function deviceLock(root: Bytes, account: AccountId, epoch: number): Promise<DeviceLock> {
+  const [id, kek, kind] = [newLockId(), await newDeviceLockKey(), 'device' as const]
+  return { id, kind, epoch, kek, wrapped: await wrap(root, kek, { account, id, epoch, kind }) }
+}

@@ -1,0 +1,119 @@
+/**
+ * What can be read now. While open it holds keys that WebCrypto uses and does not give out; the root is never here.
+ */
+import { openLine, type Line } from '../platform/tabs.ts'
+import { storage as thisPhone, type Storage } from '../platform/storage.ts'
+import { certificateKey, holdRoot, snapshotKey, vaultKeyPair, type AccountId } from '../protocol/keys.ts'
+import type { Bytes } from '../protocol/bytes.ts'
+import type { LockKind } from '../protocol/locks.ts'
+import { knownDevice, type Device } from './device.ts'
+import { readLocks } from './locks.ts'
+import { VaultProblem } from './problems.ts'
+
+/** new: nothing was ever saved on this phone. */
+export type VaultState = 'new' | 'locked' | 'open'
+
+/** None of them can be exported. */
+export interface Keys {
+  readonly account: AccountId
+  readonly epoch: number
+  /** Opens changes; HPKE. */
+  readonly pair: CryptoKeyPair
+  readonly snapshots: CryptoKey
+  /** HMAC of device certificates. */
+  readonly devices: CryptoKey
+}
+
+const CHANNEL = 'vault'
+// What the outbox says when something was saved: the first of it makes a new vault a locked one.
+const SAVED_CHANNEL = 'journal'
+
+export class Vault {
+  readonly storage: Storage
+  readonly #watchers = new Set<() => void>()
+  readonly #tabs: Line
+  #hasJournal = false
+  #keys: Keys | undefined
+  #turn = 0
+
+  constructor(storage: Storage) {
+    this.storage = storage
+    this.#tabs = openLine(CHANNEL, (word) => {
+      if (word === 'lock') this.forget()
+      else void this.look()
+    })
+    openLine(SAVED_CHANNEL, () => {
+      if (!this.#hasJournal) void this.look()
+    })
+  }
+
+  get current(): VaultState {
+    if (this.#keys) return 'open'
+    return this.#hasJournal ? 'locked' : 'new'
+  }
+
+  subscribe(changed: () => void): () => void {
+    this.#watchers.add(changed)
+    return () => this.#watchers.delete(changed)
+  }
+
+  /** The keys while open. Never keep them longer than one piece of work. */
+  keys(): Keys | undefined {
+    return this.#keys
+  }
+
+  /** The kinds of lock that open this journal now. */
+  async locks(): Promise<readonly LockKind[]> {
+    return (await readLocks(this.storage)).map((lock) => lock.kind)
+  }
+
+  /** Reads whether anything was ever saved here, and tells who watches; at start and after locks changed. */
+  async look(): Promise<void> {
+    this.#hasJournal = (await knownDevice(this.storage)) !== undefined
+    this.#tell()
+  }
+
+  /** Counts the locking: opening that began in an earlier turn must not end in this one. */
+  get turn(): number {
+    return this.#turn
+  }
+
+  /** Makes the keys of `root`, whose bytes the caller wipes. Throws locked-meanwhile if `turn` is over. */
+  async open(root: Bytes, { account, epoch }: Device, turn: number): Promise<void> {
+    const rootKey = await holdRoot(root)
+    const [pair, snapshots, devices] = await Promise.all([
+      vaultKeyPair(rootKey),
+      snapshotKey(rootKey),
+      certificateKey(rootKey),
+    ])
+    if (turn !== this.#turn) throw new VaultProblem('locked-meanwhile')
+    this.#hasJournal = true
+    this.#keys = { account, epoch, pair, snapshots, devices }
+    this.#tell()
+  }
+
+  /** Drops the keys at once, in this tab and in every other. */
+  lock(): void {
+    this.forget()
+    this.#tabs.tell('lock')
+  }
+
+  /** Drops the keys in this tab: its own time was up, another tab may be in use. */
+  forget(): void {
+    this.#turn += 1
+    this.#keys = undefined
+    this.#tell()
+  }
+
+  /** After locks were set or taken away: screens here and in other tabs read them again. */
+  tellLocksChanged(): void {
+    this.#tell()
+    this.#tabs.tell('look')
+  }
+
+  #tell(): void {
+    for (const changed of this.#watchers) changed()
+  }
+}
+
+export const vault = new Vault(thisPhone)
