@@ -9,8 +9,6 @@ COPY pwa/package.json pwa/package-lock.json pwa/.npmrc pwa/
 RUN cd pwa && npm ci
 COPY pwa pwa
 RUN cd pwa && npm run build
-# Brotli lives beside the build tools, so the compressed twins are made here and not where we serve.
-RUN pip install --no-cache-dir --require-hashes -r requirements.txt && python -m whitenoise.compress pwa/dist
 
 FROM python:3.11-slim-bookworm
 RUN useradd --create-home --uid 10001 plumbline

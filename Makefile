@@ -6,7 +6,9 @@ SHELL := /bin/sh
 
 PORT ?= 8000
 PYTEST ?= -n 2 --dist loadfile
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3 python,$(shell command -v $(name))))
+# Never the one in .venv, which is made anew with it.
+PYTHON ?= $(firstword $(shell PATH="$$(printf %s "$$PATH" | sed 's#$(CURDIR)/.venv/bin:##g')"; \
+  for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name; done))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PORT
 export PRODUCTION ?= no
@@ -57,7 +59,7 @@ build: .make/packages .make/app ## packages and the app, without starting anythi
 	@touch $@
 
 .make/app: $(APP_SOURCES) .make/node-packages
-	@$(call quietly,Building the app,(cd pwa && npm run build) && python -m whitenoise.compress --quiet pwa/dist,The app could not be built: the lines above say where.)
+	@$(call quietly,Building the app,cd pwa && npm run build,The app could not be built: the lines above say where.)
 	@touch $@
 
 instance/secrets.env: | .make/packages

@@ -46,6 +46,7 @@ class Settings:
             production=production,
             proxies=whole_number(env, "PROXIES", default=0, most=9),
             port=whole_number(env, "PORT", default=8000, most=65535),
+            built_app=Path(env.get("BUILT_APP", "") or BUILT_APP),
             body_bytes_max=whole_number(env, "BODY_BYTES_MAX", default=4 * MIB, most=64 * MIB),
         )
 

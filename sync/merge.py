@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sync.envelope import Change, Op
+from sync import hlc
+from sync.envelope import Change, Op, check_verb, is_counter, is_device_hex, read_seen
 from sync.hlc import Hlc
+from sync.problems import MalformedChange
 from sync.values import JsonValue, canonical
 
 # An op's own name, and the members by which a write says who wrote it when: these come from the change alone.
@@ -109,6 +111,20 @@ def canonical_state(state: State) -> bytes:
 def heads_as_json(state: State) -> dict[str, JsonValue]:
     """Each device's highest counter folded, with that change's id in hex."""
     return {device: [counter, id] for device, (counter, id) in state.heads.items()}
+
+
+def read_write(content: Op) -> Write:
+    """A write as it stands in the canonical state. Raises MalformedChange."""
+    verb = dict(content)
+    device, counter, at = verb.pop("device", None), verb.pop("counter", None), verb.pop("at", None)
+    seen = verb.pop("seen", None)
+    if not isinstance(device, str) or not is_device_hex(device) or not is_counter(counter):
+        raise MalformedChange("write")
+    if not isinstance(at, str):
+        raise MalformedChange("write")
+    hlc.parse(at)
+    check_verb(verb)
+    return Write(device, counter, Hlc(at), read_seen(seen, device), verb)
 
 
 def _objects_as_json(state: State) -> dict[str, JsonValue]:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sync import hlc, sizes
+from sync import sizes
 from sync.chain import AccountId
-from sync.envelope import check_verb, is_counter, is_device_hex, read_seen
-from sync.hlc import Hlc
+from sync.envelope import is_counter, is_device_hex
 from sync.keys import Root, derive
-from sync.merge import State, Write, canonical_state, heads_as_json
+from sync.merge import State, Write, canonical_state, heads_as_json, read_write
 from sync.problems import BadSnapshot, Problem
 from sync.values import JsonValue, allowed, canonical, parse
 
@@ -127,17 +126,4 @@ def _head(device: str, value: JsonValue) -> tuple[int, str]:
 def _writes(value: JsonValue) -> tuple[Write, ...]:
     if not isinstance(value, list):
         raise BadSnapshot("writes")
-    return tuple(_write(_object(write)) for write in value)
-
-
-def _write(content: dict[str, JsonValue]) -> Write:
-    verb = dict(content)
-    device, counter, at = verb.pop("device", None), verb.pop("counter", None), verb.pop("at", None)
-    seen = verb.pop("seen", None)
-    if not isinstance(device, str) or not is_device_hex(device) or not is_counter(counter):
-        raise BadSnapshot("write")
-    if not isinstance(at, str):
-        raise BadSnapshot("write")
-    hlc.parse(at)
-    check_verb(verb)
-    return Write(device, counter, Hlc(at), read_seen(seen, device), verb)
+    return tuple(read_write(_object(write)) for write in value)

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 NUMBERS = range(1, 9)
-LATER = frozenset(NUMBERS)
+LATER = frozenset({2, 4, 5, 8})
 
 
 class Promises:

@@ -11,8 +11,7 @@ from server.api import gives, may_answer, open_to_everyone
 from server.db import db
 from server.problems import NotReady
 from server.schemas import Health, Version
-
-PROTOCOL_VERSION = 1
+from sync import sizes
 
 blueprint = Blueprint("status", __name__, url_prefix="/api", description="How the server is.")
 
@@ -43,7 +42,7 @@ def ready() -> dict[str, str]:
 @may_answer()
 def version() -> dict[str, str | int | None]:
     """The build a person reads in the app's settings, and the protocol that is spoken."""
-    return {"build": current_app.config["BUILD_ID"], "protocol": PROTOCOL_VERSION}
+    return {"build": current_app.config["BUILD_ID"], "protocol": sizes.VERSION}
 
 
 def is_migrated() -> bool:

@@ -10,7 +10,7 @@ from tests.app.places import BUILT_APP
 
 
 def another_build(folder: Path, build_id: str, *, extra: str = "") -> Path:
-    """A copy of the built app under `build_id`, its page ending in `extra`, its service worker's list in step."""
+    """A copy of the built app as `build_id`; its page ends in `extra`, its worker lists it so."""
     copy = folder / build_id
     shutil.copytree(BUILT_APP, copy)
     page = (copy / "index.html").read_text()

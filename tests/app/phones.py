@@ -1,7 +1,7 @@
 """Real browsers as phones: Chromium, Firefox and WebKitGTK behind one small interface.
 
 Chromium is driven by playwright, Firefox by WebDriver BiDi over its own socket, WebKitGTK by WebDriver.
-A test that must hold everywhere uses `open`, `script`, `tap`, `choose`, `wait_for`; what only one engine offers
+A test that must hold everywhere uses `open`, `script`, `tap`, `wait_for`; what only one engine offers
 (throttling, passkeys, crashes) uses that engine's own driver.
 """
 
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any, ClassVar, Protocol
 
 import websocket
@@ -27,7 +28,12 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PIXEL = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+PIXEL = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
 PATIENCE_S = 30
 
 # What a person can press, found by the words on it: the same in every engine.
@@ -53,7 +59,9 @@ class Phone(Protocol):
 
 def tap(phone: Phone, said: str) -> None:
     """Press the button, link or answer that begins with these words, as soon as it is there."""
-    wait_until(phone, PRESSABLE + "return Boolean(pressable(given[0]))", said, wanted=f"something to press: {said!r}")
+    wait_until(
+        phone, PRESSABLE + "return Boolean(pressable(given[0]))", said, wanted=f"something to press: {said!r}"
+    )
     phone.script(PRESSABLE + "pressable(given[0]).click()", said)
 
 
@@ -64,16 +72,17 @@ def wait_for(phone: Phone, text: str) -> None:
 
 def wait_until(phone: Phone, question: str, *given: Any, wanted: str) -> None:
     """Ask the page until it says yes."""
-    ask_until(lambda: phone.script(question, *given), f"{phone.name} never showed {wanted}", lambda: seen_on(phone))
+    ask_until(
+        lambda: phone.script(question, *given), f"{phone.name} never showed {wanted}", lambda: seen_on(phone)
+    )
 
 
 def ask_until(question: Callable[[], Any], failure: str, seen: Callable[[], str] = str) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    pause = subprocess.run  # the page needs the processor, so wait outside it
     while not question():
         if time.monotonic() > deadline:
             raise AssertionError(f"{failure}; it shows:\n{seen()}")
-        pause(["sleep", "0.05"], check=True)
+        Event().wait(0.05)
 
 
 def seen_on(phone: Phone) -> str:
@@ -121,13 +130,18 @@ class Firefox:
 
     def __init__(self) -> None:
         self.profile = Path(tempfile.mkdtemp(prefix="firefox-"))
-        lines = (f"user_pref({json.dumps(key)}, {json.dumps(value)});\n" for key, value in self.preferences.items())
+        lines = (
+            f"user_pref({json.dumps(key)}, {json.dumps(value)});\n" for key, value in self.preferences.items()
+        )
         (self.profile / "user.js").write_text("".join(lines))
         self.process = subprocess.Popen(
-            ["firefox-esr", "--headless", "--no-remote", "--profile", str(self.profile), "--remote-debugging-port", "0"],
+            ["firefox-esr", "--headless", "--no-remote", "--profile", str(self.profile),
+             "--remote-debugging-port", "0"],
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
         )  # fmt: skip
-        self.socket = websocket.create_connection(f"{self._address()}/session", timeout=60, suppress_origin=True)
+        self.socket = websocket.create_connection(
+            f"{self._address()}/session", timeout=60, suppress_origin=True
+        )
         self.sent = 0
         self._say("session.new", capabilities={})
         self.context = self._say("browsingContext.getTree")["contexts"][0]["context"]
@@ -155,7 +169,8 @@ class Firefox:
     def script(self, body: str, *given: Any) -> Any:
         answer = self._say(
             "script.evaluate",
-            expression=f"(async (given) => {{ {body} }})({json.dumps(given)}).then((it) => JSON.stringify(it ?? null))",
+            expression=f"(async (given) => JSON.stringify((await (async () => {{ {body} }})()) ?? null))"
+            f"({json.dumps(given)})",
             target={"context": self.context}, awaitPromise=True,
         )  # fmt: skip
         if answer["type"] == "exception":
@@ -189,7 +204,8 @@ class WebKit:
     def script(self, body: str, *given: Any) -> Any:
         said = self.driver.execute_async_script(
             "const given = JSON.parse(arguments[0]), done = arguments[1];"
-            f"(async () => {{ {body} }})().then((it) => done(JSON.stringify([it ?? null])), (error) => done(String(error)))",
+            f"(async () => {{ {body} }})()"
+            ".then((it) => done(JSON.stringify([it ?? null])), (error) => done(String(error)))",
             json.dumps(given),
         )
         if not said.startswith("["):

@@ -10,7 +10,7 @@ DIST = Path(__file__).parents[2] / "pwa" / "dist"
 
 def measures() -> list[Measure]:
     first = first_scripts()
-    every = [path for path in DIST.rglob("*.js")]
+    every = list(DIST.rglob("*.js"))
     return [
         Measure("JavaScript before the first check-in can be answered, brotli", kilobytes(first), "kB", 60),
         Measure("all JavaScript, brotli", kilobytes(every), "kB", 150),
@@ -43,5 +43,3 @@ def closure(scripts: list[Path]) -> list[Path]:
 def kilobytes(paths: object) -> float:
     assert hasattr(paths, "__iter__")
     return sum(path.with_name(path.name + ".br").stat().st_size for path in paths) / 1000
-
-

@@ -14,10 +14,12 @@ export const checks: Readonly<Record<string, (found: string) => boolean>> = {
 
 /** ISO/IEC 7812: card numbers, IMEI. */
 function isLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1)
-    return total + (doubled > 9 ? doubled - 9 : doubled)
-  }, 0)
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, index) => {
+      const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1)
+      return total + (doubled > 9 ? doubled - 9 : doubled)
+    }, 0)
   return sum % 10 === 0 && Number(digits) > 0
 }
 
@@ -25,14 +27,17 @@ function isLuhn(digits: string): boolean {
 function isIban(iban: string): boolean {
   if (iban.length < 15 || iban.length > 34) return false
   const moved = iban.slice(4) + iban.slice(0, 4)
-  const rest = [...moved].reduce((so, sign) => Number(`${so}${parseInt(sign, 36)}`) % 97, 0)
+  const rest = Array.from(moved).reduce((so, sign) => Number(`${so}${parseInt(sign, 36)}`) % 97, 0)
   return rest === 1
 }
 
 /** NHS Data Dictionary: weights 10 to 2, modulus 11, the tenth digit checks. */
 function isNhsNumber(digits: string): boolean {
   if (digits.length !== 10) return false
-  const sum = [...digits.slice(0, 9)].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0)
+  const sum = Array.from(digits.slice(0, 9)).reduce(
+    (total, digit, index) => total + Number(digit) * (10 - index),
+    0,
+  )
   return (11 - (sum % 11)) % 11 === Number(digits[9])
 }
 

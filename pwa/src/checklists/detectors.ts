@@ -34,11 +34,13 @@ export interface Pattern {
   readonly strength: Strength
   readonly suggestion: string
   readonly re: RegExp
+  /** A word announces it, or a check digit confirms it. */
+  readonly isSure: boolean
   readonly isRight: (found: string) => boolean
 }
 
 /** A code after a word that announces one: "policy number is AX-4471902". */
-const filler = String.raw`(?:[\s,:#(]|\b(?:[Nn]umbers?|[Nn]um|[Nn]o|[Nn]r|ID|[Ii]d|[Cc]ode|[Rr]ef|[Pp]late|names|is|was|with|as|the)\b\.?){1,8}`
+const filler = String.raw`(?:[\s,:#(]|\b(?:[Nn]umbers?|[Nn]um|[Nn]o|[Nn]r|ID|[Ii]d|[Cc]ode|[Rr]ef|[Pp]late|names|is|was|with|as|the|ending|in)\b\.?){1,8}`
 const code = String.raw`(?<id>#?(?:[A-Z]{1,4}[ -])?[A-Za-z\d/.-]{0,20}\d[A-Za-z\d/.-]{0,20}(?: [A-Z\d/-]{0,12}\d[A-Z\d/-]{0,12}){0,3}(?: [A-Z]{1,3}(?![\p{L}]))?)(?<![./-])(?![\p{L}\d])`
 
 export const lists = readLists()
@@ -61,6 +63,7 @@ function patternsOf(detector: Detector): Pattern[] {
     strength,
     suggestion: ('suggestion' in pattern && pattern.suggestion) || suggestion,
     re: new RegExp(withMacros(pattern.re), `${pattern.flags}dg`),
+    isSure: pattern.re.includes('(?<id>') || /^(luhn|iban|nhs)$/.test(pattern.check ?? ''),
     isRight: checkNamed(pattern.check),
   }))
 }
@@ -79,7 +82,9 @@ function withMacros(re: string): string {
 
 /** "mrn" as [mM][rR][nN]: the word in any case, while the code after it keeps its own. */
 function anyCase(word: string): string {
-  return [...word].map((sign) => (sign === ' ' ? '\\s' : `[${sign}${sign.toUpperCase()}]`)).join('')
+  return Array.from(word)
+    .map((sign) => (sign === ' ' ? '\\s' : `[${sign}${sign.toUpperCase()}]`))
+    .join('')
 }
 
 function readLists(): Lists {

@@ -55,13 +55,17 @@ export function rewrite(text: string, finding: Finding): string {
   return before + put + text.slice(finding.end)
 }
 
-function matches(text: string, pattern: Pattern): Finding[] {
-  const { re, detector, strength, suggestion } = pattern
-  const found: Finding[] = []
+/** Sure: it passed a check digit, or a word announced it; of two kinds for one number, this one is named. */
+type Match = Finding & { readonly isSure: boolean }
+
+function matches(text: string, pattern: Pattern): Match[] {
+  const { re, detector, strength, suggestion, isSure } = pattern
+  const found: Match[] = []
   re.lastIndex = 0
   for (let match = re.exec(text); match; match = re.exec(text)) {
     const [start, end] = match.indices?.groups?.['id'] ?? match.indices?.[0] ?? [0, 0]
-    if (pattern.isRight(text.slice(start, end))) found.push({ start, end, detector, strength, suggestion })
+    if (pattern.isRight(text.slice(start, end)))
+      found.push({ start, end, detector, strength, suggestion, isSure })
     // One sign on, where it was not what it looked like: the true one may begin inside it.
     else re.lastIndex = match.index + 1
     if (re.lastIndex === match.index) re.lastIndex++
@@ -69,7 +73,7 @@ function matches(text: string, pattern: Pattern): Finding[] {
   return found
 }
 
-function watched(text: string, names: readonly string[]): Finding[] {
+function watched(text: string, names: readonly string[]): Match[] {
   return names.flatMap((name) => {
     if (name.trim() === '') return []
     const escaped = name.trim().replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&') // prettier-ignore
@@ -81,17 +85,22 @@ function watched(text: string, names: readonly string[]): Finding[] {
   })
 }
 
-function findingOf(detector: string, start: number, end: number): Finding {
+function findingOf(detector: string, start: number, end: number): Match {
   const suggestion = suggestions.get(detector) ?? ''
-  return { start, end, detector, strength: 'underline', suggestion }
+  return { start, end, detector, strength: 'underline', suggestion, isSure: false }
 }
 
-function withoutOverlap(found: readonly Finding[]): Finding[] {
-  const rank = (one: Finding): number => (one.strength === 'pause' ? 1 : 0)
-  const kept: Finding[] = []
-  const best = [...found].sort((a, b) => rank(b) - rank(a) || b.end - b.start - (a.end - a.start))
+function withoutOverlap(found: readonly Match[]): Finding[] {
+  const isPause = (one: Match): number => Number(one.strength === 'pause')
+  const kept: Match[] = []
+  const best = [...found].sort(
+    (a, b) =>
+      isPause(b) - isPause(a) || b.end - b.start - (a.end - a.start) || Number(b.isSure) - Number(a.isSure),
+  )
   for (const one of best) if (!kept.some((other) => overlap(one, other))) kept.push(one)
-  return kept.sort((a, b) => a.start - b.start)
+  return kept
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, detector, strength, suggestion }) => ({ start, end, detector, strength, suggestion }))
 }
 
 const overlap = (a: Finding, b: Finding): boolean => a.start < b.end && b.start < a.end

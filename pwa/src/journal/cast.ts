@@ -1,59 +1,94 @@
-/** For tests: what a phone has stored, as its owner could read it, and as a thief would. */
+/** The cast of the journal's tests: Alma's phone with its real storage, outbox and vault, and tabs that read it. */
+import { clockAt } from '../platform/clock.ts'
 import { Storage } from '../platform/storage.ts'
-import { NO_HEAD, trust, type Head } from '../protocol/chain.ts'
 import type { Op } from '../protocol/change.ts'
-import { open } from '../protocol/envelope.ts'
-import { holdRoot, readDevicePublicKey, vaultKeyPair } from '../protocol/keys.ts'
-import { unwrap } from '../protocol/locks.ts'
-import type { StoredEnvelope } from '../sync/outbox.ts'
-import { knownDevice, type DeviceLock } from '../vault/device.ts'
+import { put } from '../sync/outbox.ts'
+import { thisDevice, type Device } from '../vault/device.ts'
+import { withDevice } from '../vault/unlocking.ts'
+import { Vault, type Keys } from '../vault/vault.ts'
+import { Journal } from './journal.ts'
 
-/** Every op on this phone, in order; throws the first lie in the chain. */
-export async function entriesOf(name: string): Promise<Op[]> {
-  const storage = new Storage(name)
-  const device = await knownDevice(storage)
-  if (!device) return []
-  const devices = new Map([[device.device, await readDevicePublicKey(device.publicKey)]])
-  const vault = new Map([[device.epoch, await pairOf(storage)]])
-  let head: Head = NO_HEAD
-  const ops: Op[] = []
-  for (const { envelope } of await envelopesOf(storage)) {
-    const known = { account: device.account, devices, heads: new Map([[device.device, head]]) }
-    const believed = await trust(known, new Uint8Array(envelope))
-    head = { counter: believed.header.counter, id: believed.id }
-    ops.push(...(await open(believed, vault)).ops)
+const NOON = Date.parse('2026-11-23T12:00:00Z')
+let phones = 0
+
+export class Phone {
+  readonly storage: Storage
+  readonly vault: Vault
+  readonly device: Device
+  #minutes = 0
+
+  private constructor(storage: Storage, vault: Vault, device: Device) {
+    this.storage = storage
+    this.vault = vault
+    this.device = device
   }
-  return ops
+
+  /** An unlocked phone on which nothing was written yet. */
+  static async begin(): Promise<Phone> {
+    const storage = new Storage(`alma-${(phones += 1)}`)
+    const device = await thisDevice(storage)
+    const vault = new Vault(storage)
+    await withDevice(vault)
+    return new Phone(storage, vault, device)
+  }
+
+  get keys(): Keys {
+    const keys = this.vault.keys()
+    if (keys === undefined) throw new Error('the vault is locked')
+    return keys
+  }
+
+  /** A tab that has opened the journal as far as it can. */
+  async tab(): Promise<Journal> {
+    const journal = this.openingTab()
+    await journal.settled()
+    return journal
+  }
+
+  openingTab(): Journal {
+    return new Journal({ storage: this.storage, vault: this.vault })
+  }
+
+  /** One minute after the last. */
+  async put(ops: readonly Op[]): Promise<void> {
+    this.#minutes += 1
+    const clock = clockAt(NOON + 60_000 * this.#minutes, 'Europe/Lisbon')
+    await put(ops, undefined, { storage: this.storage, clock })
+  }
+
+  async envelope(counter: number): Promise<Uint8Array<ArrayBuffer>> {
+    const record: unknown = await this.storage.transaction(['envelopes'], 'readonly', (transaction) =>
+      transaction.objectStore('envelopes').get([this.device.device, counter]),
+    )
+    if (typeof record !== 'object' || record === null || !('envelope' in record))
+      throw new Error('nothing there')
+    if (!(record.envelope instanceof Uint8Array)) throw new Error('no envelope')
+    return new Uint8Array(record.envelope)
+  }
+
+  async store(counter: number, envelope: Uint8Array): Promise<void> {
+    const { device } = this.device
+    await this.storage.transaction(['envelopes'], 'readwrite', (transaction) =>
+      transaction.objectStore('envelopes').put({ device, counter, order: counter, envelope }),
+    )
+  }
+
+  async flipBit(counter: number): Promise<void> {
+    const envelope = await this.envelope(counter)
+    envelope[200] = (envelope[200] ?? 0) ^ 1
+    await this.store(counter, envelope)
+  }
 }
 
-/** All bytes of a store as text, each byte one sign; keys that cannot be read are left out. */
-export async function rawBytesOf(name: string, store: 'drafts' | 'envelopes'): Promise<string> {
-  return new Storage(name).transaction([store], 'readonly', async (transaction) => {
-    const [keys, records] = await Promise.all([
-      transaction.objectStore(store).getAllKeys(),
-      transaction.objectStore(store).getAll(),
-    ])
-    return JSON.stringify([keys, records], (_, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
-    ).replaceAll(/\\u[0-9a-f]{4}|\\./g, '?')
-  })
-}
-
-async function envelopesOf(storage: Storage): Promise<StoredEnvelope[]> {
-  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
-    const all: unknown[] = await transaction.objectStore('envelopes').index('order').getAll()
-    return all as StoredEnvelope[]
-  })
-}
-
-async function pairOf(storage: Storage): Promise<CryptoKeyPair> {
-  const device = await knownDevice(storage)
-  const locks = await storage.transaction(['locks'], 'readonly', async (transaction) => {
-    const all: unknown[] = await transaction.objectStore('locks').getAll()
-    return all as DeviceLock[]
-  })
-  const [lock] = locks
-  if (!device || !lock) throw new Error('a phone that has begun has a lock')
-  const { account, epoch } = device
-  return vaultKeyPair(await holdRoot(await unwrap(lock.wrapped, lock.kek, { account, id: lock.id, epoch, kind: 'device' })))
+export function anEntry(id: string, { day = '2026-11-23', note = '', steady = 'mostly' } = {}): Op {
+  const authored = `${day}T12:00:00.000Z`
+  const set = {
+    checklist: 'daily',
+    version: 1,
+    day,
+    zone: 'Europe/Lisbon',
+    authored,
+    'answer.daily-steady': steady,
+  }
+  return { kind: 'entry', id, set: note === '' ? set : { ...set, note: { text: note } } }
 }

@@ -8,7 +8,7 @@ import { Storage } from '../platform/storage.ts'
 import { PlatformProblem } from '../platform/problems.ts'
 import { progress } from '../sync/progress.ts'
 import { putFor } from '../sync/secondDoor.ts'
-import { entriesOf, rawBytesOf } from './cast.ts'
+import { entriesOf, rawBytesOf } from './looking.ts'
 import type { Asked, DraftParts } from './draft.ts'
 import { begin, keepShown, resumable, resume, settle } from './drafts.ts'
 

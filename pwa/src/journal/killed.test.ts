@@ -6,7 +6,7 @@ import type { Checklist } from '../checklists/definition.ts'
 import { shipped } from '../checklists/shipped.ts'
 import { clockAt } from '../platform/clock.ts'
 import { Storage } from '../platform/storage.ts'
-import { entriesOf } from './cast.ts'
+import { entriesOf } from './looking.ts'
 import type { DraftParts } from './draft.ts'
 
 const ANSWERS = { 'daily-steady': 'wobbly', 'daily-energy': 'little', 'daily-fit': 'yes' }

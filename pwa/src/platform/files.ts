@@ -53,7 +53,11 @@ export async function* readPieces(file: Blob): AsyncGenerator<Uint8Array<ArrayBu
 
 // On a desktop the share sheet is a detour; on a phone a download is often a file nobody finds again.
 function canShare(file: File): boolean {
-  return 'canShare' in navigator && matchMedia('(pointer: coarse)').matches && navigator.canShare({ files: [file] })
+  return (
+    'canShare' in navigator &&
+    matchMedia('(pointer: coarse)').matches &&
+    navigator.canShare({ files: [file] })
+  )
 }
 
 function download(file: File): 'downloaded' {

@@ -64,6 +64,11 @@ function isInstallOffer(event: object): event is InstallOffer {
   return 'prompt' in event && typeof event.prompt === 'function'
 }
 
+/** Whether fingers are what points here. */
+export function isTouchScreen(): boolean {
+  return matchMedia('(pointer: coarse)').matches
+}
+
 /** Opened from its icon. iOS may say fullscreen where it means standalone (WebKit 264218). */
 export function isInstalled(): boolean {
   if ('standalone' in navigator && navigator.standalone === true) return true

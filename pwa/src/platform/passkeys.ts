@@ -33,18 +33,24 @@ export interface NewPasskey {
 
 /** A new passkey and its secret. Throws passkey-missing if it holds none, passkey-refused if it was not made. */
 export async function createPasskey({ name, userId, salt }: NewPasskey): Promise<Passkey> {
-  const credential = await asked(() => navigator.credentials.create({
-    publicKey: {
-      rp: { name },
-      user: { id: userId, name, displayName: name },
-      // Nobody checks the challenge: the passkey opens this phone's journal, it signs in nowhere.
-      challenge: bytes(32),
-      pubKeyCredParams: [{ type: 'public-key', alg: -8 }, { type: 'public-key', alg: -7 }, { type: 'public-key', alg: -257 }],
-      authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
-      timeout: ANSWER_MS_MAX,
-      extensions: { prf: { eval: { first: salt } } },
-    },
-  }))
+  const credential = await asked(() =>
+    navigator.credentials.create({
+      publicKey: {
+        rp: { name },
+        user: { id: userId, name, displayName: name },
+        // Nobody checks the challenge: the passkey opens this phone's journal, it signs in nowhere.
+        challenge: bytes(32),
+        pubKeyCredParams: [
+          { type: 'public-key', alg: -8 },
+          { type: 'public-key', alg: -7 },
+          { type: 'public-key', alg: -257 },
+        ],
+        authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+        timeout: ANSWER_MS_MAX,
+        extensions: { prf: { eval: { first: salt } } },
+      },
+    }),
+  )
   const credentialId = new Uint8Array(credential.rawId)
   const { prf } = credential.getClientExtensionResults()
   const secret = secretOf(prf)
@@ -59,15 +65,17 @@ export async function passkeySecret(
   credentialIds: readonly Uint8Array<ArrayBuffer>[],
   salt: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const credential = await asked(() => navigator.credentials.get({
-    publicKey: {
-      challenge: bytes(32),
-      allowCredentials: credentialIds.map((id) => ({ type: 'public-key', id })),
-      userVerification: 'required',
-      timeout: ANSWER_MS_MAX,
-      extensions: { prf: { eval: { first: salt } } },
-    },
-  }))
+  const credential = await asked(() =>
+    navigator.credentials.get({
+      publicKey: {
+        challenge: bytes(32),
+        allowCredentials: credentialIds.map((id) => ({ type: 'public-key', id })),
+        userVerification: 'required',
+        timeout: ANSWER_MS_MAX,
+        extensions: { prf: { eval: { first: salt } } },
+      },
+    }),
+  )
   const secret = secretOf(credential.getClientExtensionResults().prf)
   if (secret === null) throw new PlatformProblem('passkey-missing')
   return secret
@@ -80,7 +88,9 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
     if (credential instanceof PublicKeyCredential) return credential
   } catch (cause) {
     if (!(cause instanceof DOMException)) throw cause
-    throw new PlatformProblem(cause.name === 'NotSupportedError' ? 'passkey-missing' : 'passkey-refused', { cause })
+    throw new PlatformProblem(cause.name === 'NotSupportedError' ? 'passkey-missing' : 'passkey-refused', {
+      cause,
+    })
   }
   throw new PlatformProblem('passkey-refused')
 }
@@ -88,8 +98,9 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
 function secretOf(prf: AuthenticationExtensionsPRFOutputs | undefined): Uint8Array<ArrayBuffer> | null {
   const first = prf?.results?.first
   if (first === undefined) return null
-  const secret = first instanceof ArrayBuffer
-    ? new Uint8Array(first)
-    : new Uint8Array(first.buffer, first.byteOffset, first.byteLength)
+  const secret =
+    first instanceof ArrayBuffer
+      ? new Uint8Array(first)
+      : new Uint8Array(first.buffer, first.byteOffset, first.byteLength)
   return secret.length === SECRET_BYTES ? Uint8Array.from(secret) : null
 }

@@ -13,9 +13,15 @@ const ED25519 = { name: 'Ed25519' } as const
 /** Throws storage-forgetful or another `storage-…` problem; keys-missing if the browser cannot make our keys. */
 export async function probe(storage: Storage): Promise<void> {
   const made = await makeKeys()
-  await storage.transaction(['kept'], 'readwrite', (transaction) => transaction.objectStore('kept').put(made, NAME))
-  const read = await storage.transaction(['kept'], 'readonly', (transaction) => transaction.objectStore('kept').get(NAME))
-  await storage.transaction(['kept'], 'readwrite', (transaction) => transaction.objectStore('kept').delete(NAME))
+  await storage.transaction(['kept'], 'readwrite', (transaction) =>
+    transaction.objectStore('kept').put(made, NAME),
+  )
+  const read = await storage.transaction(['kept'], 'readonly', (transaction) =>
+    transaction.objectStore('kept').get(NAME),
+  )
+  await storage.transaction(['kept'], 'readwrite', (transaction) =>
+    transaction.objectStore('kept').delete(NAME),
+  )
   if (!(await doTheirWork(read))) throw new PlatformProblem('storage-forgetful')
 }
 
@@ -37,8 +43,13 @@ async function doTheirWork(read: unknown): Promise<boolean> {
   const message = crypto.getRandomValues(new Uint8Array(32))
   const signature = await crypto.subtle.sign(ED25519, privateKey, message)
   const gcm = { name: 'AES-GCM', iv: crypto.getRandomValues(new Uint8Array(12)) }
-  const back = new Uint8Array(await crypto.subtle.decrypt(gcm, aes, await crypto.subtle.encrypt(gcm, aes, message)))
-  return (await crypto.subtle.verify(ED25519, publicKey, signature, message)) && back.every((byte, at) => byte === message[at])
+  const back = new Uint8Array(
+    await crypto.subtle.decrypt(gcm, aes, await crypto.subtle.encrypt(gcm, aes, message)),
+  )
+  return (
+    (await crypto.subtle.verify(ED25519, publicKey, signature, message)) &&
+    back.every((byte, at) => byte === message[at])
+  )
 }
 
 function isKey(value: unknown): value is CryptoKey {

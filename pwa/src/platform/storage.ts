@@ -110,8 +110,11 @@ export class Storage {
 export const storage = new Storage()
 
 function createStores(database: IDBPDatabase<Shape>): void {
-  for (const store of ['device', 'locks', 'drafts', 'snapshots', 'kept'] as const) database.createObjectStore(store)
-  database.createObjectStore('envelopes', { keyPath: ['device', 'counter'] }).createIndex('order', 'order', { unique: true })
+  for (const store of ['device', 'locks', 'drafts', 'snapshots', 'kept'] as const)
+    database.createObjectStore(store)
+  database
+    .createObjectStore('envelopes', { keyPath: ['device', 'counter'] })
+    .createIndex('order', 'order', { unique: true })
 }
 
 async function withinLimit(opening: Promise<IDBPDatabase<Shape>>): Promise<IDBPDatabase<Shape>> {
@@ -122,7 +125,10 @@ async function withinLimit(opening: Promise<IDBPDatabase<Shape>>): Promise<IDBPD
   const database = await Promise.race([opening, limit]).finally(() => clearTimeout(timer))
   if (database !== null) return database
   // Should it open after all, nobody holds it any more: an open handle would block an update.
-  void opening.then((late) => late.close(), () => undefined)
+  void opening.then(
+    (late) => late.close(),
+    () => undefined,
+  )
   throw new PlatformProblem('storage-hung')
 }
 
@@ -133,17 +139,21 @@ async function inTransaction<Mode extends 'readonly' | 'readwrite', T>(
   work: (transaction: Transaction<Mode>) => Promise<T>,
 ): Promise<T> {
   const transaction = database.transaction<Store[], Mode>([...stores], mode, { durability: 'strict' })
-  const ended = transaction.done.then(() => null, (reason: unknown) => reason)
+  const ended = transaction.done.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   try {
     const result = await work(transaction)
-    const reason = await ended
-    if (reason !== null) throw reason
+    await transaction.done
     return result
   } catch (failure) {
     abort(transaction)
     const reason = await ended
     // A full disk shows as AbortError at the request and under its own name at the transaction.
-    throw failure instanceof DOMException && failure.name === 'AbortError' && reason !== null ? reason : failure
+    throw failure instanceof DOMException && failure.name === 'AbortError' && reason !== null
+      ? reason
+      : failure
   }
 }
 
@@ -157,7 +167,10 @@ function abort(transaction: { abort: () => void }): void {
 }
 
 function isDropped(failure: unknown): boolean {
-  return failure instanceof DOMException && ['InvalidStateError', 'UnknownError', 'AbortError'].includes(failure.name)
+  return (
+    failure instanceof DOMException &&
+    ['InvalidStateError', 'UnknownError', 'AbortError'].includes(failure.name)
+  )
 }
 
 function asProblem(cause: unknown): unknown {

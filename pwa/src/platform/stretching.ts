@@ -1,5 +1,8 @@
 /** A passphrase stretched by Argon2id in a worker (PROTOCOL 3.3); half a second here, longer on old phones. */
+import workerUrl from './stretching.worker.ts?worker&url'
+
 import { PlatformProblem } from './problems.ts'
+import { scriptUrl } from './trusted.ts'
 
 export interface StretchRequest {
   readonly normalForm: Uint8Array<ArrayBuffer>
@@ -38,7 +41,7 @@ export async function stretch(
   try {
     return await new Promise((give, fail) => {
       const failed = (cause: unknown): void => fail(new PlatformProblem('stretching-failed', { cause }))
-      signal?.addEventListener('abort', () => fail(signal.reason), { signal: ending.signal })
+      signal?.addEventListener('abort', () => fail(reasonOf(signal)), { signal: ending.signal })
       worker.addEventListener('error', failed)
       worker.addEventListener('message', ({ data }: MessageEvent<StretchMessage>) => {
         if (data.kind === 'failed') failed(data.reason)
@@ -53,8 +56,12 @@ export async function stretch(
   }
 }
 
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new DOMException('stopped', 'AbortError')
+}
+
 function newWorker(): Worker {
-  return new Worker(new URL('./stretching.worker.ts', import.meta.url), { type: 'module' })
+  return new Worker(scriptUrl(workerUrl), { type: 'module' })
 }
 
 function tellProgress(estimateMs: number, onProgress: (estimate: number) => void, ended: AbortSignal): void {

@@ -24,7 +24,13 @@ async function estimateMs({ memoryKib, passes, ...request }: StretchRequest): Pr
   return ((performance.now() - from) * memoryKib * passes) / (SAMPLE.memoryKib * SAMPLE.passes)
 }
 
-async function stretched({ normalForm, salt, memoryKib, passes, lanes }: StretchRequest): Promise<Uint8Array<ArrayBuffer>> {
+async function stretched({
+  normalForm,
+  salt,
+  memoryKib,
+  passes,
+  lanes,
+}: StretchRequest): Promise<Uint8Array<ArrayBuffer>> {
   const hash = await argon2id({
     password: normalForm,
     salt,

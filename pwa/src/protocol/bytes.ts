@@ -16,9 +16,7 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
 const HEX = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 export function bytesToHex(bytes: Uint8Array): string {
-  let hex = ''
-  for (const byte of bytes) hex += HEX[byte]
-  return hex
+  return Array.from(bytes, (byte) => HEX[byte]).join('')
 }
 
 /** Whether `text` is `sizeBytes` bytes in lower-case hex. */
@@ -51,7 +49,10 @@ export function b64ToBytes(text: string): Bytes {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   const bytes = new Uint8Array(binary.length)
   for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at)
-  if (bytesToB64(bytes.subarray(bytes.length - (bytes.length % 3))) !== text.slice(4 * Math.floor(text.length / 4))) {
+  if (
+    bytesToB64(bytes.subarray(bytes.length - (bytes.length % 3))) !==
+    text.slice(4 * Math.floor(text.length / 4))
+  ) {
     throw new RangeError('not base64url')
   }
   return bytes
@@ -69,7 +70,8 @@ export function bytesToText(bytes: Uint8Array): string {
 /** `value` as `sizeBytes` bytes, big-endian. */
 export function integerToBytes(value: number, sizeBytes: number): Bytes {
   const bytes = new Uint8Array(sizeBytes)
-  for (let at = sizeBytes - 1, rest = value; at >= 0; at--, rest = Math.floor(rest / 256)) bytes[at] = rest % 256
+  for (let at = sizeBytes - 1, rest = value; at >= 0; at--, rest = Math.floor(rest / 256))
+    bytes[at] = rest % 256
   return bytes
 }
 

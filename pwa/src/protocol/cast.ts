@@ -1,7 +1,16 @@
 /** The cast of the tests: Alma with two phones, Cleo a stranger, and what they write. */
-import { bytesToHex, randomBytes } from './bytes.ts'
+import { bytesToHex, hexToBytes, randomBytes, type Bytes } from './bytes.ts'
 import type { Change, Members } from './change.ts'
-import { changeId, nextHeader, NO_HEAD, trust, type Believed, type Envelope, type Head, type Trusted } from './chain.ts'
+import {
+  changeId,
+  nextHeader,
+  NO_HEAD,
+  trust,
+  type Believed,
+  type Envelope,
+  type Head,
+  type Trusted,
+} from './chain.ts'
 import { open, seal, type Opened, type VaultKeys } from './envelope.ts'
 import type { JournalDevice } from './journalHeader.ts'
 import * as keys from './keys.ts'
@@ -65,9 +74,19 @@ export class Phone {
 
   async asJournalDevice(): Promise<JournalDevice> {
     const publicKey = await keys.publicKeyToBytes(this.pair.publicKey)
-    const claim = { device: Uint8Array.from(Buffer.from(this.device, 'hex')), publicKey, epoch: 1 }
-    return { id: this.device, epoch: 1, publicKey, certificate: await keys.certify(this.journal.rootKey, claim) }
+    const claim = { device: hexToBytes(this.device), publicKey, epoch: 1 }
+    return {
+      id: this.device,
+      epoch: 1,
+      publicKey,
+      certificate: await keys.certify(this.journal.rootKey, claim),
+    }
   }
+}
+
+/** `bytes` with one bit turned. */
+export function flipped(bytes: Uint8Array, bit: number): Bytes {
+  return Uint8Array.from(bytes, (byte, place) => (place === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte))
 }
 
 /** A time some minutes after noon. */

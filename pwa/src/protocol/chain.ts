@@ -3,10 +3,25 @@
  *
  * Checked in PROTOCOL's order: form, account, device, signature, place in the device's chain.
  */
-import { bytesToHex, bytesToInteger, concat, hexToBytes, integerToBytes, sha256, type Bytes } from './bytes.ts'
+import {
+  bytesToHex,
+  bytesToInteger,
+  concat,
+  hexToBytes,
+  integerToBytes,
+  sha256,
+  type Bytes,
+} from './bytes.ts'
 import type { AccountId, DeviceId } from './keys.ts'
 import { Problem } from './problems.ts'
-import { CHANGE_ID_BYTES, INTEGER_MAX, ENVELOPE_SIZES, HEADER_BYTES, SIGNATURE_BYTES, VERSION } from './sizes.ts'
+import {
+  CHANGE_ID_BYTES,
+  INTEGER_MAX,
+  ENVELOPE_SIZES,
+  HEADER_BYTES,
+  SIGNATURE_BYTES,
+  VERSION,
+} from './sizes.ts'
 
 /** Lower-case hex, as are AccountId (16 bytes) and DeviceId (16 bytes). */
 export type ChangeId = string
@@ -30,7 +45,10 @@ export interface Head {
 }
 
 /** Before a device's first change. */
-export const NO_HEAD: Head = /* @__PURE__ */ Object.freeze({ counter: 0, id: '0'.repeat(2 * CHANGE_ID_BYTES) })
+export const NO_HEAD: Head = /* @__PURE__ */ Object.freeze({
+  counter: 0,
+  id: '0'.repeat(2 * CHANGE_ID_BYTES),
+})
 
 /** What a reader believes so far; `devices` holds the public key of each known device. */
 export interface Trusted {
@@ -68,14 +86,13 @@ export function packHeader({ account, device, epoch, counter, previous }: Header
 export function readHeader(envelope: Envelope): Header {
   if (envelope.length === 0) throw new Problem('malformed-envelope', 'empty')
   if (envelope[0] !== VERSION) throw new Problem('unknown-version', String(envelope[0]))
-  if (!ENVELOPE_SIZES.includes(envelope.length)) throw new Problem('malformed-envelope', `${envelope.length} bytes`)
-  const counter = bytesToInteger(envelope.subarray(37, 45))
-  if (counter < 1 || counter > INTEGER_MAX) throw new Problem('malformed-envelope', 'counter')
+  if (!ENVELOPE_SIZES.includes(envelope.length))
+    throw new Problem('malformed-envelope', `${envelope.length} bytes`)
   return {
     account: bytesToHex(envelope.subarray(1, 17)),
     device: bytesToHex(envelope.subarray(17, 33)),
     epoch: bytesToInteger(envelope.subarray(33, 37)),
-    counter,
+    counter: bytesToInteger(envelope.subarray(37, 45)),
     previous: bytesToHex(envelope.subarray(45, HEADER_BYTES)),
   }
 }
@@ -90,7 +107,11 @@ export async function sign(deviceKey: CryptoKey, unsigned: Bytes): Promise<Envel
 }
 
 /** Throws wrong-account, unknown-device or bad-signature unless a known device of ours wrote the envelope. */
-export async function mustBeOurs(known: Omit<Trusted, 'heads'>, envelope: Envelope, header: Header): Promise<void> {
+export async function mustBeOurs(
+  known: Omit<Trusted, 'heads'>,
+  envelope: Envelope,
+  header: Header,
+): Promise<void> {
   if (header.account !== known.account) throw new Problem('wrong-account')
   const publicKey = known.devices.get(header.device)
   if (publicKey === undefined) throw new Problem('unknown-device', header.device)
@@ -101,7 +122,7 @@ export async function mustBeOurs(known: Omit<Trusted, 'heads'>, envelope: Envelo
 
 /** Throws chain-broken unless the header stands right after `head`. */
 export function mustFollow(head: Head, { counter, previous }: Header): void {
-  if (counter !== head.counter + 1) {
+  if (counter > INTEGER_MAX || counter !== head.counter + 1) {
     throw new Problem('chain-broken', `counter ${counter} after ${head.counter}`)
   }
   if (previous !== head.id) throw new Problem('chain-broken', `another change before counter ${counter}`)

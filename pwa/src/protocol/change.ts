@@ -39,14 +39,18 @@ export function readChange(plaintext: Uint8Array, writer: DeviceId): Change {
 
 function parse(plaintext: Uint8Array): unknown {
   try {
-    return JSON.parse(bytesToText(plaintext))
+    const text = bytesToText(plaintext)
+    const parsed: unknown = JSON.parse(text)
+    // JSON.parse turns 1.0 and 1e2 into integers: what is left without the strings shows how they were written.
+    if (/\d[.eE]/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))) throw new SyntaxError('a fraction')
+    return parsed
   } catch (cause) {
-    throw new Problem('malformed-change', 'not UTF-8 JSON', { cause })
+    throw new Problem('malformed-change', 'not UTF-8 JSON of whole numbers', { cause })
   }
 }
 
 function checked(change: unknown, writer: DeviceId): Change {
-  if (!isMembers(change) || !isValue(change)) throw new Problem('malformed-change', 'not an object of our values')
+  if (!isMembers(change)) throw new Problem('malformed-change', 'not an object')
   const { at, seen, ops } = change
   if (!isHlc(at)) throw new Problem('malformed-change', 'at')
   if (!isSeen(seen, writer)) throw new Problem('malformed-change', 'seen')
@@ -55,9 +59,12 @@ function checked(change: unknown, writer: DeviceId): Change {
 }
 
 export function isSeen(seen: unknown, writer: DeviceId): seen is Seen {
-  return isMembers(seen) && Object.entries(seen).every(([device, counter]) => (
-    isHex(device, DEVICE_BYTES) && device !== writer && isCounter(counter)
-  ))
+  return (
+    isMembers(seen) &&
+    Object.entries(seen).every(
+      ([device, counter]) => isHex(device, DEVICE_BYTES) && device !== writer && isCounter(counter),
+    )
+  )
 }
 
 export function isCounter(value: unknown): value is number {
@@ -70,13 +77,8 @@ function isOps(ops: unknown): ops is readonly Op[] {
 }
 
 function isOp(op: unknown): op is Op {
-  if (!isMembers(op) || !isName(op['kind']) || !isName(op['id']) || !isWithoutWriter(op)) return false
+  if (!isMembers(op) || !isName(op['kind']) || !isName(op['id']) || !isValue(op)) return false
   return hasKnownVerb(op)
-}
-
-// A write adds these to its op (PROTOCOL 5): an op that brings its own would hide them.
-function isWithoutWriter(op: object): boolean {
-  return !['device', 'counter', 'at', 'seen'].some((name) => Object.hasOwn(op, name))
 }
 
 /** Whether the verb is set, delete, or one that we do not know. */
@@ -96,7 +98,8 @@ export function isMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isValue(value: unknown, depth = 0): value is Value {
+/** Whether a change may hold it; `depth`: how many arrays and objects stand around it. */
+export function isValue(value: unknown, depth = 0): value is Value {
   if (typeof value === 'string') return isWellFormed(value)
   if (typeof value === 'number') return Number.isSafeInteger(value)
   if (typeof value === 'boolean' || value === null) return true

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { aJournal, anEntry, at, Phone, type Journal } from './cast.ts'
+import { aJournal, anEntry, at, flipped, Phone, type Journal } from './cast.ts'
 import { concat, integerToBytes, textToBytes } from './bytes.ts'
 import { nextHeader, NO_HEAD, packHeader, sign, trust } from './chain.ts'
 import { open, openAll, pad, seal } from './envelope.ts'
@@ -62,18 +62,18 @@ describe('a sealed change', () => {
     const envelope = await alma.write(anEntry({ calm: true }))
     const known = alma.knownAt(before)
 
-    await fc.assert(fc.asyncProperty(fc.nat(8 * envelope.length - 1), async (bit) => {
-      const flipped = envelope.slice()
-      flipped[bit >> 3]! ^= 1 << (bit & 7)
-      expect(await typeOf(() => trust(known, flipped))).not.toBe('no problem')
-    }), { numRuns: 300 })
+    await fc.assert(
+      fc.asyncProperty(fc.nat(8 * envelope.length - 1), async (bit) => {
+        expect(await typeOf(() => trust(known, flipped(envelope, bit)))).not.toBe('no problem')
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test('signed again after a flip still does not open', async () => {
     const before = alma.head
     const envelope = await alma.write(anEntry({ calm: true }))
-    const unsigned = envelope.slice(0, -64)
-    unsigned[200]! ^= 1
+    const unsigned = flipped(envelope.slice(0, -64), 8 * 200)
     const believed = await trust(alma.knownAt(before), await sign(alma.pair.privateKey, unsigned))
 
     expect(await typeOf(() => open(believed, journal.vault))).toBe('cannot-open')
@@ -109,19 +109,18 @@ describe('what may be believed', () => {
     const phone = await Phone.of(journal)
     const envelope = await phone.write(anEntry({ calm: true }))
     const known = phone.knownAt(NO_HEAD)
-    const withByte = (place: number, byte: number): typeof envelope => envelope.slice().fill(byte, place, place + 1)
+    const withByte = (place: number, byte: number): typeof envelope =>
+      envelope.slice().fill(byte, place, place + 1)
     const cases = [
       [new Uint8Array(), 'malformed-envelope'],
       [withByte(0, 2), 'unknown-version'],
       [withByte(0, 2).slice(0, 9), 'unknown-version'],
       [envelope.slice(0, -1), 'malformed-envelope'],
       [concat(envelope, new Uint8Array(1)), 'malformed-envelope'],
-      [withByte(1, envelope[1]! ^ 1), 'wrong-account'],
-      [withByte(17, envelope[17]! ^ 1), 'unknown-device'],
+      [flipped(envelope, 8), 'wrong-account'],
+      [flipped(envelope, 8 * 17), 'unknown-device'],
       [withByte(33, 9), 'bad-signature'],
       [withByte(44, 9), 'bad-signature'],
-      [withByte(44, 0), 'malformed-envelope'],
-      [withByte(37, 1), 'malformed-envelope'],
       [envelope, 'no problem'],
     ] as const
 
@@ -150,7 +149,9 @@ describe('what may be believed', () => {
     const last = nextHeader(author, { counter: Number.MAX_SAFE_INTEGER - 1, id: NO_HEAD.id })
 
     expect(packHeader(last).subarray(37, 45)).toEqual(integerToBytes(Number.MAX_SAFE_INTEGER, 8))
-    expect(await typeOf(() => nextHeader(author, { counter: last.counter, id: NO_HEAD.id }))).toBe('chain-broken')
+    expect(await typeOf(() => nextHeader(author, { counter: last.counter, id: NO_HEAD.id }))).toBe(
+      'chain-broken',
+    )
   })
 })
 
@@ -163,7 +164,9 @@ describe('opening many', () => {
 
     const opened = await openAll(changes, journal.vault, { onProgress: (done) => told.push(done) })
 
-    expect(opened.map((one) => ('problem' in one ? 0 : one.header.counter))).toEqual(changes.map((_, place) => place + 1))
+    expect(opened.map((one) => ('problem' in one ? 0 : one.header.counter))).toEqual(
+      changes.map((_, place) => place + 1),
+    )
     expect(told).toEqual([32, 64, 70])
   })
 
@@ -182,10 +185,14 @@ describe('opening many', () => {
   test('stops when it is told to stop', async () => {
     const good = await alma.writeBelieved(anEntry({ day: 1 }))
     const stop = new AbortController()
-    const reading = openAll(Array.from({ length: 100 }, () => good), journal.vault, {
-      signal: stop.signal,
-      onProgress: () => stop.abort(new Error('locked')),
-    })
+    const reading = openAll(
+      Array.from({ length: 100 }, () => good),
+      journal.vault,
+      {
+        signal: stop.signal,
+        onProgress: () => stop.abort(new Error('locked')),
+      },
+    )
 
     await expect(reading).rejects.toThrow('locked')
   })
@@ -196,17 +203,17 @@ describe('a plaintext', () => {
   const aText = (over: { at?: string; seen?: string; ops?: string }): string =>
     `{"at":"${over.at ?? at(0)}","seen":${over.seen ?? '{}'},"ops":${over.ops ?? `[${anOp}]`}}`
   const read = (text: string): Promise<string> => typeOf(() => readChange(textToBytes(text), alma.device))
-  const setting = (value: string): string => aText({ ops: `[{"kind":"entry","id":"a","set":{"x":${value}}}]` })
+  const setting = (value: string): string =>
+    aText({ ops: `[{"kind":"entry","id":"a","set":{"x":${value}}}]` })
 
   test.each([
     ['a plain change', aText({})],
     ['an op of a later version', aText({ ops: '[{"kind":"entry","id":"a","move":{"to":"b"}}]' })],
+    ['an op that names its own writer', aText({ ops: '[{"kind":"entry","id":"a","set":{},"counter":1}]' })],
     ['the largest number', setting('9007199254740991')],
     ['the smallest number', setting('-9007199254740991')],
-    ['a whole number written as a fraction', setting('1.0')],
-    ['a whole number written with an exponent', setting('1e2')],
     ['a point inside a text', setting('"1.5 and 2e3, \\"0.5\\""')],
-    ['values nested as deep as may be', setting('['.repeat(60) + ']'.repeat(60))],
+    ['values nested as deep as may be', setting('['.repeat(62) + ']'.repeat(62))],
     ['another device seen', aText({ seen: `{"${'ab'.repeat(16)}":7}` })],
     ['a name of 64 bytes', aText({ ops: `[{"kind":"${'é'.repeat(32)}","id":"a","delete":true}]` })],
     ['a name from the language itself', setting('{"__proto__":1}')],
@@ -229,25 +236,31 @@ describe('a plaintext', () => {
     ['a delete that is not true', aText({ ops: '[{"kind":"entry","id":"a","delete":1}]' })],
     ['a set and a delete in one', aText({ ops: '[{"kind":"entry","id":"a","set":{},"delete":true}]' })],
     ['a fraction', setting('1.5')],
+    ['a whole number written as a fraction', setting('1.0')],
+    ['a whole number written with an exponent', setting('1e2')],
     ['a number past the largest', setting('9007199254740992')],
     ['a lone surrogate', setting('"\\ud800"')],
     ['a lone surrogate in a name', setting('{"\\udfff":1}')],
-    ['values nested once too deep', setting('['.repeat(61) + ']'.repeat(61))],
+    ['values nested once too deep', setting('['.repeat(63) + ']'.repeat(63))],
     ['values nested without end', setting('['.repeat(5000) + ']'.repeat(5000))],
-    ['an op that names its own writer', aText({ ops: '[{"kind":"entry","id":"a","set":{},"counter":1}]' })],
   ])('is refused: %s', async (_, text) => {
     expect(await read(text.replace('SELF', alma.device))).toBe('malformed-change')
   })
 
   test.each([
     ['no mark at all', new Uint8Array(1024)],
-    ['more than it needs', new Uint8Array(2048).fill(0x80, 100, 101)],
     ['a mark of another kind', new Uint8Array(1024).fill(0x81, 100, 101)],
     ['bytes that are not UTF-8', pad(Uint8Array.of(0xff, 0xfe))],
   ])('is refused with a padding of %s', async (_, padded) => {
     const { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } = await import('@hpke/core')
-    const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() })
-    const header = packHeader(nextHeader({ account: journal.account, device: alma.device, epoch: 1 }, alma.head))
+    const suite = new CipherSuite({
+      kem: new DhkemX25519HkdfSha256(),
+      kdf: new HkdfSha256(),
+      aead: new Aes256Gcm(),
+    })
+    const header = packHeader(
+      nextHeader({ account: journal.account, device: alma.device, epoch: 1 }, alma.head),
+    )
     const info = concat(textToBytes('plumbline/1 change'), header)
     const { enc, ct } = await suite.seal({ recipientPublicKey: journal.vaultKeyPair.publicKey, info }, padded)
     const envelope = await sign(alma.pair.privateKey, concat(header, new Uint8Array(enc), new Uint8Array(ct)))

@@ -47,7 +47,10 @@ export async function* writeJournalFile(
 }
 
 /** All that a file gives and all that is wrong with it. Throws what openJournalFile throws. */
-export async function readJournalFile(pieces: AsyncIterable<Uint8Array>, secret: Secret): Promise<JournalReading> {
+export async function readJournalFile(
+  pieces: AsyncIterable<Uint8Array>,
+  secret: Secret,
+): Promise<JournalReading> {
   const { header, pages, root } = await openJournalFile(pieces, secret)
   root.fill(0)
   const changes: Opened[] = []
@@ -65,7 +68,10 @@ export async function readJournalFile(pieces: AsyncIterable<Uint8Array>, secret:
  * Throws not-a-journal-file, newer-journal-file, no-such-lock, and what opening a lock throws. Nothing after
  * the first line throws.
  */
-export async function openJournalFile(pieces: AsyncIterable<Uint8Array>, secret: Secret): Promise<JournalFile> {
+export async function openJournalFile(
+  pieces: AsyncIterable<Uint8Array>,
+  secret: Secret,
+): Promise<JournalFile> {
   const lines = splitLines(pieces)
   const first = await lines.next()
   if (first.done === true || first.value === null) throw new Problem('not-a-journal-file')
@@ -83,7 +89,10 @@ function textOf(line: Uint8Array): string {
   }
 }
 
-async function openFirst({ account, locks }: JournalHeader, secret: Secret): Promise<{ root: Bytes; epoch: number }> {
+async function openFirst(
+  { account, locks }: JournalHeader,
+  secret: Secret,
+): Promise<{ root: Bytes; epoch: number }> {
   const ofKind = locks.filter(({ kind }) => kind === secret.kind)
   let problem = new Problem('no-such-lock', secret.kind)
   for (const lock of ofKind) {

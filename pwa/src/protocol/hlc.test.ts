@@ -21,11 +21,13 @@ describe('the clock of changes', () => {
   })
 
   test('never stands still, whatever the phone says', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 4e12 }), { minLength: 2 }), (times) => {
-      const clocks: string[] = []
-      for (const time of times) clocks.push(tick(clocks.at(-1) ?? null, time))
-      expect(clocks).toEqual([...new Set(clocks)].sort())
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 4e12 }), { minLength: 2 }), (times) => {
+        const clocks: string[] = []
+        for (const time of times) clocks.push(tick(clocks.at(-1) ?? null, time))
+        expect(clocks).toEqual([...new Set(clocks)].sort())
+      }),
+    )
   })
 
   test('takes the later of two when phones meet', () => {
@@ -34,10 +36,13 @@ describe('the clock of changes', () => {
     expect([meet(null, early), meet(early, late), meet(late, early)]).toEqual([early, late, late])
   })
 
-  test.each(['1970-01-01T00:00:00.000Z-0000', '9999-12-31T23:59:59.999Z-ffff', '2024-02-29T00:00:00.000Z-0000'])(
-    'reads %s', (clock) => {
-      expect(isHlc(clock)).toBe(true)
-    })
+  test.each([
+    '1970-01-01T00:00:00.000Z-0000',
+    '9999-12-31T23:59:59.999Z-ffff',
+    '2024-02-29T00:00:00.000Z-0000',
+  ])('reads %s', (clock) => {
+    expect(isHlc(clock)).toBe(true)
+  })
 
   test.each([
     '1969-12-31T23:59:59.999Z-0000',

@@ -54,10 +54,12 @@ export function writeJournalHeader({ account, epoch, changes, locks, devices }: 
 /** Throws not-a-journal-file, newer-journal-file. */
 export function readJournalHeader(line: string): JournalHeader {
   const read = parsed(line)
-  if (!isMembers(read) || read['format'] !== FORMAT || !isCounter(read['version'])) throw new Problem('not-a-journal-file')
+  if (!isMembers(read) || read['format'] !== FORMAT || !isCounter(read['version']))
+    throw new Problem('not-a-journal-file')
   if (read['version'] !== VERSION) throw new Problem('newer-journal-file', `version ${read['version']}`)
   const { account, epoch, changes, locks, devices } = read
-  if (!isHex(account, ACCOUNT_BYTES) || !isEpoch(epoch) || !isCount(changes)) throw new Problem('not-a-journal-file')
+  if (!isHex(account, ACCOUNT_BYTES) || !isEpoch(epoch) || !isCount(changes))
+    throw new Problem('not-a-journal-file')
   if (changes > FILE_CHANGES_MAX) throw new Problem('not-a-journal-file', `${changes} changes`)
   if (!isList(locks, LOCKS_MAX) || !isList(devices, DEVICES_MAX)) throw new Problem('not-a-journal-file')
   return { account, epoch, changes, locks: locks.flatMap(readLock), devices: devices.map(readDevice) }
@@ -95,7 +97,8 @@ function readLock(lock: unknown): Lock[] {
   const wrapped = readBytes(lock['wrapped'])
   if (kind === 'recovery') return [{ id, kind, epoch, wrapped }]
   const { memory_kib: memoryKib, passes, lanes } = lock
-  if (!isCount(memoryKib) || !isCount(passes) || !isCount(lanes)) throw new Problem('not-a-journal-file', 'lock')
+  if (!isCount(memoryKib) || !isCount(passes) || !isCount(lanes))
+    throw new Problem('not-a-journal-file', 'lock')
   return [{ id, kind, epoch, salt: readBytes(lock['salt']), memoryKib, passes, lanes, wrapped }]
 }
 
@@ -104,7 +107,12 @@ function readDevice(device: unknown): JournalDevice {
     throw new Problem('not-a-journal-file', 'device')
   }
   const { id, epoch } = device
-  return { id, epoch, publicKey: readBytes(device['public_key']), certificate: readBytes(device['certificate']) }
+  return {
+    id,
+    epoch,
+    publicKey: readBytes(device['public_key']),
+    certificate: readBytes(device['certificate']),
+  }
 }
 
 function readBytes(text: unknown): Bytes {

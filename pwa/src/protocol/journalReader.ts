@@ -1,8 +1,7 @@
 /**
  * The lines of a journal file after its first, each change trusted and opened on its own (PROTOCOL 14).
  *
- * A line that fails is named and passed over. Whose it was cannot always be told, so after it each device's next
- * change is taken with whatever previous it names.
+ * A line that fails is named and passed over, and never hides the others.
  */
 import { b64ToBytes, bytesToHex, bytesToText, concat, hexToBytes, sha256, type Bytes } from './bytes.ts'
 import { changeId, mustBeOurs, mustFollow, NO_HEAD, readHeader } from './chain.ts'
@@ -12,7 +11,7 @@ import { openAll, type Opened } from './envelope.ts'
 import type { JournalHeader } from './journalHeader.ts'
 import { checkCertificate, readDevicePublicKey, vaultKeyPair, type DeviceId, type RootKey } from './keys.ts'
 import { Problem, type ProblemType } from './problems.ts'
-import { FILE_CHANGES_MAX } from './sizes.ts'
+import { FILE_CHANGES_MAX, INTEGER_MAX } from './sizes.ts'
 
 const PAGE_LINES = 256
 
@@ -34,20 +33,18 @@ export interface JournalPage {
   readonly problems: readonly LineProblem[]
 }
 
-type Line = { readonly at: number; readonly bytes: Uint8Array | null }
+type Line = { readonly at: number; readonly content: Record<string, unknown> }
 type Sound = { readonly line: number; readonly id: ChangeId; readonly believed: Believed }
-type Found =
-  | Sound
-  | { readonly line: number; readonly id: ChangeId | null; readonly problem: Problem }
+type Found = Sound | { readonly line: number; readonly id: ChangeId | null; readonly problem: Problem }
 
 export class JournalReader {
   readonly #trusted: Omit<Trusted, 'heads'>
   readonly #vault: ReadonlyMap<number, CryptoKeyPair>
   readonly #heads = new Map<DeviceId, Head>()
   readonly #ids: ChangeId[] = []
-  /** Devices that have had no sound change since the last line that failed. */
-  #excused = new Set<DeviceId>()
-  #problems: LineProblem[] = []
+  readonly #lines = new Map<DeviceId, number>()
+  #lastFailure = 0
+  readonly #problems: LineProblem[] = []
 
   private constructor(trusted: Omit<Trusted, 'heads'>, vault: ReadonlyMap<number, CryptoKeyPair>) {
     this.#trusted = trusted
@@ -72,26 +69,29 @@ export class JournalReader {
 
   /** `lines` without their ends, from the second of the file; null for one that is too long. */
   async *read(lines: AsyncIterable<Uint8Array | null>): AsyncGenerator<JournalPage> {
-    let batch: Line[] = []
-    let end: unknown
+    const batch: Line[] = []
+    let content: Record<string, unknown> = {}
     let at = 1
     for await (const bytes of lines) {
       at += 1
-      if (end !== undefined) this.#note(at, new Problem('malformed-envelope', 'after the end'))
-      end = endOf(bytes)
-      if (end === undefined) batch.push({ at, bytes })
+      if (isEnd(content)) this.#note(at, new Problem('malformed-envelope', 'after the end'))
+      content = membersOf(bytes)
+      if (!isEnd(content)) batch.push({ at, content })
       if (batch.length === PAGE_LINES) yield await this.#page(batch.splice(0))
       if (at > FILE_CHANGES_MAX + 1) break
     }
     const page = await this.#page(batch)
-    if (!(await this.#agrees(end))) this.#note(at, new Problem('file-cut-short'))
+    if (!(await this.#agrees(content['end']))) this.#note(at, new Problem('file-cut-short'))
     yield { changes: page.changes, problems: [...page.problems, ...this.#problems] }
   }
 
   async #page(lines: readonly Line[]): Promise<JournalPage> {
     const found = await Promise.all(lines.map((line) => this.#find(line)))
     const sound = found.flatMap((one) => this.#place(one))
-    const opened = await openAll(sound.map(({ believed }) => believed), this.#vault)
+    const opened = await openAll(
+      sound.map(({ believed }) => believed),
+      this.#vault,
+    )
     const changes = opened.flatMap((one, place) => {
       const { line, believed } = sound[place] ?? {}
       if (line === undefined || believed === undefined) return []
@@ -102,10 +102,10 @@ export class JournalReader {
     return { changes, problems: this.#problems.splice(0).sort((one, other) => one.line - other.line) }
   }
 
-  async #find({ at: line, bytes }: Line): Promise<Found> {
+  async #find({ at: line, content }: Line): Promise<Found> {
     let id: ChangeId | null = null
     try {
-      const envelope = envelopeOf(bytes)
+      const envelope = envelopeOf(content)
       id = await changeId(envelope)
       const header = readHeader(envelope)
       await mustBeOurs(this.#trusted, envelope, header)
@@ -117,27 +117,29 @@ export class JournalReader {
 
   #place(found: Found): Sound[] {
     if (found.id !== null) this.#ids.push(found.id)
-    const problem = 'problem' in found ? found.problem : this.#misplaced(found.believed)
-    if (problem !== null) {
-      this.#note(found.line, problem)
-      this.#excused = new Set(this.#trusted.devices.keys())
+    if ('problem' in found) {
+      this.#lastFailure = found.line
+      this.#note(found.line, found.problem)
+      return []
     }
-    if ('problem' in found) return []
     const { header, id } = found.believed
+    const head = this.#heads.get(header.device) ?? NO_HEAD
+    this.#noteGap(found, head)
+    if (header.counter <= head.counter || header.counter > INTEGER_MAX) return []
     this.#heads.set(header.device, { counter: header.counter, id })
-    if (problem !== null) return []
-    this.#excused.delete(header.device)
+    this.#lines.set(header.device, found.line)
     return [found]
   }
 
-  #misplaced({ header }: Believed): Problem | null {
-    const head = this.#heads.get(header.device) ?? NO_HEAD
-    if (this.#excused.has(header.device) && header.counter > head.counter) return null
+  // A change after a gap is read all the same: it is authentic, and what is missing is another one. Whose a line
+  // was that failed cannot be told, so it explains a gap in the chain of any device.
+  #noteGap({ line, believed: { header } }: Sound, head: Head): void {
+    const isExplained = this.#lastFailure > (this.#lines.get(header.device) ?? 0)
+    if (isExplained && header.counter > head.counter && header.counter <= INTEGER_MAX) return
     try {
       mustFollow(head, header)
-      return null
     } catch (failure) {
-      return asProblem(failure)
+      this.#note(line, asProblem(failure))
     }
   }
 
@@ -151,36 +153,27 @@ export class JournalReader {
   }
 }
 
-/** What the last line says; undefined for any other line. */
-function endOf(bytes: Uint8Array | null): unknown {
-  // A change is longer than this: most lines need not be parsed twice.
-  if (bytes === null || bytes.length > 512) return undefined
+function isEnd(content: Record<string, unknown>): boolean {
+  return Object.hasOwn(content, 'end')
+}
+
+/** What a line holds; nothing when it is no object, and then it holds no change. */
+function membersOf(bytes: Uint8Array | null): Record<string, unknown> {
   try {
-    const read = parsed(bytes)
-    return isMembers(read) ? read['end'] : undefined
+    const read: unknown = JSON.parse(bytesToText(bytes ?? new Uint8Array()))
+    return isMembers(read) ? read : {}
   } catch (failure) {
-    if (failure instanceof Problem) return undefined
+    if (failure instanceof SyntaxError || failure instanceof TypeError) return {}
     throw failure
   }
 }
 
-function envelopeOf(bytes: Uint8Array | null): Bytes {
-  if (bytes === null) throw new Problem('malformed-envelope', 'too long a line')
-  const read = parsed(bytes)
-  const change = isMembers(read) ? read['change'] : undefined
+function envelopeOf({ change }: Record<string, unknown>): Bytes {
   if (typeof change !== 'string') throw new Problem('malformed-envelope', 'a line without a change')
   try {
     return b64ToBytes(change)
   } catch (cause) {
     throw new Problem('malformed-envelope', 'not base64url', { cause })
-  }
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(bytesToText(bytes))
-  } catch (cause) {
-    throw new Problem('malformed-envelope', 'not a line of JSON', { cause })
   }
 }
 

@@ -15,7 +15,9 @@ describe('the root', () => {
   test('derives by HKDF as WebCrypto does it', async () => {
     // HKDF-Expand alone is not in WebCrypto; extract with a known salt, then compare the whole.
     const [salt, secret] = [randomBytes(32), randomBytes(32)]
-    const hmac = await crypto.subtle.importKey('raw', salt, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+    const hmac = await crypto.subtle.importKey('raw', salt, { name: 'HMAC', hash: 'SHA-256' }, false, [
+      'sign',
+    ])
     const root = await keys.holdRoot(new Uint8Array(await crypto.subtle.sign('HMAC', hmac, secret)))
     const hkdf = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits'])
 
@@ -46,7 +48,9 @@ describe('the vault key pair', () => {
   })
 
   test('of another length is told by name', async () => {
-    await expect(keys.readVaultPublicKey(randomBytes(31))).rejects.toMatchObject({ type: 'unusable-vault-key' })
+    await expect(keys.readVaultPublicKey(randomBytes(31))).rejects.toMatchObject({
+      type: 'unusable-vault-key',
+    })
   })
 })
 
@@ -64,7 +68,9 @@ describe('a device certificate', () => {
       { ...claim, epoch: 2 },
     ]
     for (const other of others) {
-      await expect(keys.checkCertificate(root, other, certificate)).rejects.toMatchObject({ type: 'bad-certificate' })
+      await expect(keys.checkCertificate(root, other, certificate)).rejects.toMatchObject({
+        type: 'bad-certificate',
+      })
     }
   })
 
@@ -74,7 +80,9 @@ describe('a device certificate', () => {
     const ours = await keys.holdRoot(keys.newRoot())
 
     await expect(keys.checkCertificate(ours, claim, cleo)).rejects.toMatchObject({ type: 'bad-certificate' })
-    await expect(keys.checkCertificate(ours, claim, new Uint8Array())).rejects.toMatchObject({ type: 'bad-certificate' })
+    await expect(keys.checkCertificate(ours, claim, new Uint8Array())).rejects.toMatchObject({
+      type: 'bad-certificate',
+    })
   })
 
   test('names a key that can be imported', async () => {

@@ -32,13 +32,18 @@ export async function derive(root: RootKey, label: Label): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.sign(HMAC, root, concat(info, Uint8Array.of(1))))
 }
 
-/**
- * The vault key pair; the private half can open and cannot be read.
- *
- * Throws unusable-vault-key where the browser refuses it: WebKitGTK does, for about one root in 256.
- */
+/** The vault key pair; the private half can open and cannot be read. Throws unusable-vault-key. */
 export async function vaultKeyPair(root: RootKey): Promise<CryptoKeyPair> {
-  const privateBytes = await derivePrivateKey(await derive(root, 'vault'))
+  return deriveKeyPair(await derive(root, 'vault'))
+}
+
+/**
+ * DeriveKeyPair of DHKEM(X25519) (RFC 9180 7.1.3), the private half not to be read.
+ *
+ * Throws unusable-vault-key where the browser refuses it: WebKitGTK does, for about one in 256.
+ */
+export async function deriveKeyPair(ikm: Bytes): Promise<CryptoKeyPair> {
+  const privateBytes = await derivePrivateKey(ikm)
   try {
     const privateKey = await importPrivateKey(privateBytes)
     return { privateKey, publicKey: await publicKeyOf(privateKey) }
@@ -91,7 +96,11 @@ export async function certify(root: RootKey, claim: DeviceClaim): Promise<Bytes>
 
 /** Throws bad-certificate unless this root certified the claim. */
 export async function checkCertificate(root: RootKey, claim: DeviceClaim, certificate: Bytes): Promise<void> {
-  const key = await certificateKey(root)
+  await checkCertificateBy(await certificateKey(root), claim, certificate)
+}
+
+/** The same with the key of device certificates alone, which is what an open vault holds. */
+export async function checkCertificateBy(key: CryptoKey, claim: DeviceClaim, certificate: Bytes): Promise<void> {
   if (!(await crypto.subtle.verify(HMAC, key, certificate, claimed(claim)))) throw new Problem('bad-certificate')
 }
 

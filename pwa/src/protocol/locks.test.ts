@@ -4,21 +4,33 @@ import { describe, expect, test } from 'vitest'
 
 import { bytesToHex, bytesToText, randomBytes } from './bytes.ts'
 import { newRoot } from './keys.ts'
-import { mustBeSafe, newDeviceLockKey, newLockId, normalForm, openRoot, setLock, unwrap, wrap } from './locks.ts'
+import {
+  mustBeSafe,
+  newDeviceLockKey,
+  newLockId,
+  normalForm,
+  openRoot,
+  setLock,
+  unwrap,
+  wrap,
+} from './locks.ts'
 import type { Lock, PassphraseLock, Secret, Stretch, StretchParams } from './locks.ts'
 import { newRecoveryCode } from './recovery.ts'
 
 const account = 'a1'.repeat(16)
 
-const stretch: Stretch = async (password, salt, { memoryKib, passes, lanes }) => Uint8Array.from(await argon2id({
-  password,
-  salt,
-  memorySize: memoryKib,
-  iterations: passes,
-  parallelism: lanes,
-  hashLength: 32,
-  outputType: 'binary',
-}))
+const stretch: Stretch = async (password, salt, { memoryKib, passes, lanes }) =>
+  Uint8Array.from(
+    await argon2id({
+      password,
+      salt,
+      memorySize: memoryKib,
+      iterations: passes,
+      parallelism: lanes,
+      hashLength: 32,
+      outputType: 'binary',
+    }),
+  )
 
 const passphrase = (text: string): Secret => ({ kind: 'passphrase', passphrase: text, stretch })
 
@@ -32,7 +44,9 @@ describe('a lock', () => {
     const lock = await setLock(root, account, 1, passphrase('grüne Wiese  am See'))
 
     expect(await openRoot(lock, account, passphrase(' gru\u0308ne\u00a0Wiese am\tSee\n'))).toEqual(root)
-    await expect(openRoot(lock, account, passphrase('grüne Wiese am Seee'))).rejects.toMatchObject({ type: 'wrong-secret' })
+    await expect(openRoot(lock, account, passphrase('grüne Wiese am Seee'))).rejects.toMatchObject({
+      type: 'wrong-secret',
+    })
   })
 
   test('opens by its recovery code and no other', async () => {
@@ -93,17 +107,29 @@ describe('a lock', () => {
 })
 
 describe('the stretching of a passphrase', () => {
-  const params = (over: Partial<StretchParams>): StretchParams => ({ memoryKib: 65_536, passes: 3, lanes: 1, ...over })
-
-  test.each([
-    params({}), params({ memoryKib: 1_048_576 }), params({ passes: 16 }), params({ lanes: 4 }),
-  ])('is taken at its limits: %o', (safe) => {
-    mustBeSafe(safe)
+  const params = (over: Partial<StretchParams>): StretchParams => ({
+    memoryKib: 65_536,
+    passes: 3,
+    lanes: 1,
+    ...over,
   })
 
+  test.each([params({}), params({ memoryKib: 1_048_576 }), params({ passes: 16 }), params({ lanes: 4 })])(
+    'is taken at its limits: %o',
+    (safe) => {
+      mustBeSafe(safe)
+    },
+  )
+
   test.each([
-    params({ memoryKib: 65_535 }), params({ memoryKib: 1_048_577 }), params({ passes: 2 }), params({ passes: 17 }),
-    params({ lanes: 0 }), params({ lanes: 5 }), params({ passes: 3.5 }), params({ memoryKib: Number.NaN }),
+    params({ memoryKib: 65_535 }),
+    params({ memoryKib: 1_048_577 }),
+    params({ passes: 2 }),
+    params({ passes: 17 }),
+    params({ lanes: 0 }),
+    params({ lanes: 5 }),
+    params({ passes: 3.5 }),
+    params({ memoryKib: Number.NaN }),
   ])('is refused past them: %o', (unsafe) => {
     expect(() => mustBeSafe(unsafe)).toThrow('unsafe-lock')
   })
@@ -121,7 +147,9 @@ describe('the stretching of a passphrase', () => {
       },
     }
 
-    await expect(openRoot({ ...lock, passes: 1 }, account, counted)).rejects.toMatchObject({ type: 'unsafe-lock' })
+    await expect(openRoot({ ...lock, passes: 1 }, account, counted)).rejects.toMatchObject({
+      type: 'unsafe-lock',
+    })
     expect(begun).toBe(0)
   })
 })
@@ -132,11 +160,13 @@ describe('the normal form of a passphrase', () => {
   })
 
   test('stays as it is when taken twice', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), (text) => {
-      fc.pre(text.normalize('NFKC').trim() !== '' && !/^\p{White_Space}*$/u.test(text))
-      const once = normalForm(text)
-      expect(bytesToHex(normalForm(bytesToText(once)))).toBe(bytesToHex(once))
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), (text) => {
+        fc.pre(text.normalize('NFKC').trim() !== '' && !/^\p{White_Space}*$/u.test(text))
+        const once = normalForm(text)
+        expect(bytesToHex(normalForm(bytesToText(once)))).toBe(bytesToHex(once))
+      }),
+    )
   })
 
   test('is at most 1,024 bytes and never empty', () => {

@@ -7,7 +7,7 @@ import { bytesToHex, concat, hexToBytes, integerToBytes, randomBytes, textToByte
 import type { Bytes } from './bytes.ts'
 import type { AccountId } from './keys.ts'
 import { Problem } from './problems.ts'
-import { recoverySecret } from './recovery.ts'
+import { readRecoveryCode } from './recovery.ts'
 import {
   LANES,
   LANES_MAX,
@@ -105,7 +105,8 @@ export async function openRoot(lock: Lock, account: AccountId, secret: Secret): 
     if (lock.salt.length !== SALT_BYTES) throw new Problem('malformed-lock', 'salt')
     return unwrap(lock.wrapped, (await passphraseLockKeys(secret, lock)).kek, context)
   }
-  if (secret.kind === 'passphrase' || secret.kind !== lock.kind) throw new Problem('no-such-lock', secret.kind)
+  if (secret.kind === 'passphrase' || secret.kind !== lock.kind)
+    throw new Problem('no-such-lock', secret.kind)
   return unwrap(lock.wrapped, (await plainLockKeys(secret)).kek, context)
 }
 
@@ -120,7 +121,10 @@ export async function newDeviceLockKey(): Promise<CryptoKey> {
 
 /** NFKC, white space at the ends removed and each run of it folded to one space, UTF-8. */
 export function normalForm(passphrase: string): Bytes {
-  const folded = passphrase.normalize('NFKC').replace(/\p{White_Space}+/gu, ' ').replace(/^ | $/g, '')
+  const folded = passphrase
+    .normalize('NFKC')
+    .replace(/\p{White_Space}+/gu, ' ')
+    .replace(/^ | $/g, '')
   const bytes = textToBytes(folded)
   if (bytes.length === 0) throw new Problem('passphrase-empty')
   if (bytes.length > PASSPHRASE_BYTES_MAX) throw new Problem('passphrase-too-long', `${bytes.length} bytes`)
@@ -131,7 +135,10 @@ export function normalForm(passphrase: string): Bytes {
 export function mustBeSafe({ memoryKib, passes, lanes }: StretchParams): void {
   const within = (value: number, least: number, most: number): boolean =>
     Number.isInteger(value) && value >= least && value <= most
-  const safe = within(memoryKib, MEMORY_KIB, MEMORY_KIB_MAX) && within(passes, PASSES, PASSES_MAX) && within(lanes, LANES, LANES_MAX)
+  const safe =
+    within(memoryKib, MEMORY_KIB, MEMORY_KIB_MAX) &&
+    within(passes, PASSES, PASSES_MAX) &&
+    within(lanes, LANES, LANES_MAX)
   if (!safe) {
     throw new Problem('unsafe-lock', `m=${memoryKib} t=${passes} p=${lanes}`)
   }
@@ -147,7 +154,7 @@ export async function passphraseLockKeys(
 
 /** The keys of a recovery code or a passkey: what they hold is random already, so nothing is stretched. */
 export async function plainLockKeys(secret: Exclude<Secret, { kind: 'passphrase' }>): Promise<LockKeys> {
-  const bytes = secret.kind === 'recovery' ? await recoverySecret(secret.code) : secret.prf
+  const bytes = secret.kind === 'recovery' ? await readRecoveryCode(secret.code) : secret.prf
   return lockKeys(await hmac(new Uint8Array(32), bytes)) // extract: an empty salt is 32 zeros (RFC 5869 2.2)
 }
 
@@ -173,7 +180,12 @@ function mustBeWrapped(wrapped: Bytes): void {
 }
 
 function gcm(iv: Bytes, { account, id, epoch, kind }: LockContext): AesGcmParams {
-  const additionalData = concat(hexToBytes(account), hexToBytes(id), integerToBytes(epoch, 4), textToBytes(kind))
+  const additionalData = concat(
+    hexToBytes(account),
+    hexToBytes(id),
+    integerToBytes(epoch, 4),
+    textToBytes(kind),
+  )
   return { name: 'AES-GCM', iv, additionalData }
 }
 

@@ -24,7 +24,7 @@ export interface State {
   readonly objects: Map<string, Map<string, Write[]>>
 }
 
-/** What a field says; `concurrent` while texts of several writers stand in it. */
+/** What a field says; `concurrent` while no one write has seen all of its current versions. */
 export interface Field {
   readonly value: Value
   readonly concurrent: boolean
@@ -121,7 +121,7 @@ function resolveField(name: string, versions: readonly Write[]): Field {
   const values = current.map((version) => fieldsOf(version)[name] ?? null)
   const value = values.at(-1) ?? null
   const texts = values.filter(isText)
-  if (!isText(value) || texts.length === 1) return { value, concurrent: false }
+  if (!isText(value) || texts.length === 1) return { value, concurrent: current.length > 1 }
   return { value: { text: [...new Set(texts.map(({ text }) => text))].join('\n\n') }, concurrent: true }
 }
 
@@ -155,7 +155,7 @@ function seenBy(writers: readonly Write[]): { has: (write: Write) => boolean } {
 }
 
 function isText(value: Value): value is { readonly text: string } {
-  return isMembers(value) && typeof value['text'] === 'string' && Object.keys(value).length === 1
+  return isMembers(value) && typeof value['text'] === 'string'
 }
 
 function isMembers(value: Value | undefined): value is Members {

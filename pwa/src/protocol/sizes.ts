@@ -31,7 +31,7 @@ export const SIGNATURE_BYTES = 64
 export const CHANGE_ID_BYTES = 32
 export const PADDING_STEPS = [1024, 2048, 4096, 8192, 16_384, 32_768, 65_536] as const
 export const ENVELOPE_OVERHEAD_BYTES = HEADER_BYTES + ENC_BYTES + TAG_BYTES + SIGNATURE_BYTES
-export const ENVELOPE_SIZES = PADDING_STEPS.map((step) => step + ENVELOPE_OVERHEAD_BYTES)
+export const ENVELOPE_SIZES = /* @__PURE__ */ PADDING_STEPS.map((step) => step + ENVELOPE_OVERHEAD_BYTES)
 export const PLAINTEXT_BYTES_MAX = 65_535 // one byte is the 0x80 that ends it
 export const EPOCH_MAX = 0xffff_ffff
 export const INTEGER_MAX = Number.MAX_SAFE_INTEGER // counters and values: what a number holds exactly

@@ -71,7 +71,8 @@ export async function openSnapshot(snapshot: Bytes, account: AccountId, key: Cry
   try {
     const padded = new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, account, header), key, sealed))
     const state = readState(JSON.parse(bytesToText(await inflate(unpad(padded), STATE_BYTES_MAX))))
-    if (!isEqual(await headsHash(state), header.subarray(13))) throw new RangeError('other heads than the header says')
+    if (!isEqual(await headsHash(state), header.subarray(13)))
+      throw new RangeError('other heads than the header says')
     return state
   } catch (cause) {
     throw new Problem('bad-snapshot', '', { cause })
@@ -83,7 +84,11 @@ async function headsHash({ heads }: State): Promise<Bytes> {
 }
 
 function gcm(iv: Bytes, account: AccountId, header: Bytes): AesGcmParams {
-  return { name: 'AES-GCM', iv, additionalData: concat(textToBytes('plumbline/1 snapshot'), hexToBytes(account), header) }
+  return {
+    name: 'AES-GCM',
+    iv,
+    additionalData: concat(textToBytes('plumbline/1 snapshot'), hexToBytes(account), header),
+  }
 }
 
 function pad(deflated: Bytes): Bytes {
@@ -95,8 +100,7 @@ function pad(deflated: Bytes): Bytes {
 
 function unpad(padded: Bytes): Bytes {
   const end = padded.findLastIndex((byte) => byte !== 0)
-  const smallest = Math.ceil((end + 1) / SNAPSHOT_STEP_BYTES) * SNAPSHOT_STEP_BYTES
-  if (padded[end] !== 0x80 || padded.length !== smallest) throw new RangeError('padding')
+  if (padded.length % SNAPSHOT_STEP_BYTES !== 0 || padded[end] !== 0x80) throw new RangeError('padding')
   return padded.subarray(0, end)
 }
 
@@ -112,7 +116,7 @@ export async function inflate(bytes: Bytes, bytesMax: number): Promise<Bytes> {
 async function gather(stream: ReadableStream<Uint8Array>, bytesMax: number): Promise<Bytes> {
   const reader = stream.getReader()
   const pieces: Uint8Array[] = []
-  for (let size = 0; ; ) {
+  for (let size = 0; ;) {
     const { done, value } = await reader.read()
     if (done) return concat(...pieces)
     size += value.length
@@ -125,7 +129,8 @@ async function gather(stream: ReadableStream<Uint8Array>, bytesMax: number): Pro
 }
 
 function readState(read: unknown): State {
-  if (!isMembers(read) || !isMembers(read['heads']) || !isMembers(read['objects'])) throw new TypeError('no state')
+  if (!isMembers(read) || !isMembers(read['heads']) || !isMembers(read['objects']))
+    throw new TypeError('no state')
   return {
     heads: new Map(Object.entries(read['heads']).map(([device, head]) => [device, readHead(device, head)])),
     objects: new Map(Object.entries(read['objects']).map(([kind, byId]) => [kind, readObjects(byId)])),
@@ -133,7 +138,8 @@ function readState(read: unknown): State {
 }
 
 function readHead(device: string, head: unknown): { counter: number; id: string } {
-  const [counter, id, ...more]: unknown[] = Array.isArray(head) ? head : []
+  const parts: readonly unknown[] = Array.isArray(head) ? head : []
+  const [counter, id, ...more] = parts
   if (!isHex(device, DEVICE_BYTES) || !isCounter(counter) || !isHex(id, CHANGE_ID_BYTES) || more.length > 0) {
     throw new TypeError('not a head')
   }
@@ -154,5 +160,11 @@ function readWrites(writes: unknown): Write[] {
 function isWrite(write: unknown): write is Write {
   if (!isMembers(write)) return false
   const { device, counter, at, seen } = write
-  return isHex(device, DEVICE_BYTES) && isCounter(counter) && isHlc(at) && isSeen(seen, device) && hasKnownVerb(write)
+  return (
+    isHex(device, DEVICE_BYTES) &&
+    isCounter(counter) &&
+    isHlc(at) &&
+    isSeen(seen, device) &&
+    hasKnownVerb(write)
+  )
 }

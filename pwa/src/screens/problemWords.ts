@@ -1,7 +1,9 @@
 /** What a person reads of a failure: the words of its type, or that we did not foresee it. */
 import { hasWords, words } from '../words/words.ts'
 
-export function problemWords(type: string): string {
+/** `failure`: what was thrown, or its stable name. */
+export function problemWords(failure: unknown): string {
+  const type = typeof failure === 'string' ? failure : typeOf(failure)
   return words(hasWords(`problem.${type}`) ? `problem.${type}` : 'problem.unknown')
 }
 

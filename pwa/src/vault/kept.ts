@@ -3,20 +3,20 @@
  *
  * What was stored in another shape, by another version, is read as the fallback.
  */
-import { safeParse, type GenericSchema } from 'valibot'
+import * as v from 'valibot'
 
 import type { Storage } from '../platform/storage.ts'
 
 export async function readKept<T>(
   storage: Storage,
   name: string,
-  shape: GenericSchema<unknown, T>,
+  shape: v.GenericSchema<unknown, T>,
   fallback: T,
 ): Promise<T> {
   const stored: unknown = await storage.transaction(['kept'], 'readonly', (transaction) =>
     transaction.objectStore('kept').get(name),
   )
-  const read = safeParse(shape, stored)
+  const read = v.safeParse(shape, stored)
   return read.success ? read.output : fallback
 }
 
@@ -24,4 +24,19 @@ export async function keep(storage: Storage, name: string, value: unknown): Prom
   await storage.transaction(['kept'], 'readwrite', (transaction) =>
     transaction.objectStore('kept').put(value, name),
   )
+}
+
+const DAY_ENDS_AT = 'day-ends-at'
+const hourShape = v.pipe(v.string(), v.regex(/^(0\d|1[01]):[0-5]\d$|^12:00$/))
+
+/** When a practice day ends on the wall, "04:00" unless the person chose another hour up to noon. */
+export async function readDayEndsAt(storage: Storage): Promise<string> {
+  return readKept(storage, DAY_ENDS_AT, hourShape, '04:00')
+}
+
+/** Throws a RangeError for what is no hour up to noon. */
+export async function keepDayEndsAt(storage: Storage, hour: string): Promise<void> {
+  const read = v.safeParse(hourShape, hour)
+  if (!read.success) throw new RangeError(`a day ends between 00:00 and 12:00, not at ${hour}`)
+  await keep(storage, DAY_ENDS_AT, read.output)
 }

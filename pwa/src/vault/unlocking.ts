@@ -8,7 +8,7 @@ import { stretch, type StretchWatch } from '../platform/stretching.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { openRoot, unwrap, type LockKind, type Secret } from '../protocol/locks.ts'
 import { Problem } from '../protocol/problems.ts'
-import { countWrong, forgetWrong, mustNotWait } from './delay.ts'
+import { countWrong, forgetWrong, mustNotWait, waitMs } from './delay.ts'
 import type { Device } from './device.ts'
 import { readRing, type KeptLock, type LockRing } from './locks.ts'
 import { vault as thisVault, type Vault } from './vault.ts'
@@ -45,9 +45,15 @@ export async function withPasskey(vault = thisVault): Promise<void> {
   await unlock({ kind: 'passkey' }, vault)
 }
 
-async function unlock(way: Way, vault: Vault): Promise<void> {
+/** Opens the vault by `way`. */
+export async function unlock(way: Way, vault = thisVault): Promise<void> {
   const { turn } = vault
   await withRoot(way, vault, (root, owner) => vault.open(root, owner, turn))
+}
+
+/** How long a passphrase has to wait now, in milliseconds; 0 most of the time. */
+export async function waitLeftMs({ storage } = thisVault): Promise<number> {
+  return waitMs(storage, phoneClock)
 }
 
 /** What `use` gives with the root, which is wiped after. Throws no-journal, no-such-lock, wrong-secret, `wait`. */

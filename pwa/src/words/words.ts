@@ -32,16 +32,51 @@ export function hasWords(id: string): boolean {
 
 /** A practice day, "2026-11-23", as people say it: "Monday, 23 November". The year only when it is not this one. */
 export function dayInWords(day: string, today: string): string {
-  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const }
-  const format = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC', ...year,
-  }) // prettier-ignore
-  return format.format(new Date(`${day}T12:00:00Z`))
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4)
+  return (isThisYear ? DAY : DAY_AND_YEAR).format(new Date(`${day}T12:00:00Z`))
+}
+
+/** With its year, whichever it is. */
+export function longDay(day: string): string {
+  return dayInWords(day, '')
 }
 
 /** The time of day of an instant in a zone, "14:02". */
 export function timeInWords(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
-    new Date(instant),
-  )
+  return inZone(zone).time.format(new Date(instant))
+}
+
+/** An instant in a zone: "23 November 2026, 14:02". */
+export function instantInWords(instant: string, zone: string): string {
+  const { date, time } = inZone(zone)
+  const at = new Date(instant)
+  return `${date.format(at)}, ${time.format(at)}`
+}
+
+// Making a format costs more than using it a thousand times, and a list of ten years uses it as often.
+const PLACE = 'en-GB'
+const DATE = { day: 'numeric', month: 'long' } as const
+const DAY = new Intl.DateTimeFormat(PLACE, { weekday: 'long', ...DATE, timeZone: 'UTC' })
+const DAY_AND_YEAR = new Intl.DateTimeFormat(PLACE, {
+  weekday: 'long',
+  ...DATE,
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+interface ZoneFormats {
+  readonly date: Intl.DateTimeFormat
+  readonly time: Intl.DateTimeFormat
+}
+const formatsByZone = new Map<string, ZoneFormats>()
+
+function inZone(timeZone: string): ZoneFormats {
+  const known = formatsByZone.get(timeZone)
+  if (known) return known
+  const made = {
+    date: new Intl.DateTimeFormat(PLACE, { ...DATE, year: 'numeric', timeZone }),
+    time: new Intl.DateTimeFormat(PLACE, { hour: '2-digit', minute: '2-digit', timeZone }),
+  }
+  formatsByZone.set(timeZone, made)
+  return made
 }

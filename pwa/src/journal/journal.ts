@@ -1,0 +1,290 @@
+/**
+ * The state, folded once after unlocking and kept up to date; everything is forgotten when the vault locks.
+ *
+ * One task at a time: opening, following, keeping a snapshot. Each belongs to a session, the time between unlocking
+ * and locking, and a task of a session that is over changes nothing.
+ */
+import { clock } from '../platform/clock.ts'
+import { whenIdle } from '../platform/idle.ts'
+import { PlatformProblem } from '../platform/problems.ts'
+import { storage as thisPhone, type Storage } from '../platform/storage.ts'
+import { openLine } from '../platform/tabs.ts'
+import type { Opened } from '../protocol/envelope.ts'
+import type { DeviceId } from '../protocol/keys.ts'
+import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
+import { Problem } from '../protocol/problems.ts'
+import { NEWS } from '../sync/outbox.ts'
+import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
+import { Days, type Day } from './days.ts'
+import { certifiedDevices } from './devices.ts'
+import {
+  countAfter,
+  readAgain,
+  readStored,
+  storedAfter,
+  storedAt,
+  type Damage,
+  type Places,
+} from './reading.ts'
+import { keepSnapshot, loadSnapshot } from './snapshots.ts'
+
+export type { Damage } from './reading.ts'
+export type { Day } from './days.ts'
+
+export type JournalState =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'opening'; /** From 0 to 1. */ readonly done: number }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly problem: string }
+  | {
+      readonly kind: 'open'
+      readonly days: readonly Day[]
+      /** By id, when: the writer's clock. */
+      readonly removed: ReadonlyMap<string, string>
+      readonly damaged: readonly Damage[]
+    }
+
+export interface JournalParts {
+  readonly storage: Storage
+  readonly vault: Pick<Vault, 'keys' | 'subscribe'>
+}
+
+interface Session {
+  readonly keys: Keys
+  state: State
+  places: Places
+  readonly damaged: Map<string, Damage>
+  days: Days | null
+  stopping: AbortController
+  unkept: number
+}
+
+const AT_ONCE = 512
+const UNKEPT_MAX = 100
+const SLOW_MS = 300
+const CLOSED: JournalState = { kind: 'closed' }
+
+export class Journal {
+  readonly #parts: JournalParts
+  readonly #watchers = new Set<() => void>()
+  #session: Session | null = null
+  #current: JournalState = CLOSED
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(parts: JournalParts) {
+    this.#parts = parts
+    parts.vault.subscribe(() => this.#obeyVault())
+    openLine(NEWS, () => void this.follow())
+    this.#obeyVault()
+  }
+
+  get current(): JournalState {
+    return this.#current
+  }
+
+  subscribe(changed: () => void): () => void {
+    this.#watchers.add(changed)
+    return () => this.#watchers.delete(changed)
+  }
+
+  /** The writes of all objects of a kind, by id; empty while closed. */
+  objects(kind: string): ReadonlyMap<string, readonly Write[]> {
+    return this.#session?.state.objects.get(kind) ?? new Map()
+  }
+
+  /** The folded state while open: for what compares whole journals. */
+  get state(): State | null {
+    return this.#current.kind === 'open' ? (this.#session?.state ?? null) : null
+  }
+
+  /** Something was stored, here or in another tab: read what is new. Done once it shows. */
+  async follow(): Promise<void> {
+    const session = this.#session
+    if (session?.days) await this.#inTurn(session, () => this.#follow(session))
+  }
+
+  /** Opening takes too long just now. What was read stays ready, `resume` goes on from there. */
+  stop(): void {
+    if (this.#session?.days === null) this.#session.stopping.abort()
+  }
+
+  async resume(): Promise<void> {
+    const session = this.#session
+    if (session === null || session.days !== null) return
+    session.stopping = new AbortController()
+    await this.#inTurn(session, () => this.#open(session))
+  }
+
+  /** Once everything asked for so far is done. */
+  async settled(): Promise<void> {
+    await this.#turn
+  }
+
+  #obeyVault(): void {
+    const keys = this.#parts.vault.keys()
+    if (keys === undefined) this.#forget()
+    else if (this.#session === null) this.#begin(keys)
+  }
+
+  #forget(): void {
+    this.#session?.stopping.abort()
+    this.#session = null
+    this.#show(CLOSED, null)
+  }
+
+  #begin(keys: Keys): void {
+    const session: Session = {
+      keys,
+      state: emptyState(),
+      places: new Map(),
+      damaged: new Map(),
+      days: null,
+      stopping: new AbortController(),
+      unkept: 0,
+    }
+    this.#session = session
+    void this.#inTurn(session, async () => {
+      await this.#load(session)
+      await this.#open(session)
+    })
+  }
+
+  async #inTurn(session: Session, task: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(async () => {
+      if (this.#session !== session) return
+      try {
+        await task()
+      } catch (failure) {
+        this.#fail(session, failure)
+      }
+    })
+    // The next task has its turn also after one that failed; who asked for this one is told.
+    this.#turn = done.then(ended, ended)
+    return done
+  }
+
+  #fail(session: Session, failure: unknown): void {
+    if (session.stopping.signal.aborted) this.#show({ kind: 'stopped' }, session)
+    else if (failure instanceof Problem || failure instanceof PlatformProblem) {
+      this.#show({ kind: 'failed', problem: failure.type }, session)
+    } else throw failure
+  }
+
+  async #load(session: Session): Promise<void> {
+    this.#show({ kind: 'opening', done: 0 }, session)
+    const snapshot = await loadSnapshot(this.#parts.storage, session.keys)
+    if (snapshot === null) return
+    session.state = snapshot.state
+    session.places = new Map(snapshot.state.heads)
+    const again = await storedAt(this.#parts.storage, snapshot.damaged)
+    const known = await this.#known(session)
+    for (const stored of again) {
+      const result = await readAgain(stored, known, vaultKeys(session))
+      if ('problem' in result) this.#blame(session, [result])
+      else fold(session.state, [result])
+    }
+    for (const damage of snapshot.damaged) {
+      if (!again.some((stored) => nameOf(stored) === nameOf(damage))) this.#blame(session, [damage])
+    }
+  }
+
+  async #open(session: Session): Promise<void> {
+    const began = clock.now()
+    const known = await this.#known(session)
+    const all = await countAfter(this.#parts.storage, known.devices.keys(), session.places)
+    let done = 0
+    await this.#readNew(session, (count) => {
+      done += count
+      this.#show({ kind: 'opening', done: all === 0 ? 1 : Math.min(1, done / all) }, session)
+    })
+    if (this.#session !== session) return
+    session.days = new Days(session.state)
+    this.#showDays(session)
+    if (session.unkept > UNKEPT_MAX || (session.unkept > 0 && clock.now() - began > SLOW_MS))
+      this.#keepSoon(session)
+  }
+
+  async #follow(session: Session): Promise<void> {
+    const opened = await this.#readNew(session)
+    if (this.#session !== session || session.days === null) return
+    const entries = new Set(
+      opened.flatMap(({ ops }) => ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)),
+    )
+    for (const id of entries) session.days.follow(id, session.state.objects.get('entry')?.get(id) ?? [])
+    this.#showDays(session)
+    if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
+  }
+
+  /** Folds all that is stored past what was read; gives it back. */
+  async #readNew(session: Session, onRead?: (count: number) => void): Promise<Opened[]> {
+    const known = await this.#known(session)
+    const all: Opened[] = []
+    for (const device of known.devices.keys()) {
+      for (;;) {
+        session.stopping.signal.throwIfAborted()
+        const after = session.places.get(device)?.counter ?? 0
+        const stored = await storedAfter(this.#parts.storage, device, after, AT_ONCE)
+        if (stored.length === 0) break
+        let told = 0
+        const onProgress = (done: number): void => {
+          onRead?.(done - told)
+          told = done
+        }
+        const watch = { onProgress, signal: session.stopping.signal }
+        const { opened, damaged } = await readStored(stored, known, vaultKeys(session), session.places, watch)
+        fold(session.state, opened)
+        this.#blame(session, damaged)
+        session.unkept += opened.length
+        all.push(...opened)
+      }
+    }
+    return all
+  }
+
+  async #known({ keys }: Session): Promise<{ account: string; devices: ReadonlyMap<DeviceId, CryptoKey> }> {
+    return { account: keys.account, devices: await certifiedDevices(this.#parts.storage, keys) }
+  }
+
+  #blame({ damaged }: Session, found: readonly Damage[]): void {
+    for (const damage of found) damaged.set(nameOf(damage), damage)
+  }
+
+  #keepSoon(session: Session): void {
+    session.unkept = 0
+    whenIdle(() => {
+      void this.#inTurn(session, () =>
+        keepSnapshot(this.#parts.storage, session.keys, {
+          state: session.state,
+          damaged: [...session.damaged.values()],
+        }),
+      )
+    })
+  }
+
+  #showDays(session: Session): void {
+    if (session.days === null) return
+    const { list, removedAtById } = session.days
+    const damaged = [...session.damaged.values()]
+    this.#show({ kind: 'open', days: list, removed: new Map(removedAtById), damaged }, session)
+  }
+
+  #show(state: JournalState, session: Session | null): void {
+    if (this.#session !== session) return
+    this.#current = state
+    for (const changed of this.#watchers) changed()
+  }
+}
+
+function ended(): void {
+  // Alike whether the task was done or failed.
+}
+
+function vaultKeys({ keys }: Session): ReadonlyMap<number, CryptoKeyPair> {
+  return new Map([[keys.epoch, keys.pair]])
+}
+
+function nameOf({ device, counter }: { device: DeviceId; counter: number }): string {
+  return `${device} ${counter}`
+}
+
+export const journal = new Journal({ storage: thisPhone, vault: thisVault })

@@ -1,0 +1,164 @@
+/**
+ * From stored envelopes to opened changes: signature, chain, HPKE, in PROTOCOL 4's order.
+ *
+ * One that cannot be read is named and stops no other: after it, the next of its device is taken with whatever
+ * `previous` it names, as a journal file is read (PROTOCOL 14).
+ */
+import * as v from 'valibot'
+
+import type { Storage } from '../platform/storage.ts'
+import type { Bytes } from '../protocol/bytes.ts'
+import {
+  changeId,
+  mustBeOurs,
+  NO_HEAD,
+  readHeader,
+  type Believed,
+  type Head,
+  type Trusted,
+} from '../protocol/chain.ts'
+import { openAll, type Opened, type OpeningWatch, type VaultKeys } from '../protocol/envelope.ts'
+import type { DeviceId } from '../protocol/keys.ts'
+import { Problem, type ProblemType } from '../protocol/problems.ts'
+
+/** A change that cannot be read: whose, which, and why. */
+export interface Damage {
+  readonly device: DeviceId
+  readonly counter: number
+  readonly problem: ProblemType
+}
+
+/** An envelope as it lies in storage; `envelope` null if the record is not even that. */
+export interface Stored {
+  readonly device: DeviceId
+  readonly counter: number
+  readonly envelope: Bytes | null
+}
+
+/** How far a device has been read; `id` null after a damaged change, whose id cannot be known. */
+export interface Place {
+  readonly counter: number
+  readonly id: Head['id'] | null
+}
+
+export type Places = Map<DeviceId, Place>
+
+const RECORD = v.object({ envelope: v.instance(Uint8Array) })
+const KEY = v.tuple([v.string(), v.number()])
+
+/** The next stored envelopes of one device after `counter`, at most `limit`, in order. */
+export async function storedAfter(
+  storage: Storage,
+  device: DeviceId,
+  counter: number,
+  limit: number,
+): Promise<Stored[]> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const range = IDBKeyRange.bound([device, counter], [device, Infinity], true)
+    const store = transaction.objectStore('envelopes')
+    const [keys, records] = await Promise.all([store.getAllKeys(range, limit), store.getAll(range, limit)])
+    return keys.map((key, at) => asStored(key, records[at]))
+  })
+}
+
+/** Those of `wanted` that are still stored. */
+export async function storedAt(storage: Storage, wanted: readonly Damage[]): Promise<Stored[]> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const store = transaction.objectStore('envelopes')
+    const records = await Promise.all(wanted.map(({ device, counter }) => store.get([device, counter])))
+    return wanted.flatMap(({ device, counter }, at) =>
+      records[at] === undefined ? [] : [asStored([device, counter], records[at])],
+    )
+  })
+}
+
+/** How many envelopes lie after these places. */
+export async function countAfter(
+  storage: Storage,
+  devices: Iterable<DeviceId>,
+  places: Places,
+): Promise<number> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const store = transaction.objectStore('envelopes')
+    const counts = [...devices].map((device) =>
+      store.count(IDBKeyRange.bound([device, places.get(device)?.counter ?? 0], [device, Infinity], true)),
+    )
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+  })
+}
+
+/**
+ * What can be opened of these, and what cannot. Moves `places` on past each of them.
+ *
+ * Rejects only with the signal's reason, and then has moved nothing.
+ */
+export async function readStored(
+  stored: readonly Stored[],
+  known: Omit<Trusted, 'heads'>,
+  vault: VaultKeys,
+  places: Places,
+  watch: OpeningWatch = {},
+): Promise<{ opened: Opened[]; damaged: Damage[] }> {
+  const checked = await Promise.all(stored.map((one) => check(one, known)))
+  const reached: Places = new Map(places)
+  const damaged: Damage[] = []
+  const believed: Believed[] = []
+  checked.forEach((result, at) => {
+    const one = stored[at]
+    if (one === undefined) return
+    const before = reached.get(one.device) ?? { counter: 0, id: NO_HEAD.id }
+    if (one.counter > before.counter + 1) damaged.push(damage(one.device, before.counter + 1, 'chain-broken'))
+    if (result instanceof Problem) damaged.push(damage(one.device, one.counter, result.type))
+    else if (follows(before, one, result)) believed.push(result)
+    else damaged.push(damage(one.device, one.counter, 'chain-broken'))
+    reached.set(one.device, { counter: one.counter, id: result instanceof Problem ? null : result.id })
+  })
+  const opened: Opened[] = []
+  for (const result of await openAll(believed, vault, watch)) {
+    if ('problem' in result) {
+      const { device, counter } = result.believed.header
+      damaged.push(damage(device, counter, result.problem.type))
+    } else opened.push(result)
+  }
+  for (const [device, place] of reached) places.set(device, place)
+  return { opened, damaged }
+}
+
+/** One envelope of its own, outside the chain: what was damaged once is tried again. */
+export async function readAgain(
+  stored: Stored,
+  known: Omit<Trusted, 'heads'>,
+  vault: VaultKeys,
+): Promise<Opened | Damage> {
+  const places: Places = new Map([[stored.device, { counter: stored.counter - 1, id: null }]])
+  const { opened, damaged } = await readStored([stored], known, vault, places)
+  return opened[0] ?? damaged[0] ?? damage(stored.device, stored.counter, 'cannot-open')
+}
+
+// A gap in the counter is named as damage of its own; only another change in the same place is refused.
+function follows(before: Place, { device, counter }: Stored, { header }: Believed): boolean {
+  if (header.counter !== counter || header.device !== device) return false
+  return before.id === null || counter > before.counter + 1 || header.previous === before.id
+}
+
+async function check({ envelope }: Stored, known: Omit<Trusted, 'heads'>): Promise<Believed | Problem> {
+  try {
+    if (envelope === null) throw new Problem('malformed-envelope', 'not a record of ours')
+    const header = readHeader(envelope)
+    await mustBeOurs(known, envelope, header)
+    return { envelope, header, id: await changeId(envelope) }
+  } catch (problem) {
+    if (problem instanceof Problem) return problem
+    throw problem
+  }
+}
+
+function asStored(key: unknown, record: unknown): Stored {
+  const [device, counter] = v.parse(KEY, key)
+  const parsed = v.safeParse(RECORD, record)
+  return { device, counter, envelope: parsed.success ? new Uint8Array(parsed.output.envelope) : null }
+}
+
+function damage(device: DeviceId, counter: number, problem: ProblemType): Damage {
+  return { device, counter, problem }
+}

@@ -1,0 +1,56 @@
+/** The sealed local snapshot: ten years open at once (PROTOCOL 8). Beside it stands which changes it could not hold. */
+import * as v from 'valibot'
+
+import type { Storage } from '../platform/storage.ts'
+import type { AccountId } from '../protocol/keys.ts'
+import type { State } from '../protocol/merge.ts'
+import { Problem, PROBLEM_TYPES } from '../protocol/problems.ts'
+import { openSnapshot, sealSnapshot } from '../protocol/snapshot.ts'
+import type { Damage } from './reading.ts'
+
+const NAME = 'local'
+
+const RECORD = v.object({
+  sealed: v.instance(Uint8Array),
+  damaged: v.array(v.object({ device: v.string(), counter: v.number(), problem: v.picklist(PROBLEM_TYPES) })),
+})
+
+export interface Snapshot {
+  readonly state: State
+  /** Changes before its heads that could not be read then. */
+  readonly damaged: readonly Damage[]
+}
+
+export interface SnapshotKeys {
+  readonly account: AccountId
+  readonly epoch: number
+  readonly snapshots: CryptoKey
+}
+
+/** The kept snapshot, or null where there is none that opens: the changes are then folded instead. */
+export async function loadSnapshot(storage: Storage, keys: SnapshotKeys): Promise<Snapshot | null> {
+  const record = await storage.transaction(['snapshots'], 'readonly', (transaction) =>
+    transaction.objectStore('snapshots').get(NAME),
+  )
+  const parsed = v.safeParse(RECORD, record)
+  if (!parsed.success) return null
+  try {
+    const { sealed, damaged } = parsed.output
+    return { state: await openSnapshot(new Uint8Array(sealed), keys.account, keys.snapshots), damaged }
+  } catch (problem) {
+    if (problem instanceof Problem && problem.type === 'bad-snapshot') return null
+    throw problem
+  }
+}
+
+export async function keepSnapshot(
+  storage: Storage,
+  keys: SnapshotKeys,
+  { state, damaged }: Snapshot,
+): Promise<void> {
+  const place = { account: keys.account, epoch: keys.epoch, seq: 0 }
+  const sealed = await sealSnapshot(state, place, keys.snapshots)
+  await storage.transaction(['snapshots'], 'readwrite', (transaction) =>
+    transaction.objectStore('snapshots').put({ sealed, damaged: [...damaged] }, NAME),
+  )
+}

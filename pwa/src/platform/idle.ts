@@ -1,0 +1,17 @@
+/** When the phone has nothing better to do. */
+
+/** Calls `act` once in idle time, after `withinMs` at the latest; the result stops it. */
+export function whenIdle(act: () => void, withinMs = 5000): () => void {
+  if (typeof requestIdleCallback === 'function') {
+    const handle = requestIdleCallback(act, { timeout: withinMs })
+    return () => cancelIdleCallback(handle)
+  }
+  // Safari has no idle callback: a moment after the list has been drawn is the next best.
+  const handle = setTimeout(act, Math.min(withinMs, 1000))
+  return () => clearTimeout(handle)
+}
+
+/** Gives way to taps and drawing, then goes on. */
+export async function breathe(): Promise<void> {
+  return new Promise((go) => setTimeout(go))
+}

@@ -1,0 +1,19 @@
+/** The screens behind settings, each loaded when it is opened. */
+import type { Component } from 'svelte'
+
+type Loading = Promise<{ readonly default: Component }>
+
+const loaders: Readonly<Record<string, () => Loading>> = {
+  locks: () => import('./Locks.svelte'),
+  passphrase: () => import('./Passphrase.svelte'),
+  'recovery-code': () => import('./RecoveryCode.svelte'),
+  passkey: () => import('./Passkey.svelte'),
+  leave: () => import('./Leave.svelte'),
+  checklists: () => import('./Checklists.svelte'),
+  about: () => import('./About.svelte'),
+}
+
+/** The part of that name, or the index for a name that is none. */
+export function loadPart(name: string): Loading {
+  return (loaders[name] ?? (() => import('./Index.svelte')))()
+}
