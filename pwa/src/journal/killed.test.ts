@@ -25,7 +25,7 @@ function daily(): Checklist {
 async function aPage(name: string) {
   vi.resetModules()
   const { resume } = await import('./drafts.ts')
-  return resume(daily(), { way: '', turn: 0, when: 'now' }, parts(name))
+  return resume(daily(), { way: '', turn: 0, when: 'now', dayEndsAt: '04:00' }, parts(name))
 }
 
 async function anAnsweredPage(name: string) {
