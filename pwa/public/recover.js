@@ -52,25 +52,39 @@ let stored
 async function look() {
   const database = await openStored()
   if (!database) return say('found', 'Nothing is stored in this browser.')
-  const [envelopes, locks, device] = await Promise.all(['envelopes', 'locks', 'device'].map((name) => all(database, name)))
+  const [envelopes, locks, device] = await Promise.all(
+    ['envelopes', 'locks', 'device'].map((name) => all(database, name)),
+  )
   database.close()
   stored = { envelopes, locks, device }
   const changes = envelopes.length === 1 ? '1 sealed change is' : `${envelopes.length} sealed changes are`
   say('found', `${changes} stored in this browser.`)
   document.getElementById('save').disabled = envelopes.length === 0
   if (envelopes.length > 0 && locks.every(({ kind }) => kind === 'device')) {
-    say('found', `${changes} stored in this browser. No passphrase or recovery code is set: only this browser can open them, so do not clear its data.`)
+    say(
+      'found',
+      `${changes} stored in this browser. No passphrase or recovery code is set: only this browser can open them, so do not clear its data.`,
+    )
   }
 }
 
 function save() {
   const lines = [
     { format: 'plumbline-recovered', version: 1, locks: plain(stored.locks), device: plain(stored.device) },
-    ...stored.envelopes.map(({ envelope, device, counter }) => ({ device, counter, change: plain(envelope) })),
+    ...stored.envelopes.map(({ envelope, device, counter }) => ({
+      device,
+      counter,
+      change: plain(envelope),
+    })),
     { end: { changes: stored.envelopes.length } },
   ]
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob(lines.map((line) => `${JSON.stringify(line)}\n`), { type: 'application/jsonl' }))
+  link.href = URL.createObjectURL(
+    new Blob(
+      lines.map((line) => `${JSON.stringify(line)}\n`),
+      { type: 'application/jsonl' },
+    ),
+  )
   link.download = 'plumbline-recovered.jsonl'
   link.click()
   say('done', 'Saved. Check that you have the file.')
@@ -83,7 +97,8 @@ async function renew() {
   say('done', 'Done. Open Plumbline again while you are online.')
 }
 
-const shown = (failure) => say('found', `This browser does not give its storage: ${failure?.message ?? failure}`)
+const shown = (failure) =>
+  say('found', `This browser does not give its storage: ${failure?.message ?? failure}`)
 document.getElementById('save').addEventListener('click', save)
 document.getElementById('renew').addEventListener('click', () => renew().catch(shown))
 if ('indexedDB' in window) look().catch(shown)

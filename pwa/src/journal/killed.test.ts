@@ -45,7 +45,10 @@ function between(fault: Fault): void {
     for (const name of names) {
       const real: unknown = Reflect.get(target, name)
       if (typeof real !== 'function') throw new Error(`no ${name}`)
-      vi.spyOn(target as Record<string, () => unknown>, name).mockImplementation(function (this: unknown, ...args) {
+      vi.spyOn(target as Record<string, () => unknown>, name).mockImplementation(function (
+        this: unknown,
+        ...args
+      ) {
         const happened = fault((step += 1), open)
         if (happened) return unanswered(name)
         const result: unknown = Reflect.apply(real as () => unknown, this, args)
@@ -67,7 +70,8 @@ const DEAF = {
 
 /** What a dead page gets: a transaction, request or promise that says nothing ever again. */
 function unanswered(name: string): unknown {
-  if (name !== 'transaction') return name in crypto.subtle ? new Promise(() => undefined) : Object.create(IDBRequest.prototype, DEAF)
+  if (name !== 'transaction')
+    return name in crypto.subtle ? new Promise(() => undefined) : Object.create(IDBRequest.prototype, DEAF)
   const objectStore = { value: () => Object.create(IDBObjectStore.prototype) as unknown }
   return Object.create(IDBTransaction.prototype, { ...DEAF, objectStore })
 }
@@ -75,7 +79,9 @@ function unanswered(name: string): unknown {
 async function whatIsThere(name: string) {
   const [entries, drafts] = [
     await entriesOf(name),
-    await new Storage(name).transaction(['drafts'], 'readonly', (transaction) => transaction.objectStore('drafts').count()),
+    await new Storage(name).transaction(['drafts'], 'readonly', (transaction) =>
+      transaction.objectStore('drafts').count(),
+    ),
   ]
   return { entries, drafts }
 }
