@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.app.flows import CALM, answer_all_at_once, arrive, choose
-from tests.app.phones import PIXEL, Chromium, ask_until, tap, wait_for
+from tests.app.phones import PIXEL, Chromium, ask_until, tap, wait_for, wait_until
 from tests.app.said import say
 from tests.app.stored import envelopes, stored
 
@@ -78,12 +78,13 @@ def has_no_draft(phone: Chromium) -> bool:
 def go_on_and_save(phone: Chromium) -> None:
     """What was tapped before the tab died is still chosen; saving it is one more tap."""
     tap(phone, say("today.go-on"))
-    wait_for(phone, say("check.save"))
-    chosen = phone.script(
-        "return Object.fromEntries([...document.querySelectorAll('fieldset input[type=radio]:checked')]"
-        ".map((one) => [one.name, one.value]))"
+    wait_until(
+        phone,
+        """const chosen = [...document.querySelectorAll('input:checked')].map((one) => `${one.name}=${one.value}`)
+        return given[0].every((answer) => chosen.includes(answer))""",
+        [f"{link_id}={code}" for link_id, code in CALM["daily"].items()],
+        wanted="the answers that were tapped",
     )
-    assert chosen.items() >= CALM["daily"].items()
     tap(phone, say("check.save"))
     wait_for(phone, say("today.saved.sub"))
 
