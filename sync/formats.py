@@ -1,7 +1,7 @@
 """The journal file: what leaves the phone, and how Python reads it back (PROTOCOL 14).
 
-Lines, so that half a file is half a journal. One line that fails never hides the others: it is named, and reading
-goes on. Only a first line that is no journal's, and a secret that opens no lock, stop it.
+Lines, so that half a file is half a journal. One line that fails never hides the others: it is named, and
+reading goes on. Only a first line that is no journal's, and a secret that opens no lock, stop it.
 """
 
 import hashlib
@@ -44,7 +44,10 @@ class RecoveryCode:
 
 
 def write_journal_file(header: FileHeader, envelopes: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of a journal file, each with its end. envelopes: each device's in order, `header.changes` of them."""
+    """The lines of a journal file, each with its end.
+
+    envelopes: each device's in order of its counter, `header.changes` of them.
+    """
     yield _line(header_as_json(header))
     count, ids = 0, hashlib.sha256()
     for envelope in envelopes:
@@ -55,7 +58,10 @@ def write_journal_file(header: FileHeader, envelopes: Iterable[bytes]) -> Iterat
 
 
 def read_journal_file(file: IO[bytes], secret: Passphrase | RecoveryCode) -> Reading:
-    """All that a file gives. Raises NotAJournalFile, NewerJournalFile, NoSuchLock and what opening a lock raises."""
+    """All that a file gives.
+
+    Raises NotAJournalFile, NewerJournalFile, NoSuchLock and what opening a lock raises.
+    """
     header = read_header(_first_line(file))
     root, epoch = _open_first(header, secret)
     reading = Reading(header)

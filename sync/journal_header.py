@@ -29,7 +29,7 @@ class Device:
 
 @dataclass(frozen=True)
 class FileHeader:
-    """The first line: whose journal this is, and the locks that open it. changes: how many lines of them follow."""
+    """The first line: whose journal this is, and the locks that open it. changes: how many follow."""
 
     account: AccountId
     epoch: int

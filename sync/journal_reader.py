@@ -21,23 +21,27 @@ from sync.values import b64_to_bytes
 
 @dataclass(frozen=True)
 class LineProblem:
-    """What is wrong with one line; the first line of a file is 1."""
+    """The type of what is wrong with one line; the first line of a file is 1."""
 
     line: int
-    problem: Problem
+    type: str
 
 
 @dataclass
 class Reading:
-    """What a file gave, in its order, and what was wrong with it, by line."""
+    """What a file gave, in its order, and what was wrong with it, by line.
+
+    count: how many authentic changes it holds, opened or not.
+    """
 
     header: FileHeader
+    count: int = 0
     changes: list[Change] = field(default_factory=list)
     problems: list[LineProblem] = field(default_factory=list)
 
     def note(self, line: int, problem: Problem) -> None:
-        """Keep a problem with its line."""
-        self.problems.append(LineProblem(line, problem))
+        """Keep what kind of problem it is; the exception itself would keep alive all that it came from."""
+        self.problems.append(LineProblem(line, problem.type))
 
 
 class JournalReader:
@@ -82,6 +86,7 @@ class JournalReader:
             self._note_gap(number, head, header)
         self._known = self._known.with_head(header, envelope)
         self._line_by_device[header.device] = number
+        self._reading.count += 1
         if self._vaults is not None:
             self._reading.changes.append(open(envelope, self._vaults))
 

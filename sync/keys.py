@@ -1,4 +1,4 @@
-"""The root and what comes from it: the vault key pair, device certificates, snapshot keys (PROTOCOL 3.1, 3.2)."""
+"""The root and what comes from it: vault key pair, device certificates, snapshot key (PROTOCOL 3.1, 3.2)."""
 
 import hashlib
 import hmac

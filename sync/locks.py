@@ -78,7 +78,7 @@ def normal_form(passphrase: str) -> bytes:
 
 
 def check_cost(cost: Cost) -> None:
-    """Nothing when it is safe to stretch with. Raises UnsafeLock: too weak, or heavy enough to hurt the reader."""
+    """Nothing when it is safe to stretch with. Raises UnsafeLock: too weak, or so heavy that it hurts."""
     within = (
         sizes.MEMORY_KIB <= cost.memory_kib <= sizes.MEMORY_KIB_MAX
         and sizes.PASSES <= cost.passes <= sizes.PASSES_MAX
@@ -126,7 +126,7 @@ def wrap(root: Root, kek: bytes, account: AccountId, lock_id: bytes, epoch: int,
 
 
 def unwrap(lock: Lock, kek: bytes, account: AccountId) -> Root:
-    """The root. Raises MalformedLock, and WrongSecret when the lock is not of this kek, account, epoch or kind."""
+    """The root. Raises MalformedLock, and WrongSecret unless all of kek, account, id, epoch and kind fit."""
     if len(lock.wrapped) != sizes.WRAPPED_BYTES:
         raise MalformedLock("wrapped")
     nonce, sealed = lock.wrapped[: sizes.NONCE_BYTES], lock.wrapped[sizes.NONCE_BYTES :]

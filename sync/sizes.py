@@ -17,7 +17,7 @@ PASSPHRASE_BYTES_MAX: Final = 1024
 RECOVERY_SECRET_BYTES: Final = 20
 RECOVERY_CODE_SYMBOLS: Final = 36
 
-# 3.3 Argon2id: what we write is the least a reader accepts; the most keeps a hostile file from exhausting a phone
+# 3.3 Argon2id: we write the least that a reader accepts; the most keeps a hostile file from hanging a phone
 MEMORY_KIB: Final = 65_536
 PASSES: Final = 3
 LANES: Final = 1

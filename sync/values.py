@@ -1,6 +1,7 @@
-"""JSON and base64url as the protocol allows them: read strictly, written canonically (PROTOCOL 4, 5; RFC 8785).
+"""JSON and base64url as the protocol allows them: read strictly, written canonically (PROTOCOL 4, 5).
 
-Two languages must take and refuse the same texts. A number is judged by its spelling: 1.0 is refused as 1.5 is.
+Two languages must take and refuse the same texts. Numbers are judged by their spelling: 1.0 is refused
+as 1.5 is. Canonical JSON is RFC 8785.
 """
 
 import base64
@@ -11,11 +12,11 @@ from typing import NoReturn, TypeAlias
 from sync.sizes import INTEGER_MAX
 
 _B64 = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
-JsonValue: TypeAlias = "None | bool | int | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 
 def parse(text: bytes) -> object:
-    """What a UTF-8 JSON text of whole numbers holds, yet to be checked. Raises ValueError on any other text."""
+    """What a UTF-8 JSON text of whole numbers holds, unchecked. Raises ValueError on any other text."""
     try:
         return json.loads(text.decode(), parse_int=_whole, parse_float=_refuse, parse_constant=_refuse)
     except RecursionError:
@@ -53,7 +54,7 @@ def canonical(value: JsonValue) -> bytes:
 
 
 def b64_to_bytes(text: str) -> bytes:
-    """Bytes of base64url without padding. Raises ValueError on any other text, unused bits that are set included."""
+    """Bytes of base64url without padding. Raises ValueError on any other text, unused bits set included."""
     if not _B64.fullmatch(text):
         raise ValueError("not base64url")
     decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -76,7 +77,7 @@ def _canonical_text(value: JsonValue) -> str:
     return _quoted(value)
 
 
-def _quoted(value: None | bool | int | str) -> str:
+def _quoted(value: bool | int | str | None) -> str:
     # For strings and integers Python writes what RFC 8785 asks for, escapes included.
     return json.dumps(value, ensure_ascii=False)
 

@@ -25,6 +25,7 @@ test('the shipped content passes its own check', () => {
 test.each([
   ['checklists.json', '"ordinal": 3', '"ordinal": 9', /daily-steady.*answerOption/],
   ['checklists.json', '"domain": "boundaries"', '"domain": "bounds"', /daily-boundary.*domain/],
+  ['checklists.json', '"domain": "self-care",', '', /daily-steady has no domain/],
   ['checklists.json', '"APA": ["2.06"]', '"APA": ["2.66"]', /daily-steady cites.*APA 2\.66/],
   ['domains.json', '"APA": ["4.01"', '"APA": ["4.91"', /confidentiality cites.*APA 4\.91/],
   ['words/en.json', '"domain.boundaries.learn"', '"domain.boundaries.teach"', /domain\.boundaries\.learn/],

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 
 import * as v from 'valibot'
 
-import { domains, parse } from '../src/checklists/definition'
-import { parseCodes, unknownReferences } from '../src/checklists/references'
+import { domains, parse } from '../src/checklists/definition.ts'
+import { parseCodes, unknownReferences } from '../src/checklists/references.ts'
 
 const domainsSchema = v.strictObject({
   format: v.literal(1),

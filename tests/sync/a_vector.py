@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 Named: TypeAlias = tuple[str, dict[str, Any]]
 
 
-def succeeds(name: str, section: str, what: str, why: str, given: dict[str, Any], gives: dict[str, Any]) -> Named:
+def succeeds(
+    name: str, section: str, what: str, why: str, given: dict[str, Any], gives: dict[str, Any]
+) -> Named:
     return name, _vector(section, what, "success", why, given, gives)
 
 

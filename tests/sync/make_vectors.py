@@ -1,12 +1,34 @@
-"""Writes sync/vectors/ again: `python -m tests.sync.make_vectors`. Deterministic: what changed, changed in meaning."""
+"""Writes sync/vectors/ again: `python -m tests.sync.make_vectors`. Only what changed in meaning changes."""
 
 import json
 from pathlib import Path
 
-from tests.sync import vectors_of_changes, vectors_of_files, vectors_of_keys, vectors_of_merge, vectors_of_plaintexts
+from tests.sync import (
+    vectors_of_chains,
+    vectors_of_changes,
+    vectors_of_clocks,
+    vectors_of_damage,
+    vectors_of_files,
+    vectors_of_keys,
+    vectors_of_merge,
+    vectors_of_plaintexts,
+    vectors_of_secrets,
+    vectors_of_snapshots,
+)
 
 VECTORS = Path(__file__).parents[2] / "sync" / "vectors"
-ROOMS = (vectors_of_keys, vectors_of_changes, vectors_of_plaintexts, vectors_of_merge, vectors_of_files)
+ROOMS = (
+    vectors_of_keys,
+    vectors_of_secrets,
+    vectors_of_chains,
+    vectors_of_changes,
+    vectors_of_plaintexts,
+    vectors_of_clocks,
+    vectors_of_merge,
+    vectors_of_snapshots,
+    vectors_of_files,
+    vectors_of_damage,
+)
 
 
 def text_by_name() -> dict[str, str]:

@@ -111,7 +111,9 @@ def pad(plaintext: bytes) -> bytes:
     return (plaintext + b"\x80").ljust(size, b"\0")
 
 
-def wrap(kek: bytes, lock_id: bytes, kind: str, epoch: int = 1, account: bytes = ACCOUNT, root: bytes = ROOT) -> bytes:
+def wrap(
+    kek: bytes, lock_id: bytes, kind: str, epoch: int = 1, account: bytes = ACCOUNT, root: bytes = ROOT
+) -> bytes:
     nonce = seed(f"nonce {kind} {lock_id.hex()}", 12)
     return nonce + AESGCM(kek).encrypt(nonce, root, account + lock_id + epoch.to_bytes(4) + kind.encode())
 

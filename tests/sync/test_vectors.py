@@ -52,7 +52,9 @@ def test_every_function_has_a_vector() -> None:
 def test_every_problem_has_a_vector() -> None:
     expected = {json.loads((VECTORS / name).read_text())["expect"] for name in NAMES}
     for name in NAMES:
-        expected |= {type for _, type in json.loads((VECTORS / name).read_text())["gives"].get("problems", [])}
+        expected |= {
+            type for _, type in json.loads((VECTORS / name).read_text())["gives"].get("problems", [])
+        }
 
     assert expected - {"success"} == {problem.type for problem in Problem.__subclasses__()}
 
@@ -191,19 +193,40 @@ def journal_file(given: Given) -> Given:
     return {
         "account": reading.header.account.hex(),
         "changes": [change.id.hex() for change in reading.changes],
-        "problems": [[found.line, found.problem.type] for found in reading.problems],
+        "problems": [[found.line, found.type] for found in reading.problems],
     }
 
 
 FUNCTIONS: dict[str, Callable[[Given], Given]] = {
     ask.__name__: ask
     for ask in (
-        derive, derive_key_pair, vault_key_pair, device_certificate, check_certificate, normal_form, check_cost,
-        passphrase_keys, recovery_keys, passkey_kek, write_recovery_code, read_recovery_code, open_lock,
-        hlc_tick, hlc_meet, hlc_parse, padded_size, header, trust, open_change, canonical, resolve, fold,
-        open_snapshot, journal_file,
+        derive,
+        derive_key_pair,
+        vault_key_pair,
+        device_certificate,
+        check_certificate,
+        normal_form,
+        check_cost,
+        passphrase_keys,
+        recovery_keys,
+        passkey_kek,
+        write_recovery_code,
+        read_recovery_code,
+        open_lock,
+        hlc_tick,
+        hlc_meet,
+        hlc_parse,
+        padded_size,
+        header,
+        trust,
+        open_change,
+        canonical,
+        resolve,
+        fold,
+        open_snapshot,
+        journal_file,
     )
-}  # fmt: skip
+}
 
 
 def root(given: Given) -> Root:

@@ -17,11 +17,19 @@ def vectors() -> Iterator[Named]:
         envelope = ALMA.seal(plaintext)
         gives = {"id": sha256(envelope).hexdigest(), "device": ALMA.device.hex(), "counter": 1, "at": AT}
         yield succeeds(
-            f"change_{how}", "4", "open_change", why,
-            {"envelope": b64(envelope), "roots": {"1": ROOT.hex()}}, {**gives, "seen": seen, "ops": ops},
+            f"change_{how}",
+            "4",
+            "open_change",
+            why,
+            {"envelope": b64(envelope), "roots": {"1": ROOT.hex()}},
+            {**gives, "seen": seen, "ops": ops},
         )
     for how, plaintext in {**malformed_wholes(), **malformed_ops(), **malformed_values()}.items():
-        given = {"envelope": b64(ALMA.seal(plaintext)), "roots": {"1": ROOT.hex()}, "plaintext": b64(plaintext)}
+        given = {
+            "envelope": b64(ALMA.seal(plaintext)),
+            "roots": {"1": ROOT.hex()},
+            "plaintext": b64(plaintext),
+        }
         yield fails(f"change_{how}", "4", "open_change", "malformed-change", how.replace("_", " "), given)
     yield from canonical()
 
@@ -36,18 +44,45 @@ def allowed() -> dict[str, tuple[str, bytes, Any, dict[str, int]]]:
     mixed = [an_op("1"), an_op("2"), {"kind": "setting", "id": "1", "set": {"value": 4}}]
     return {
         "of_every_value": ("null, boolean, integer, string, array, object", a_change(values), values, {}),
-        "of_odd_names": ("names are data, also those that a language keeps for itself", a_change(odd), odd, {}),
+        "of_odd_names": (
+            "names are data, also those that a language keeps for itself",
+            a_change(odd),
+            odd,
+            {},
+        ),
         "nested_64_deep": ("an op, its fields, and 62 arrays", a_change(deep), deep, {}),
         "of_longest_names": ("64 bytes each; a delete", a_change(long), long, {}),
         "of_an_unknown_verb": ("kept as it is", a_change(unknown), unknown, {}),
-        "of_an_empty_set": ("no field is named", a_change([an_op() | {"set": {}}]), [an_op() | {"set": {}}], {}),
+        "of_an_empty_set": (
+            "no field is named",
+            a_change([an_op() | {"set": {}}]),
+            [an_op() | {"set": {}}],
+            {},
+        ),
         "of_three_ops": ("one for each kind and id", a_change(mixed), mixed, {}),
-        "with_seen": ("another device's counter", a_change(seen={TABLET: 2**53 - 1}), [an_op()], {TABLET: 2**53 - 1}),
-        "with_unknown_members": ("members beside the three are ignored", a_change(mood="fine"), [an_op()], {}),
-        "with_white_space": ("any JSON text", json.dumps(json.loads(a_change()), indent=1).encode(), [an_op()], {}),
+        "with_seen": (
+            "another device's counter",
+            a_change(seen={TABLET: 2**53 - 1}),
+            [an_op()],
+            {TABLET: 2**53 - 1},
+        ),
+        "with_unknown_members": (
+            "members beside the three are ignored",
+            a_change(mood="fine"),
+            [an_op()],
+            {},
+        ),
+        "with_white_space": (
+            "any JSON text",
+            json.dumps(json.loads(a_change()), indent=1).encode(),
+            [an_op()],
+            {},
+        ),
         "with_names_of_a_write": (
-            "members of an op that a write has as well are kept in the op", a_change([an_op() | {"at": 1, "seen": 2}]),
-            [an_op() | {"at": 1, "seen": 2}], {},
+            "members of an op that a write has as well are kept in the op",
+            a_change([an_op() | {"at": 1, "seen": 2}]),
+            [an_op() | {"at": 1, "seen": 2}],
+            {},
         ),
     }
 
@@ -141,7 +176,11 @@ def canonical() -> Iterator[Named]:
             '{"\\r":5,"1":6,"z":4,"\u0080":8,"\u00f6":7,"\u20ac":3,"\U0001f600":2,"\ufb33":1}',
             "RFC 8785 3.2.3: U+1F600 stands before U+FB33, for its first unit is d83d",
         ),
-        "sorted_by_prefix": ({"aa": 1, "a": 2, "": 3, "A": 4}, '{"":3,"A":4,"a":2,"aa":1}', "the shorter first"),
+        "sorted_by_prefix": (
+            {"aa": 1, "a": 2, "": 3, "A": 4},
+            '{"":3,"A":4,"a":2,"aa":1}',
+            "the shorter first",
+        ),
         "sorted_as_text": ({"10": 1, "9": 2, "2": 3}, '{"10":1,"2":3,"9":2}', "names are never numbers"),
         "inside": ([{"b": {"d": 1, "c": 2}, "a": []}], '[{"a":[],"b":{"c":2,"d":1}}]', "at every depth"),
         "escapes": (
@@ -149,7 +188,11 @@ def canonical() -> Iterator[Named]:
             '"\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u007f\u2028\u00e9"',
             "RFC 8785 3.2.2.2: the two-letter escapes, small hex, and nothing else",
         ),
-        "plain_values": ([None, True, False, 0, -7, 2**53 - 1], "[null,true,false,0,-7,9007199254740991]", "as they are"),
+        "plain_values": (
+            [None, True, False, 0, -7, 2**53 - 1],
+            "[null,true,false,0,-7,9007199254740991]",
+            "as they are",
+        ),
         "proto": ({"__proto__": {"b": 1, "a": 2}}, '{"__proto__":{"a":2,"b":1}}', "a name like any other"),
     }.items():
         given = {"json": json.dumps(value)}

@@ -1,8 +1,8 @@
 /**
  * What is asked next, and what an answered checklist becomes. Pure: time, zone and turn are given.
  */
-import type { Answers, Checklist, Condition, Item } from './definition'
-import type { PracticeDay } from './practiceDay'
+import type { Answers, Checklist, Condition, Item } from './definition.ts'
+import type { PracticeDay } from './practiceDay.ts'
 
 /** An answered checklist; the shape of a FHIR QuestionnaireResponse with its practice day. */
 export interface Response {

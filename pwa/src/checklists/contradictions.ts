@@ -1,6 +1,6 @@
 /** What the parts of a checklist cannot say alone: ids that stand twice, conditions that can never be met. */
-import type { Checklist, Item } from './definition'
-import { MalformedChecklist } from './problems'
+import type { Checklist, Item } from './definition.ts'
+import { MalformedChecklist } from './problems.ts'
 
 /** Throws MalformedChecklist when one version of one checklist stands twice. */
 export function refuseTwins(checklists: readonly Checklist[]): void {

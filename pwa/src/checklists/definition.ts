@@ -6,8 +6,8 @@
  */
 import * as v from 'valibot'
 
-import { refuseContradictions, refuseTwins } from './contradictions'
-import { MalformedChecklist, NewerChecklist } from './problems'
+import { refuseContradictions, refuseTwins } from './contradictions.ts'
+import { MalformedChecklist, NewerChecklist } from './problems.ts'
 
 /** The format this app reads. A later one may hold what it cannot show, so it is never read in part. */
 export const format = 1

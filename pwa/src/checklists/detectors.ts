@@ -40,7 +40,7 @@ export interface Pattern {
 }
 
 /** A code after a word that announces one: "policy number is AX-4471902". */
-const filler = String.raw`(?:[\s,:#(]|\b(?:[Nn]umbers?|[Nn]um|[Nn]o|[Nn]r|ID|[Ii]d|[Cc]ode|[Rr]ef|[Pp]late|names|is|was|with|as|the)\b\.?){1,8}`
+const filler = String.raw`(?:[\s,:#(]|\b(?:[Nn]umbers?|[Nn]um|[Nn]o|[Nn]r|ID|[Ii]d|[Cc]ode|[Rr]ef|[Pp]late|names|is|was|with|as|the|ending|in)\b\.?){1,8}`
 const code = String.raw`(?<id>#?(?:[A-Z]{1,4}[ -])?[A-Za-z\d/.-]{0,20}\d[A-Za-z\d/.-]{0,20}(?: [A-Z\d/-]{0,12}\d[A-Z\d/-]{0,12}){0,3}(?: [A-Z]{1,3}(?![\p{L}]))?)(?<![./-])(?![\p{L}\d])`
 
 export const lists = readLists()

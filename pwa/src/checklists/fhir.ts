@@ -6,9 +6,9 @@
  */
 import * as v from 'valibot'
 
-import type { Response } from './answering'
-import { checked, format, limits, type Checklist } from './definition'
-import { MalformedChecklist } from './problems'
+import type { Response } from './answering.ts'
+import { checked, format, limits, type Checklist } from './definition.ts'
+import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
 

@@ -61,7 +61,7 @@ function isName(
   const afterTitle = lists.titles.has(run[index - 1]?.plain ?? '')
   if (afterTitle) return !lists.common.has(word.plain)
   if (lists.titles.has(word.plain) || lists.allowed.has(word.plain)) return false
-  if (isOfSchool(word.plain) && !lists.firstNames.has(word.plain)) return false
+  if ((isOfSchool(word.plain) || isNotion(word.plain)) && !lists.firstNames.has(word.plain)) return false
   return word.isFirst ? isNameAtStart(word, run, text, lists) : !isCommonInside(word, lists)
 }
 
@@ -90,9 +90,11 @@ const isAcronym = (text: string): boolean => /^[\p{Lu}-]{2,7}s?$/u.test(text)
 /** Kleinian, Freudian, Marxist: of a school, not a person. */
 const isOfSchool = (plain: string): boolean => plain.length > 6 && /(ian|ean|ism|ist|ists|ians)$/.test(plain)
 
+/** Endings that no name has: headings and titles of standards are full of them. */
+const isNotion = (plain: string): boolean => /(tion|sion|ness|ment|ship|ities)$/.test(plain)
+
 /** Endings that names hardly have, so that "Supervision told me" stays unmarked. */
-const isAbstract = (plain: string): boolean =>
-  /(tion|sion|ness|ment|ing|ity|ship|ism|ly|dom|hood)$/.test(plain)
+const isAbstract = (plain: string): boolean => isNotion(plain) || /(ing|ity|ly|dom|hood)$/.test(plain)
 
 function kindOf(run: readonly Word[], first: number, text: string, lists: Lists): 'names' | 'places' {
   const word = run[first]

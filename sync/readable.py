@@ -1,0 +1,127 @@
+"""A journal for people to read on a terminal, and as JSON for their own programs; problems in plain words."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.text import Text
+
+from sync.entries import ANSWER, Amendment, Entry, Item, Wording, entries_of
+from sync.journal_reader import LineProblem, Reading
+from sync.merge import State, resolve
+from sync.values import JsonValue
+
+# What a note holds must never steer the terminal it is shown on.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+WORDS = {
+    "bad-certificate": "a phone is named here that your journal never let in; what it wrote is left out",
+    "passphrase-too-long": "that passphrase is longer than any passphrase can be",
+    "passphrase-empty": "no passphrase was typed",
+    "unsafe-lock": "this lock asks for an unsafe way of checking the passphrase, so it was not tried",
+    "wrong-secret": "that does not open this journal: check for a slip, and try again",
+    "malformed-lock": "this lock is damaged: try the other way of opening the journal, if you set one",
+    "malformed-recovery-code": "a recovery code has nine groups of four letters and digits",
+    "mistyped-recovery-code": "one of the symbols is not as on your paper: compare them group by group",
+    "unknown-version": "this entry was written by a newer Plumbline",
+    "malformed-envelope": "this line is damaged, or was never an entry",
+    "wrong-account": "this entry belongs to another journal",
+    "unknown-device": "this entry comes from a phone that the journal does not know",
+    "bad-signature": "this entry was altered or damaged after it was written",
+    "chain-broken": "what this phone wrote just before is missing, or stands elsewhere in the file",
+    "unknown-epoch": "this entry was sealed with a key that this file does not hold",
+    "cannot-open": "this entry was sealed for another journal",
+    "malformed-change": "this entry opens, but what is inside cannot be understood",
+    "not-a-journal-file": "this is not a Plumbline journal file",
+    "newer-journal-file": "this file was written by a newer Plumbline: update first",
+    "no-such-lock": "this journal was not locked in that way: try your passphrase or recovery code instead",
+    "file-cut-short": "the end is missing, or does not agree with what stands before it",
+}
+
+
+def print_journal(state: State, wording: Wording, console: Console) -> None:
+    """The entries by day. Deleted ones are counted, not shown."""
+    entries = entries_of(state)
+    shown = [entry for entry in entries if not entry.is_deleted]
+    for place, entry in enumerate(shown):
+        if place == 0 or entry.day != shown[place - 1].day:
+            console.print(Text(f"\n{_clean(entry.day) or 'Without a day'}", style="bold"))
+        _print_entry(entry, wording.get((entry.checklist, entry.version), {}), console)
+    deleted = len(entries) - len(shown)
+    console.print(f"\n{counted(len(shown), 'entry', 'entries')}, {deleted} deleted.", highlight=False)
+
+
+def as_json(reading: Reading, state: State) -> str:
+    """Everything that was read, deleted entries and what the terminal does not show included."""
+    objects = {
+        kind: {id: asdict(resolve(writes)) for id, writes in by_id.items()}
+        for kind, by_id in state.objects.items()
+        if kind != "entry"
+    }
+    problems = [{"line": found.line, "type": found.type} for found in reading.problems]
+    content = {
+        "account": reading.header.account.hex(),
+        "entries": [asdict(entry) for entry in entries_of(state)],
+        "objects": objects,
+        "problems": problems,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def print_problems(problems: Sequence[LineProblem], console: Console) -> None:
+    """One line each: where, what, and the name to ask others about it."""
+    for found in problems:
+        console.print(
+            f"Line {found.line}: {WORDS[found.type]} ({found.type}).",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def _print_entry(entry: Entry, items: Mapping[str, Item], console: Console) -> None:
+    console.print(Text(f"  {_clean(entry.checklist)} · {_clean(entry.authored)}", style="dim"))
+    for link_id, code in entry.answers.items():
+        console.print(Text(f"    {_answer(link_id, code, items)}"))
+    if entry.note:
+        console.print(Text(f"    Note: {_clean(entry.note)}"))
+    if entry.is_concurrent:
+        console.print(Text("    Written on two phones at once; both texts stand here.", style="dim"))
+    for amendment in entry.amendments:
+        console.print(Text(f"    {_amendment(amendment, items)}", style="dim"))
+
+
+def _answer(link_id: str, code: JsonValue, items: Mapping[str, Item]) -> str:
+    item = items.get(link_id)
+    if item is None:
+        return f"{_clean(link_id)}: {_clean(code)}"
+    display = item.displays.get(code, code) if isinstance(code, str) else code
+    return f"{_clean(item.text)} {_clean(display)} ({_clean(link_id)}: {_clean(code)})"
+
+
+def _amendment(amendment: Amendment, items: Mapping[str, Item]) -> str:
+    day_and_time = f"{amendment.at[:10]} {amendment.at[11:16]} UTC"
+    if not amendment.fields:
+        return f"Deleted {day_and_time}"
+    changed = "; ".join(_field(name, value, items) for name, value in amendment.fields.items())
+    return f"Changed {day_and_time}: {changed}"
+
+
+def _field(name: str, value: JsonValue, items: Mapping[str, Item]) -> str:
+    if name.startswith(ANSWER):
+        return _answer(name.removeprefix(ANSWER), value, items)
+    if isinstance(value, dict) and isinstance(value.get("text"), str):
+        return f"{_clean(name)}: {_clean(value['text'])}"
+    return f"{_clean(name)}: {_clean(value)}"
+
+
+def _clean(value: JsonValue) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,85 @@
+"""A tab that ends at any moment of a save: the entry is whole, or the screen still holds it; never half, never twice."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.flows import CALM, arrive, choose
+from tests.app.phones import PIXEL, Chromium, ask_until, tap, wait_for
+from tests.app.said import say
+from tests.app.stored import envelopes, stored
+
+STOPS = Path(__file__).with_name("stops.js").read_text()
+
+
+@pytest.mark.promise(3)
+def test_a_tab_killed_at_every_await_loses_and_doubles_nothing(browser: Any, origin: str) -> None:
+    context = browser.new_context(**PIXEL)
+    arrive(Chromium(context.new_page()), origin)
+    saved, stop_at = 0, 0
+    reached_the_end = False
+
+    while not reached_the_end:
+        stop_at += 1
+        reached_the_end = save_but_stop(context, origin, stop_at)
+        saved += 1
+        after = Chromium(context.new_page())
+        after.open(origin + "/")
+        wait_for(after, say("today.daily"))
+        if is_kept_on_screen(after):
+            assert count_of(after) == saved - 1, f"stopped at step {stop_at}: both a draft and an entry"
+            go_on_and_save(after)
+        assert count_of(after) == saved, f"stopped at step {stop_at}: an entry is lost or doubled"
+        after.page.close()
+
+    assert stop_at > 5, "a save of so few steps is not the real one"
+    context.close()
+
+
+def save_but_stop(context: Any, origin: str, stop_at: int) -> bool:
+    """Answer everything, tap Save, and kill the tab when it waits at that step; whether it got to the end."""
+    phone = Chromium(context.new_page())
+    phone.page.add_init_script(STOPS)
+    phone.open(origin + "/")
+    tap(phone, say("today.daily"))
+    for link_id, code in CALM["daily"].items():
+        choose(phone, link_id, code)
+    ask_until(lambda: is_at_rest(phone), "the answers were never kept")
+    phone.script("window.steps.stopAt = window.steps.taken + given[0]", stop_at)
+    tap(phone, say("check.save"))
+    stopped = "window.steps.taken >= window.steps.stopAt"
+    ask_until(
+        lambda: phone.script(f"return {stopped} || document.body.innerText.includes(given[0])", say("today.saved.sub")),
+        "the save neither ended nor stopped",
+    )
+    reached_the_end = not phone.script(f"return {stopped}")
+    phone.page.close(run_before_unload=False)
+    return reached_the_end
+
+
+def is_at_rest(phone: Chromium) -> bool:
+    """Whether the page has waited for nothing for a while: the last tap is on the disk."""
+    return bool(
+        phone.script(
+            """const before = window.steps.taken
+            await new Promise((go) => setTimeout(go, 250))
+            return window.steps.taken === before"""
+        )
+    )
+
+
+def is_kept_on_screen(phone: Chromium) -> bool:
+    return bool(phone.script("return document.body.innerText.includes(given[0])", say("today.go-on")))
+
+
+def go_on_and_save(phone: Chromium) -> None:
+    tap(phone, say("today.go-on"))
+    for link_id, code in CALM["daily"].items():
+        assert phone.script("return true", link_id, code)
+    tap(phone, say("check.save"))
+    wait_for(phone, say("today.saved.sub"))
+
+
+def count_of(phone: Chromium) -> int:
+    return len(envelopes(stored(phone)))

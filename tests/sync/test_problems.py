@@ -1,0 +1,40 @@
+"""The list of problems is the one of PROTOCOL: nothing more, nothing less, and each has a use and words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sync.problems import Problem
+from sync.readable import WORDS
+
+ROOM = Path(__file__).parents[2] / "sync"
+PROBLEMS = Problem.__subclasses__()
+# Code words of PROTOCOL that are in kebab case and no problems.
+NO_PROBLEMS = {"plumbline-journal"}
+
+
+def test_protocol_and_code_name_the_same_problems() -> None:
+    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (ROOM / "PROTOCOL.md").read_text())) - NO_PROBLEMS
+
+    assert named == {problem.type for problem in PROBLEMS}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.type)
+def test_every_problem_is_raised_and_explained(problem: type[Problem]) -> None:
+    source = "\n".join(path.read_text() for path in ROOM.glob("*.py"))
+
+    assert re.search(
+        rf"\b{problem.__name__}(\(|$| from)", source.replace(f"class {problem.__name__}(", ""), re.M
+    )
+    assert problem.__doc__
+
+
+def test_no_two_problems_share_a_type() -> None:
+    assert len({problem.type for problem in PROBLEMS}) == len(PROBLEMS)
+
+
+def test_what_a_reader_can_meet_has_plain_words() -> None:
+    never_in_a_file = {"change-too-large", "bad-snapshot"}
+
+    assert WORDS.keys() == {problem.type for problem in PROBLEMS} - never_in_a_file
