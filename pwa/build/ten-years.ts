@@ -37,7 +37,7 @@ export async function fill(span: Partial<Span> = {}, storage: Storage = thisPhon
   const device = await thisDevice(storage)
   const vaultKey = await readVaultPublicKey(device.vaultKey)
   let head: Head = NO_HEAD
-  let batch: unknown[] = []
+  const batch: unknown[] = []
   for (const { op, atMs } of entries({ ...TEN_YEARS, ...span })) {
     const at = `${new Date(atMs).toISOString()}-0000`
     const header = nextHeader(device, head)

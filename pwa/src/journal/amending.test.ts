@@ -77,7 +77,9 @@ test('what was removed can be brought back for 30 days', () => {
 
 test('a zone that this browser lacks stops nothing', async () => {
   const alma = await Phone.begin()
-  await alma.put([{ kind: 'entry', id: 'odd', set: { zone: 'Mars/Olympus', authored: 'noon', day: '2026-11-23' } }])
+  await alma.put([
+    { kind: 'entry', id: 'odd', set: { zone: 'Mars/Olympus', authored: 'noon', day: '2026-11-23' } },
+  ])
   const parts = { journal: await alma.tab(), put: () => Promise.resolve() }
 
   expect(entry('odd', parts)).toMatchObject({ zone: 'UTC', authored: '2026-11-23T12:01:00.000Z' })

@@ -30,9 +30,10 @@ export class Checklists {
   }
 
   /** Shipped, then own; the newest version of each. */
-  get current(): readonly Checklist[] {
+  get current(): { readonly available: readonly Checklist[]; readonly own: readonly Checklist[] } {
     const ids = [...new Set(shipped.map(({ id }) => id))]
-    return [...ids.flatMap((id) => newest(shipped, id) ?? []), ...this.own]
+    const own = this.#own ?? []
+    return { available: [...ids.flatMap((id) => newest(shipped, id) ?? []), ...own], own }
   }
 
   get own(): readonly Checklist[] {

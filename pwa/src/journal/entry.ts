@@ -169,10 +169,18 @@ function asNumber(value: Value): number {
 
 // What another app wrote may name a zone or an instant that this browser does not know: the entry still shows.
 function asZone(value: Value): string {
+  const zone = asText(value)
+  if (!knownZones.has(zone)) knownZones.set(zone, isZone(zone) ? zone : 'UTC')
+  return knownZones.get(zone) ?? 'UTC'
+}
+
+const knownZones = new Map<string, string>([['', 'UTC']])
+
+function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: asText(value) || 'UTC' }).resolvedOptions().timeZone
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch (failure) {
-    if (failure instanceof RangeError) return 'UTC'
+    if (failure instanceof RangeError) return false
     throw failure
   }
 }

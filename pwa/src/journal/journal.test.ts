@@ -167,6 +167,18 @@ test('an envelope of a newer app stops no other', async () => {
   expect(open(journal).days[0]?.entries).toEqual(['two'])
 })
 
+test('a change in the place of another is refused', async () => {
+  const alma = await Phone.begin()
+  for (const id of ['one', 'two', 'three']) await alma.put([anEntry(id)])
+  await alma.store(2, await alma.envelope(1))
+
+  const journal = await alma.tab()
+
+  expect(open(journal).damaged[0]).toMatchObject({ counter: 2, problem: 'chain-broken' })
+  expect(journal.objects('entry').has('two')).toBe(false)
+  expect(open(journal).days[0]?.entries).toEqual(['three', 'one'])
+})
+
 test('opening is told in steps, stopped and resumed', async () => {
   const alma = await Phone.begin()
   for (let step = 0; step < 70; step++) await alma.put([anEntry(`entry-${step}`)])

@@ -45,7 +45,7 @@ export function wordingOf(
 export async function add(checklist: Checklist, parts: OwnParts = HERE): Promise<void> {
   refuseTaken(checklist, parts)
   const { id, version } = checklist
-  await write({ kind: KIND, id, set: { [VERSION + version]: checklistToValue(checklist) } }, parts)
+  await write({ kind: KIND, id, set: { [`${VERSION}${version}`]: checklistToValue(checklist) } }, parts)
   // Before anything was ever saved there is no journal to follow: what is kept here is all there is.
   if (parts.journal.current.kind !== 'open') await keepAlso(checklist, parts)
 }

@@ -106,12 +106,13 @@ export async function readStored(
   checked.forEach((result, at) => {
     const one = stored[at]
     if (one === undefined) return
-    const before = reached.get(one.device) ?? { counter: 0, id: NO_HEAD.id }
-    if (one.counter > before.counter + 1) damaged.push(damage(one.device, before.counter + 1, 'chain-broken'))
-    if (result instanceof Problem) damaged.push(damage(one.device, one.counter, result.type))
-    else if (follows(before, one, result)) believed.push(result)
-    else damaged.push(damage(one.device, one.counter, 'chain-broken'))
-    reached.set(one.device, { counter: one.counter, id: result instanceof Problem ? null : result.id })
+    const { device, counter } = one
+    const before = reached.get(device) ?? { counter: 0, id: NO_HEAD.id }
+    if (counter > before.counter + 1) damaged.push(damage(device, before.counter + 1, 'chain-broken'))
+    const isSound = !(result instanceof Problem) && follows(before, one, result)
+    if (isSound) believed.push(result)
+    else damaged.push(damage(device, counter, result instanceof Problem ? result.type : 'chain-broken'))
+    reached.set(device, { counter, id: isSound ? result.id : null })
   })
   const opened: Opened[] = []
   for (const result of await openAll(believed, vault, watch)) {

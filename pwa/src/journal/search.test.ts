@@ -13,7 +13,10 @@ import { Search, type Wordings } from './search.ts'
 const WORDINGS: Wordings = { checklist: (id, version) => find(shipped, id, version), day: longDay }
 
 test('accents and capitals do not count', () => {
-  const search = searchOf([anEntry('one', { note: 'In the Café, déjà vu' }), anEntry('two', { note: 'At home' })])
+  const search = searchOf([
+    anEntry('one', { note: 'In the Café, déjà vu' }),
+    anEntry('two', { note: 'At home' }),
+  ])
 
   expect([...search.find('CAFE deja')]).toEqual(['one'])
   expect([...search.find('café')]).toEqual(['one'])
@@ -64,7 +67,15 @@ function searchOf(ops: readonly Op[]): Search {
   const state: State = emptyState()
   ops.forEach((op, at) => {
     const header = { account: '', device: 'aa', epoch: 1, counter: at + 1, previous: '' }
-    fold(state, [{ header, id: String(at), at: `2026-11-23T12:00:00.000Z-${at.toString(16).padStart(4, '0')}`, seen: {}, ops: [op] }])
+    fold(state, [
+      {
+        header,
+        id: String(at),
+        at: `2026-11-23T12:00:00.000Z-${at.toString(16).padStart(4, '0')}`,
+        seen: {},
+        ops: [op],
+      },
+    ])
   })
   return new Search(state.objects.get('entry') ?? new Map(), WORDINGS)
 }

@@ -41,7 +41,9 @@ test('without a lock to open it no file is made', async () => {
   const cleo = await Phone.begin()
   await cleo.put([anEntry('one')])
 
-  await expect(exportJournal('2026-11-23', {}, cleo.storage)).rejects.toMatchObject({ type: 'nothing-opens-it' })
+  await expect(exportJournal('2026-11-23', {}, cleo.storage)).rejects.toMatchObject({
+    type: 'nothing-opens-it',
+  })
 })
 
 test('making the file tells how far and can be stopped', async () => {
@@ -131,7 +133,11 @@ test('a flipped bit costs one line of the file', async () => {
 })
 
 test.each([
-  ['another code', async () => ({ kind: 'recovery' as const, code: await newRecoveryCode() }), 'wrong-secret'],
+  [
+    'another code',
+    async () => ({ kind: 'recovery' as const, code: await newRecoveryCode() }),
+    'wrong-secret',
+  ],
   ['a mistyped code', () => ({ kind: 'recovery' as const, code: mistyped(code) }), 'mistyped-recovery-code'],
   ['half a code', () => ({ kind: 'recovery' as const, code: code.slice(0, 20) }), 'malformed-recovery-code'],
   ['a passphrase it lacks', () => passphrase('ever so long'), 'no-such-lock'],
