@@ -33,7 +33,12 @@ def choose(phone: Phone, link_id: str, code: str) -> None:
     """Tap one answer, as soon as it is asked."""
     answer = f'input[name="{link_id}"][value="{code}"]'
     wait_until(phone, "return Boolean(document.querySelector(given[0]))", answer, wanted=answer)
-    phone.script("document.querySelector(given[0]).closest('label').click()", answer)
+    phone.script(
+        """const radio = document.querySelector(given[0])
+        radio.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+        radio.click()""",
+        answer,
+    )
 
 
 def answer_all_at_once(phone: Phone) -> None:
@@ -74,6 +79,15 @@ def write_note(phone: Phone, text: str) -> None:
     )
 
 
-def steps_of(phone: Any) -> int:
-    """How many taps the page has seen, counted by the page itself."""
-    return int(phone.script("return window.taps"))
+def open_journal(phone: Phone) -> None:
+    """To the journal, which nothing locks but this phone."""
+    tap(phone, say("tabs.journal"))
+    tap(phone, say("journal.locked.unlock"))
+    tap(phone, say("unlock.open"))
+    wait_for(phone, say("journal.search"))
+
+
+def read_entry(phone: Phone, title: str) -> None:
+    """Open the newest entry of that title."""
+    tap(phone, title)
+    wait_for(phone, say("entry.amend"))

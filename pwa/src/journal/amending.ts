@@ -1,6 +1,7 @@
 /** Entries as they are changed: amended, removed, brought back. Apart from writing, which must load quickly. */
 import type { Op } from '../protocol/change.ts'
 import { put as putHere } from '../sync/outbox.ts'
+import { shown } from '../sync/progress.ts'
 import { amendment, readEntry, removal, restoral, type Amended, type Entry } from './entry.ts'
 import { journal as thisJournal, type Journal } from './journal.ts'
 
@@ -35,6 +36,6 @@ export async function restore(id: string, parts: EntriesParts = HERE): Promise<v
 }
 
 async function write(op: Op, { journal, put }: EntriesParts): Promise<void> {
-  await put([op])
+  await shown(put([op]))
   await journal.follow()
 }

@@ -23,6 +23,7 @@ export class Checklists {
   readonly #storage: Storage
   readonly #watchers = new Set<() => void>()
   #own: readonly Checklist[] | null = null
+  #keeping: Promise<void> = Promise.resolve()
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -58,6 +59,17 @@ export class Checklists {
   async keep(own: readonly Checklist[]): Promise<void> {
     if (JSON.stringify(own) === JSON.stringify(this.#own)) return
     this.#show(own)
+    const store = (): Promise<void> => this.#store(own)
+    this.#keeping = this.#keeping.then(store, store)
+    await this.#keeping
+  }
+
+  /** Once the copy is as the journal says. */
+  async kept(): Promise<void> {
+    await this.#keeping
+  }
+
+  async #store(own: readonly Checklist[]): Promise<void> {
     const box = await sealText(await newBoxKey(), JSON.stringify({ format, checklists: own }), COPY_BYTES)
     await this.#storage.transaction(['kept'], 'readwrite', (transaction) =>
       transaction.objectStore('kept').put(box, COPY),

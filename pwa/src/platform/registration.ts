@@ -34,7 +34,9 @@ export async function register(): Promise<void> {
   follow(registration)
   // Another tab let the newer version in: this page goes on with what it has loaded, and offers to reload.
   if (navigator.serviceWorker.controller) {
-    navigator.serviceWorker.addEventListener('controllerchange', () => (reloading ? reload() : show('taken over')))
+    navigator.serviceWorker.addEventListener('controllerchange', () =>
+      reloading ? reload() : show('taken over'),
+    )
   }
   let lookedAt = performance.now()
   onVisible(() => {

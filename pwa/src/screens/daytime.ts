@@ -19,5 +19,7 @@ export function today({ now, zone }: Clock = clock): PracticeDay {
 
 /** "Monday" */
 export function weekday(day: PracticeDay): string {
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`))
+  return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T12:00:00Z`),
+  )
 }

@@ -15,7 +15,10 @@ import { put, type StoredEnvelope } from './outbox.ts'
 const NOON = Date.parse('2026-11-23T12:00:00Z')
 let phones = 0
 const aName = (): string => `outbox-${(phones += 1)}`
-const partsOf = (name: string, at = NOON) => ({ storage: new Storage(name), clock: clockAt(at, 'Europe/Lisbon') })
+const partsOf = (name: string, at = NOON) => ({
+  storage: new Storage(name),
+  clock: clockAt(at, 'Europe/Lisbon'),
+})
 const anOp = (id: string): Op => ({ kind: 'entry', id, set: { day: '2026-11-23' } })
 
 async function stored(name: string): Promise<StoredEnvelope[]> {
@@ -78,11 +81,15 @@ describe('put', () => {
     )
 
     await Promise.all(
-      Array.from({ length: 200 }, (_, at) => tabs[at % 4]?.put([anOp(`entry-${at}`)], undefined, tabs[at % 4]?.parts)),
+      Array.from({ length: 200 }, async (_, at) =>
+        tabs[at % 4]?.put([anOp(`entry-${at}`)], undefined, tabs[at % 4]?.parts),
+      ),
     )
 
     const changes = await readAll(name)
-    expect(changes.map(({ header }) => header.counter)).toEqual(Array.from({ length: 200 }, (_, at) => at + 1))
+    expect(changes.map(({ header }) => header.counter)).toEqual(
+      Array.from({ length: 200 }, (_, at) => at + 1),
+    )
     expect(new Set(changes.map(({ ops }) => ops[0]?.id)).size).toBe(200)
     expect(changes.every(({ at }, index) => index === 0 || at > (changes[index - 1]?.at ?? ''))).toBe(true)
   }, 60_000)
@@ -98,7 +105,9 @@ describe('put', () => {
     )
 
     await Promise.all(
-      Array.from({ length: 12 }, (_, at) => tabs[at % 3]?.([anOp(`entry-${at}`)], undefined, partsOf(name))),
+      Array.from({ length: 12 }, async (_, at) =>
+        tabs[at % 3]?.([anOp(`entry-${at}`)], undefined, partsOf(name)),
+      ),
     )
 
     expect(await readAll(name)).toHaveLength(12)
@@ -149,7 +158,10 @@ describe('put', () => {
     const parts = partsOf(name)
     const transaction = parts.storage.transaction.bind(parts.storage)
     let lost = 0
-    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(function (this: IDBObjectStore, value: unknown) {
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(function (
+      this: IDBObjectStore,
+      value: unknown,
+    ) {
       const request = this.put(value)
       this.transaction.addEventListener('complete', () => (lost += 1))
       return request
@@ -183,8 +195,10 @@ describe('put', () => {
 
     const [record] = await stored(name)
     const text = Buffer.from(record?.envelope ?? []).toString('latin1')
-    expect([text.includes('zebra'), text.includes('entry'), bytesToHex(record?.envelope ?? new Uint8Array()).length]).toEqual(
-      [false, false, 2 * 1213],
-    )
+    expect([
+      text.includes('zebra'),
+      text.includes('entry'),
+      bytesToHex(record?.envelope ?? new Uint8Array()).length,
+    ]).toEqual([false, false, 2 * 1213])
   })
 })

@@ -83,7 +83,12 @@ async function write(ops: readonly Op[], also: Also, by: Writing, attempts: numb
   const at = tick(head.at, by.clock.now())
   const header = nextHeader(by.device, { counter: head.counter, id: head.previous })
   const envelope = await seal({ at, seen: head.seen, ops }, header, by.vaultKey, by.device.sign)
-  const next: DeviceHead = { counter: header.counter, previous: await changeId(envelope), at, seen: head.seen }
+  const next: DeviceHead = {
+    counter: header.counter,
+    previous: await changeId(envelope),
+    at,
+    seen: head.seen,
+  }
   if (await store(by.storage, head, next, { device: by.device.device, envelope }, also)) return next.previous
   if (attempts > 1) return write(ops, also, by, attempts - 1)
   throw new Error('the head of the chain never stood still')
@@ -105,21 +110,20 @@ async function store(
 ): Promise<boolean> {
   return into.transaction(STORES, 'readwrite', async (transaction) => {
     const envelopes = transaction.objectStore('envelopes')
-    const [found, last] = await Promise.all([
-      transaction.objectStore('device').get('head'),
-      envelopes.index('order').openKeyCursor(null, 'prev'),
-    ])
+    const found: unknown = await transaction.objectStore('device').get('head')
+    const last = await envelopes.index('order').openKeyCursor(null, 'prev')
     const { previous } = asHead(found)
     // The browser may drop the database after it wrote and before it said so; the work is then done again.
     if (previous === next.previous) return true
     if (previous !== head.previous) return false
     const record: StoredEnvelope = { ...sealed, counter: next.counter, order: (last?.key ?? 0) + 1 }
     // All requests in one breath: a page that ends here leaves either all of them or none.
-    await Promise.all([
-      also(transaction),
-      envelopes.add(record),
-      transaction.objectStore('device').put(next, 'head'),
-    ])
+    const requests = [
+      () => also(transaction),
+      () => envelopes.add(record),
+      () => transaction.objectStore('device').put(next, 'head'),
+    ]
+    await Promise.all(requests.map(async (place) => place()))
     return true
   })
 }

@@ -20,9 +20,7 @@ export type SecondDoor = (message: PutMessage) => Promise<unknown>
 const messageSchema = v.object({
   kind: v.literal('put'),
   // Only the shape that names an op; the rest is checked where every change is, before it is sealed.
-  ops: v.array(
-    v.custom<Op>((op) => v.is(v.looseObject({ kind: v.string(), id: v.string() }), op)),
-  ),
+  ops: v.array(v.custom<Op>((op) => v.is(v.looseObject({ kind: v.string(), id: v.string() }), op))),
   draft: v.string(),
 })
 

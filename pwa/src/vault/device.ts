@@ -49,7 +49,8 @@ const ROOT_ATTEMPTS = 3
 
 const bytesOf = (size: number): v.GenericSchema<unknown, Bytes> =>
   v.custom<Bytes>((value) => value instanceof Uint8Array && value.length === size)
-const hexOf = (size: number): v.GenericSchema<unknown, string> => v.custom<string>((value) => isHex(value, size))
+const hexOf = (size: number): v.GenericSchema<unknown, string> =>
+  v.custom<string>((value) => isHex(value, size))
 const recordSchema = v.object({
   account: hexOf(ACCOUNT_BYTES),
   device: hexOf(DEVICE_BYTES),
@@ -84,7 +85,11 @@ async function begin(into: Storage): Promise<Device> {
     // Without Web Locks another tab may have begun meanwhile: the first one stays.
     const first: unknown = await records.get('this')
     if (first !== undefined) return v.parse(recordSchema, first)
-    await Promise.all([records.put(device, 'this'), transaction.objectStore('locks').put(lock, lock.id)])
+    const requests = [
+      () => records.put(device, 'this'),
+      () => transaction.objectStore('locks').put(lock, lock.id),
+    ]
+    await Promise.all(requests.map(async (place) => place()))
     return device
   })
 }
@@ -106,13 +111,25 @@ async function newJournal(attempts: number): Promise<{ device: Device; lock: Dev
 
 async function fromRoot(root: Bytes): Promise<{ device: Device; lock: DeviceLock }> {
   const held = await holdRoot(root)
-  const [account, id, epoch] = [bytesToHex(randomBytes(ACCOUNT_BYTES)), randomBytes(DEVICE_BYTES), FIRST_EPOCH]
+  const [account, id, epoch] = [
+    bytesToHex(randomBytes(ACCOUNT_BYTES)),
+    randomBytes(DEVICE_BYTES),
+    FIRST_EPOCH,
+  ]
   const vaultKey = await publicKeyToBytes((await vaultKeyPair(held)).publicKey)
   const { privateKey, publicKey } = await newDeviceKeyPair()
   const publicBytes = await publicKeyToBytes(publicKey)
   const certificate = await certify(held, { device: id, publicKey: publicBytes, epoch })
   return {
-    device: { account, device: bytesToHex(id), epoch, vaultKey, sign: privateKey, publicKey: publicBytes, certificate },
+    device: {
+      account,
+      device: bytesToHex(id),
+      epoch,
+      vaultKey,
+      sign: privateKey,
+      publicKey: publicBytes,
+      certificate,
+    },
     lock: await deviceLock(root, account, epoch),
   }
 }

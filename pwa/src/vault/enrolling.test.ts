@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { aPhone, anAuthenticator, stretchHere } from './cast.ts'
+import { aPhone, anAuthenticator, anEmptyPhone, stretchHere } from './cast.ts'
 import {
   addPasskey,
   codeInOne,
@@ -104,6 +104,16 @@ function dieAtRequest(dies: number): void {
     return remove.apply(this, given)
   })
 }
+
+test('a lock may be set before the first entry', async () => {
+  const alma = anEmptyPhone()
+
+  const way = await silentWay(alma)
+  await setPassphrase(FIRST, way ?? DEVICE, {}, alma)
+
+  expect(alma.current).toBe('locked')
+  expect(await sorted(alma)).toEqual(['device', 'passphrase'])
+})
 
 describe('a recovery code', () => {
   test('is nine groups, of which two different are asked', async () => {

@@ -10,7 +10,7 @@ import type { StretchWatch } from '../platform/stretching.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { openRoot, setLock, type LockKind, type Secret } from '../protocol/locks.ts'
 import { canonicalCode, newRecoveryCode as makeCode } from '../protocol/recovery.ts'
-import type { Device } from './device.ts'
+import { thisDevice, type Device } from './device.ts'
 import { dropLock, putLock, readLocks, type KeptLock } from './locks.ts'
 import { VaultProblem } from './problems.ts'
 import { passphraseSecret, withRoot, type Way } from './unlocking.ts'
@@ -75,11 +75,12 @@ export async function addPasskey(name: string, way: Way, vault = thisVault): Pro
 /** Takes a lock away. Throws last-lock, and changes nothing, if no safe way in would be left. */
 export async function removeLock(kind: LockKind, vault = thisVault): Promise<void> {
   await dropLock(vault.storage, kind)
-  vault.tellLocksChanged()
+  await vault.tellLocksChanged()
 }
 
-/** The silent way while there is one; undefined when the person has to open once more. */
+/** The silent way while there is one, from before the first entry on; undefined when the person has to open once more. */
 export async function silentWay(vault = thisVault): Promise<Way | undefined> {
+  await thisDevice(vault.storage)
   return (await readLocks(vault.storage)).some((lock) => lock.kind === 'device')
     ? { kind: 'device' }
     : undefined
@@ -91,7 +92,7 @@ async function enrol(
   make: (root: Bytes, owner: Device) => Promise<KeptLock>,
 ): Promise<void> {
   await withRoot(way, vault, async (root, owner) => putLock(vault.storage, await make(root, owner)))
-  vault.tellLocksChanged()
+  await vault.tellLocksChanged()
 }
 
 async function lockFor(root: Bytes, { account, epoch }: Device, secret: Secret): Promise<KeptLock> {

@@ -10,6 +10,8 @@ import { knownDevice, type Device } from './device.ts'
 import { readLocks } from './locks.ts'
 import { VaultProblem } from './problems.ts'
 
+export type { LockKind }
+
 /** new: nothing was ever saved on this phone. */
 export type VaultState = 'new' | 'locked' | 'open'
 
@@ -106,8 +108,8 @@ export class Vault {
   }
 
   /** After locks were set or taken away: screens here and in other tabs read them again. */
-  tellLocksChanged(): void {
-    this.#tell()
+  async tellLocksChanged(): Promise<void> {
+    await this.look()
     this.#tabs.tell('look')
   }
 

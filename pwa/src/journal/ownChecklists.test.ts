@@ -1,0 +1,109 @@
+import 'fake-indexeddb/auto'
+
+import { expect, test } from 'vitest'
+
+import { MalformedChecklist } from '../checklists/problems.ts'
+import { Phone } from './cast.ts'
+import { Checklists } from './checklists.ts'
+import { add, followJournal, readOwn, remove, removedIn, restore, wordingOf, type OwnParts } from './ownChecklists.ts'
+
+const QUESTIONNAIRE = JSON.stringify({
+  resourceType: 'Questionnaire',
+  id: 'week',
+  title: 'Before the week',
+  item: [
+    {
+      linkId: 'see',
+      text: 'What would I rather not see?',
+      type: 'choice',
+      answerOption: [{ valueCoding: { code: 'y', display: 'Much' } }, { valueCoding: { code: 'n', display: 'Nothing' } }],
+    },
+  ],
+})
+
+test('an own checklist can be answered while locked', async () => {
+  const { alma, parts, own } = await aPhoneWithOwn()
+
+  await add(own, parts)
+  await written(parts)
+  alma.vault.lock()
+  const locked = new Checklists(alma.storage)
+  await locked.load()
+
+  expect(locked.own).toEqual([own])
+  expect(locked.current.map(({ id }) => id)).toContain(own.id)
+})
+
+test('its copy can be read in no byte of storage', async () => {
+  const { alma, parts, own } = await aPhoneWithOwn()
+
+  await add(own, parts)
+  await written(parts)
+
+  const records = await alma.storage.transaction(['kept', 'envelopes'], 'readonly', async (transaction) => [
+    ...(await transaction.objectStore('kept').getAll()),
+    ...(await transaction.objectStore('envelopes').getAll()),
+  ])
+  const bytes = records.flatMap((record) => Object.values(Object(record)).filter((part) => part instanceof Uint8Array))
+  expect(bytes).toHaveLength(2)
+  for (const part of bytes) expect(Buffer.from(part).includes('rather not see')).toBe(false)
+})
+
+test('a removed checklist keeps its wording and returns', async () => {
+  const { parts, own } = await aPhoneWithOwn()
+  await add(own, parts)
+
+  await remove(own.id, parts)
+  const [gone, wording] = [removedIn(parts.journal), wordingOf(own.id, own.version, parts)]
+  const without = parts.checklists.own
+  await restore(own.id, parts)
+
+  expect(gone).toEqual([own])
+  expect(wording).toEqual(own)
+  expect(without).toEqual([])
+  expect(parts.checklists.own).toEqual([own])
+})
+
+test('a version that is here already is refused', async () => {
+  const { parts, own } = await aPhoneWithOwn()
+  await add(own, parts)
+
+  await expect(add({ ...own, title: 'Other' }, parts)).rejects.toThrow(/version/)
+  await expect(add({ ...own, id: 'daily' }, parts)).rejects.toThrow(MalformedChecklist)
+  expect(wordingOf(own.id, own.version, parts)).toEqual(own)
+})
+
+test('a later version is answered, the old one still worded', async () => {
+  const { parts, own } = await aPhoneWithOwn()
+  await add(own, parts)
+
+  await add({ ...own, version: 2, title: 'Before each week' }, parts)
+
+  expect(parts.checklists.own.map(({ version }) => version)).toEqual([2])
+  expect(wordingOf(own.id, 1, parts)?.title).toBe('Before the week')
+  expect(wordingOf(own.id, 3, parts)).toBeUndefined()
+})
+
+test('a malformed file is refused with its item named', () => {
+  const bad = QUESTIONNAIRE.replace('"choice"', '"decimal"')
+
+  expect(() => readOwn(bad)).toThrow(/"see".*"type"/)
+})
+
+async function aPhoneWithOwn() {
+  const alma = await Phone.begin()
+  const parts: OwnParts = {
+    journal: await alma.tab(),
+    checklists: new Checklists(alma.storage),
+    put: (ops) => alma.put(ops),
+  }
+  followJournal(parts)
+  const [own] = readOwn(QUESTIONNAIRE).checklists
+  if (!own) throw new Error('no checklist')
+  return { alma, parts, own }
+}
+
+/** Once the copy is on the disk: asking for the same again waits for nothing else. */
+async function written({ checklists }: OwnParts): Promise<void> {
+  await checklists.kept()
+}

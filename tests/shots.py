@@ -1,0 +1,88 @@
+"""`make shots`: a picture of every screen, phone and desktop, light and dark, in shots/."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.app.flows import ALARMING, arrive, choose, daily_check, write_note
+from tests.app.phones import Chromium, chromium, tap, wait_for
+from tests.app.places import ROOT, Place
+from tests.app.said import say
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
+SHOTS = ROOT / "shots"
+
+
+def main() -> None:
+    SHOTS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        place = Place(Path(folder))
+        for size, viewport in SIZES.items():
+            for scheme in ("light", "dark"):
+                context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+                walk(Chromium(context.new_page()), place.origin, f"{size}-{scheme}")
+                context.close()
+        place.stop()
+
+
+def walk(phone: Chromium, origin: str, kind: str) -> None:
+    """From the first visit through every screen, a picture at each."""
+
+    def shot(name: str, *, whole: bool = False) -> None:
+        phone.page.wait_for_timeout(300)
+        phone.page.screenshot(path=SHOTS / f"{name}-{kind}.png", full_page=whole)
+
+    phone.page.set_default_timeout(10_000)
+    arrive(phone, origin)
+    shot("01-today-new")
+    checks(phone, shot)
+    reading(phone, origin, shot)
+    settings(phone, origin, shot)
+
+
+def checks(phone: Chromium, shot: Callable[..., None]) -> None:
+    tap(phone, say("today.daily"))
+    shot("02-check-one-by-one")
+    tap(phone, say("check.all-at-once"))
+    choose(phone, "daily-steady", "mostly")
+    choose(phone, "daily-energy", "little")
+    shot("03-check-all")
+    shot("03-check-all-whole", whole=True)
+    write_note(phone, "Tired after Anna Kowalski's hour; her mother rang on 12/05/2026. I was short with them.")
+    wait_for(phone, say("note.findings"))
+    shot("04-note", whole=True)
+    tap(phone, say("check.save"))
+    wait_for(phone, say("pause.title"))
+    shot("05-pause")
+    tap(phone, say("pause.leave-out"))
+    wait_for(phone, say("today.saved.sub"))
+    shot("06-saved")
+    tap(phone, say("today.after-session"))
+    shot("07-after-session")
+    tap(phone, say("check.more"))
+    shot("08-after-session-more", whole=True)
+    phone.page.go_back()
+    tap(phone, say("today.short"))
+    shot("09-short-day")
+    phone.page.go_back()
+    daily_check(phone, ALARMING["daily"])
+
+
+def reading(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
+    phone.open(origin + "/journal")
+    shot("10-journal-closed")
+    phone.open(origin + "/unlock")
+    shot("11-unlock")
+
+
+def settings(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
+    phone.open(origin + "/settings")
+    shot("20-settings")
+    for part in ("locks", "passphrase", "recovery", "passkey", "practice-day", "auto-lock", "leave", "checklists", "about"):
+        phone.open(f"{origin}/settings/{part}")
+        shot(f"21-settings-{part}", whole=True)
+
+
+if __name__ == "__main__":
+    main()
