@@ -18,7 +18,7 @@ values: st.SearchStrategy[JsonValue] = st.sampled_from([None, True, 7, "calm", {
 verbs: st.SearchStrategy[Op] = (
     st.dictionaries(names, values, max_size=3).map(lambda fields: {"set": fields})
     | st.just({"delete": True})
-    | st.just({"archive": [1]})
+    | st.just({"archive": [1], "at": "lost", "device": 7})
 )
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 any_value: st.SearchStrategy[JsonValue] = st.recursive(

@@ -29,7 +29,7 @@ PASSPHRASE = "  caf\u00e9 lantern\u00a0river \ufb01ddle "
 AS_TYPED_ELSEWHERE = "cafe\u0301 lantern river fiddle"
 AT = "2026-11-23T21:43:44.123Z-0000"
 # The twin is one process for all examples: it keeps nothing between two questions.
-both = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+both = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Twin:

@@ -55,6 +55,13 @@ def damaged_lines(file: AFile) -> Iterator[Named]:
         [(2, "chain-broken"), (4, "chain-broken"), (5, cut)],
     )
     yield file.read(
+        "with_a_gap_after_a_damaged_line",
+        "a failed line explains no gap that begins after it",
+        [lines[0], "\n", lines[1], *lines[3:]],
+        [0, 2, 3, 4],
+        [(2, "malformed-envelope"), (5, "chain-broken"), (7, cut)],
+    )
+    yield file.read(
         "with_a_line_twice",
         "what is not after the head is left out",
         [*lines[:3], lines[2], *lines[3:]],

@@ -87,6 +87,7 @@ def snapshots() -> Iterator[Named]:
         "without_padding": given(a_snapshot(padded=bytes(STEP))),
         "that_is_not_deflated": given(a_snapshot(STATE.encode())),
         "whose_deflate_stops_early": given(a_snapshot(whole[:-9])),
+        "whose_deflate_has_no_last_block": given(a_snapshot(b"\x00" + whole[1:])),
         "with_more_after_its_deflate": given(a_snapshot(whole + b"more")),
         "that_is_no_json": given(a_snapshot(stored(b"a quiet day"))),
         "that_is_no_state": given(a_snapshot(stored(b'{"heads":{},"objects":[]}'), heads={})),
