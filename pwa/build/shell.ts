@@ -12,7 +12,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build, type Plugin } from 'vite'
 
 /** Files of the shell that are fetched by other means, or change without a new build. */
-const NOT_KEPT = new Set(['sw.js', 'recover.html'])
+const NOT_KEPT = new Set(['sw.js', 'recover.html', 'recover.js', 'recover.css'])
 const COMPRESSED = /\.(js|css|html|svg|webmanifest|json)$/
 
 export interface ShellFile {

@@ -77,3 +77,17 @@ def write_note(phone: Phone, text: str) -> None:
         note.dispatchEvent(new InputEvent('input', { bubbles: true, data: given[0] }))""",
         text,
     )
+
+
+def open_journal(phone: Phone) -> None:
+    """To the journal, which nothing locks but this phone."""
+    tap(phone, say("tabs.journal"))
+    tap(phone, say("journal.locked.unlock"))
+    tap(phone, say("unlock.open"))
+    wait_for(phone, say("journal.search"))
+
+
+def read_entry(phone: Phone, title: str) -> None:
+    """Open the newest entry of that title."""
+    tap(phone, title)
+    wait_for(phone, say("entry.amend"))

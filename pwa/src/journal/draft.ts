@@ -25,6 +25,8 @@ export interface Asked {
   readonly way: string
   readonly turn: number
   readonly when: When
+  /** The hour at which the person's day ends, "04:00". */
+  readonly dayEndsAt: string
 }
 
 /** What a screen shows of a draft. `kept`: whether every tap so far is on the disk, or why not. */
@@ -90,8 +92,8 @@ export class Draft {
 
   /** Takes an answer back: no item is compulsory, and a slip of the thumb is no answer. */
   clear(linkId: string): void {
-    const { [linkId]: _, ...answers } = this.#current.answers
-    this.#touch({ answers })
+    const answers = Object.entries(this.#current.answers).filter(([answered]) => answered !== linkId)
+    this.#touch({ answers: Object.fromEntries(answers) })
   }
 
   writeNote(note: string): void {
@@ -125,7 +127,13 @@ export class Draft {
   response(): Response {
     const zone = this.#parts.clock.zone()
     const { answers, note, when } = this.#current
-    return complete({ checklist: this.checklist, answers, note, zone, ...backDated(when, this.#begun, zone) })
+    return complete({
+      checklist: this.checklist,
+      answers,
+      note,
+      zone,
+      ...backDated(when, this.#begun, zone, this.asked.dayEndsAt),
+    })
   }
 
   get #from(): { name: string; entry: string } {
@@ -180,6 +188,7 @@ export class Draft {
     const kept = {
       way: this.asked.way,
       turn: this.asked.turn,
+      dayEndsAt: this.asked.dayEndsAt,
       entry: this.#entry,
       touched: this.#touched,
       begun: this.#begun,

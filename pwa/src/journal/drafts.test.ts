@@ -14,7 +14,7 @@ import { begin, keepShown, resumable, resume, settle } from './drafts.ts'
 
 const NOON = Date.parse('2026-11-23T12:00:00Z')
 const MINUTE = 60_000
-const NOW: Asked = { way: '', turn: 0, when: 'now' }
+const NOW: Asked = { way: '', turn: 0, when: 'now', dayEndsAt: '04:00' }
 
 let phones = 0
 let name = ''

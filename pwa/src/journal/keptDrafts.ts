@@ -19,6 +19,7 @@ const keptSchema = v.object({
   begun: v.number(),
   way: v.string(),
   turn: v.number(),
+  dayEndsAt: v.string(),
   when: v.picklist(['now', 'two-hours-ago', 'yesterday']),
   /** Every answer given, also to items that are no longer asked: taking a step back brings them back. */
   answers: answersSchema,

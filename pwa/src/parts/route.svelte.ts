@@ -52,7 +52,10 @@ export const route = {
   },
   /** One step back in this app; to Today where the app was opened here, never out of it. */
   back(): void {
-    if (steps === 0) return this.replace({ screen: 'today' })
+    if (steps === 0) {
+      this.replace({ screen: 'today' })
+      return
+    }
     steps -= 1
     history.back()
   },

@@ -81,7 +81,7 @@ describe('put', () => {
     )
 
     await Promise.all(
-      Array.from({ length: 200 }, (_, at) =>
+      Array.from({ length: 200 }, async (_, at) =>
         tabs[at % 4]?.put([anOp(`entry-${at}`)], undefined, tabs[at % 4]?.parts),
       ),
     )
@@ -105,7 +105,9 @@ describe('put', () => {
     )
 
     await Promise.all(
-      Array.from({ length: 12 }, (_, at) => tabs[at % 3]?.([anOp(`entry-${at}`)], undefined, partsOf(name))),
+      Array.from({ length: 12 }, async (_, at) =>
+        tabs[at % 3]?.([anOp(`entry-${at}`)], undefined, partsOf(name)),
+      ),
     )
 
     expect(await readAll(name)).toHaveLength(12)

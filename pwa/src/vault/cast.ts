@@ -28,6 +28,7 @@ export function anEmptyPhone(name = `vault-${(phones += 1)}`): Vault {
 
 /** Argon2id as the worker does it, in this thread, since Node has no such worker. */
 export function stretchHere(): void {
+  vi.stubGlobal('location', new URL('http://localhost/'))
   vi.stubGlobal('Worker', StretchingHere)
 }
 
