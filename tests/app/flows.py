@@ -1,7 +1,6 @@
 """What a person does with the app, each in one call, alike in every engine."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from tests.app.phones import Phone, tap, wait_for, wait_until
 from tests.app.said import CHECKLISTS, say
@@ -43,6 +42,7 @@ def choose(phone: Phone, link_id: str, code: str) -> None:
 
 def answer_all_at_once(phone: Phone) -> None:
     """All questions on one screen, for a person who knows them."""
+    wait_until(phone, "return Boolean(document.querySelector('fieldset input'))", wanted="a question")
     if phone.script("return document.body.innerText.includes(given[0])", say("check.all-at-once")):
         tap(phone, say("check.all-at-once"))
 

@@ -9,7 +9,7 @@ WALK = Path(__file__).with_name("stored.js").read_text()
 
 
 def stored(phone: Phone) -> dict[str, Any]:
-    """Databases, caches, storages, cookies and the address of the page's origin."""
+    """Databases, caches, storages and cookies of the page's origin, its address and its place in history."""
     return dict(phone.script(WALK))
 
 
