@@ -9,6 +9,7 @@ CALM = {
     checklist: {
         item["linkId"]: next(one["code"] for one in item["answerOption"] if one["ordinal"] == 0)
         for item in CHECKLISTS[checklist]["item"]
+        if "enableWhen" not in item  # asked only after an answer that is not calm
     }
     for checklist in CHECKLISTS
 }
