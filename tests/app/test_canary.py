@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.app.flows import CALM, answer_all_at_once, arrive, choose, open_journal, write_note
-from tests.app.phones import Chromium, ask_until, tap, wait_for, wait_until
+from tests.app.phones import Chromium, tap, wait_for, wait_until
 from tests.app.places import Place
 from tests.app.said import say
-from tests.app.stored import envelopes, stored
+from tests.app.stored import envelopes, rested, stored
 from tests.app.traces import traces
 from tests.app.wire import Wire
 
@@ -72,17 +72,6 @@ def watched(phone: Chromium, place: Place) -> Iterator[Watched]:
     wire = Wire(place.port)
     yield Watched(phone, wire)
     wire.close()
-
-
-def rested(phone: Chromium) -> None:
-    """What was typed is on the disk: two looks at the drafts, a while apart, see the same."""
-
-    def looks_the_same() -> bool:
-        before = stored(phone)["databases"].get("plumbline/drafts")
-        phone.script("await new Promise((go) => setTimeout(go, 200))")
-        return bool(before == stored(phone)["databases"].get("plumbline/drafts"))
-
-    ask_until(looks_the_same, "the draft never came to rest")
 
 
 @pytest.mark.promise(1)
