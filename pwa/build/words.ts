@@ -1,0 +1,31 @@
+/**
+ * One file of words for translators, two for the phone: `en.json?first` holds what the first screens say, the check
+ * and whatever can go wrong with it among them; `en.json?late` the rest, which comes with the screens that say it.
+ */
+import { readFile } from 'node:fs/promises'
+
+import type { Plugin } from 'vite'
+
+const FIRST_ROOMS =
+  /^(app|boot|check|checklist|cover|install|lock|lock-reminder|not-keeping|not-saved|pause|state|tabs|today|update)\./
+const FIRST_WORDS =
+  /^(domain\..*\.title|note\.add|problem\.(storage-.*|keys-missing|change-too-large|malformed-change|unknown))$/
+const PART = /^(.*\/content\/words\/\w+\.json)\?(first|late)$/
+
+export function isFirst(id: string): boolean {
+  return FIRST_ROOMS.test(id) || FIRST_WORDS.test(id)
+}
+
+export function wordsInTwo(): Plugin {
+  return {
+    name: 'plumbline-words',
+    enforce: 'pre',
+    async load(id) {
+      const [, path, part] = PART.exec(id) ?? []
+      if (path === undefined) return null
+      const all = Object.entries<string>(JSON.parse(await readFile(path, 'utf8')))
+      const wanted = all.filter(([word]) => isFirst(word) === (part === 'first'))
+      return { code: JSON.stringify(Object.fromEntries(wanted)), moduleType: 'json' }
+    },
+  }
+}
