@@ -3,13 +3,11 @@ import { relative, resolve } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { isFirst } from './words'
+import { isFirst, readWords } from './words'
 
 const SOURCE = resolve(import.meta.dirname, '../src')
 const LATE = 'words/late.ts'
-const ids = Object.keys(
-  JSON.parse(readFileSync(new URL('../content/words/en.json', import.meta.url), 'utf8')),
-)
+const ids = Object.keys(readWords(readFileSync(new URL('../content/words/en.json', import.meta.url), 'utf8')))
 
 /** These files and all they import at once, by their path under src. */
 function loaded(start: string): string[] {

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 
+import * as v from 'valibot'
 import type { Plugin } from 'vite'
 
 const FIRST_ROOMS =
@@ -12,8 +13,14 @@ const FIRST_WORDS =
   /^(domain\..*\.title|note\.add|problem\.(storage-.*|keys-missing|change-too-large|malformed-change|unknown))$/
 const PART = /^(.*\/content\/words\/\w+\.json)\?(first|late)$/
 
+const textsById = v.record(v.string(), v.string())
+
 export function isFirst(id: string): boolean {
   return FIRST_ROOMS.test(id) || FIRST_WORDS.test(id)
+}
+
+export function readWords(json: string): Readonly<Record<string, string>> {
+  return v.parse(textsById, JSON.parse(json))
 }
 
 export function wordsInTwo(): Plugin {
@@ -23,7 +30,7 @@ export function wordsInTwo(): Plugin {
     async load(id) {
       const [, path, part] = PART.exec(id) ?? []
       if (path === undefined) return null
-      const all = Object.entries<string>(JSON.parse(await readFile(path, 'utf8')))
+      const all = Object.entries(readWords(await readFile(path, 'utf8')))
       const wanted = all.filter(([word]) => isFirst(word) === (part === 'first'))
       return { code: JSON.stringify(Object.fromEntries(wanted)), moduleType: 'json' }
     },
