@@ -1,7 +1,6 @@
 """What a person does with the app, each in one call, alike in every engine."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from tests.app.phones import Phone, tap, wait_for, wait_until
 from tests.app.said import CHECKLISTS, say

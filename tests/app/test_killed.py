@@ -52,7 +52,9 @@ def save_but_stop(context: Any, origin: str, stop_at: int) -> bool:
     tap(phone, say("check.save"))
     stopped = "window.steps.taken >= window.steps.stopAt"
     ask_until(
-        lambda: phone.script(f"return {stopped} || document.body.innerText.includes(given[0])", say("today.saved.sub")),
+        lambda: phone.script(
+            f"return {stopped} || document.body.innerText.includes(given[0])", say("today.saved.sub")
+        ),
         "the save neither ended nor stopped",
     )
     reached_the_end = not phone.script(f"return {stopped}")
