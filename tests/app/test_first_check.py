@@ -1,6 +1,5 @@
 """The main job: open, answer, save, offline and locked; later unlock and read."""
 
-
 import pytest
 
 from tests.app.flows import CALM, arrive, choose, daily_check, open_journal, read_entry
