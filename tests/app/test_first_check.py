@@ -49,7 +49,8 @@ def test_a_short_day_takes_three_taps(phone: Chromium, origin: str) -> None:
     tap(phone, say("today.short"))
     wait_for(phone, say("check.save"))
     asked = phone.script(
-        "return [...new Set([...document.querySelectorAll('fieldset:not(:has([name=when])) input[type=radio]')].map((one) => one.name))]"
+        """const radios = document.querySelectorAll('fieldset:not(:has([name=when])) input[type=radio]')
+        return [...new Set([...radios].map((one) => one.name))]"""
     )
     for link_id in asked:
         choose(phone, link_id, CALM["daily"][link_id])
