@@ -129,12 +129,16 @@ def set_passphrase(phone: Phone, passphrase: str) -> None:
 
 def make_recovery_code(phone: Phone, passphrase: str) -> str:
     """From the screen that shows the code to the locks, the code confirmed from paper."""
-    shown = "return [...document.querySelectorAll('.paper li')].map((one) => one.lastChild.textContent.trim())"
+    shown = (
+        "return [...document.querySelectorAll('.paper li')].map((one) => one.lastChild.textContent.trim())"
+    )
     wait_until(phone, shown.replace("return ", "return 0 < ") + ".length", wanted="a recovery code")
     groups = phone.script(shown)
     tap(phone, say("recovery.written"))
     wait_until(phone, "return document.querySelectorAll('.asked input').length === 2", wanted="two groups")
-    asked = phone.script("return [...document.querySelectorAll('.asked label')].map((one) => one.textContent)")
+    asked = phone.script(
+        "return [...document.querySelectorAll('.asked label')].map((one) => one.textContent)"
+    )
     for field, label in zip(("#group-one", "#group-two"), asked, strict=True):
         type_into(phone, field, groups[int(re.sub(r"\D", "", label)) - 1])
     tap(phone, say("recovery.confirm"))

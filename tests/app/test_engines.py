@@ -38,9 +38,7 @@ def any_phone(request: pytest.FixtureRequest) -> Iterator[Phone]:
 
 
 MAKERS: dict[str, Callable[[Any], Phone]] = {
-    "chromium": lambda request: Chromium(
-        request.getfixturevalue("browser").new_context(**PIXEL).new_page()
-    ),
+    "chromium": lambda request: Chromium(request.getfixturevalue("browser").new_context(**PIXEL).new_page()),
     "firefox": lambda _: Firefox(),
     "webkit": lambda _: WebKit(),
 }
@@ -54,6 +52,7 @@ def test_saved_offline_and_locked_then_read_everywhere(any_phone: Phone, place: 
     place.stop()
     phone.open(place.origin + "/")
     wait_for(phone, say("today.locked"))
+    assert phone.script("return innerWidth") < 500, "not the width of a phone"
     after_session_check(phone, AFTER_SESSION)
     assert len(envelopes(stored(phone))) == 2
 
