@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.app.flows import ALARMING, arrive, choose, daily_check, write_note
+from tests.app.flows import ALARMING, arrive, choose, daily_check, read_entry, write_note
 from tests.app.phones import Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
@@ -70,18 +70,40 @@ def checks(phone: Chromium, shot: Callable[..., None]) -> None:
 
 
 def reading(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
-    phone.open(origin + "/journal")
+    tap(phone, say("tabs.journal"))
     shot("10-journal-closed")
-    phone.open(origin + "/unlock")
+    tap(phone, say("journal.locked.unlock"))
     shot("11-unlock")
+    tap(phone, say("unlock.open"))
+    wait_for(phone, say("journal.search"))
+    shot("12-journal")
+    read_entry(phone, say("journal.checklist.daily"))
+    shot("13-entry")
+    tap(phone, say("entry.amend"))
+    shot("14-amending")
+    tap(phone, say("entry.cancel"))
+    tap(phone, say("lock.now"))
+    shot("15-blank")
 
 
 def settings(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
     phone.open(origin + "/settings")
-    shot("20-settings")
-    for part in ("locks", "passphrase", "recovery", "passkey", "practice-day", "auto-lock", "leave", "checklists", "about"):
+    shot("20-settings", whole=True)
+    for part in ("locks", "passkey", "leave", "checklists", "about"):
         phone.open(f"{origin}/settings/{part}")
-        shot(f"21-settings-{part}", whole=True)
+        shot(f"21-settings-{part}")
+    phone.open(f"{origin}/settings/passphrase")
+    tap(phone, say("passphrase.use"))
+    shot("22-passphrase", whole=True)
+    tap(phone, say("passphrase.save"))
+    wait_for(phone, say("recovery.written"))
+    shot("23-recovery-code", whole=True)
+    tap(phone, say("recovery.written"))
+    shot("24-recovery-check")
+    phone.open(f"{origin}/recover.html")
+    shot("25-recover")
+    phone.open(f"{origin}/api/docs")
+    shot("26-api-docs")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import { build, type Plugin } from 'vite'
 
 /** Files of the shell that are fetched by other means, or change without a new build. */
 const NOT_KEPT = new Set(['sw.js', 'recover.html', 'recover.js', 'recover.css'])
+const PAGES = ['index.html', 'recover.html']
 const COMPRESSED = /\.(js|css|html|svg|webmanifest|json)$/
 
 export interface ShellFile {
@@ -66,21 +67,24 @@ function buildId(out: string): string {
 }
 
 function writeIntegrity(out: string, id: string): void {
-  const page = join(out, 'index.html')
   const integrity: Record<string, string> = {}
   for (const path of filesOf(out).filter((name) => name.endsWith('.js'))) {
     integrity[shellFile(out, path).url] = integrityOf(path)
   }
-  const named = readFileSync(page, 'utf8')
-    .replaceAll(
-      /(src|href)="(\/assets\/[^"]+\.(?:js|css))"/g,
-      (whole: string, _name: string, url: string) => {
-        return `${whole} integrity="${integrityOf(join(out, url))}"`
-      },
-    )
-    .replace('%BUILD_ID%', id)
-    .replace('<!-- import map -->', `<script type="importmap">${JSON.stringify({ integrity })}</script>`)
-  writeFileSync(page, named)
+  const importMap = `<script type="importmap">${JSON.stringify({ integrity })}</script>`
+  for (const name of PAGES) {
+    const page = join(out, name)
+    const named = withIntegrity(out, readFileSync(page, 'utf8'))
+    writeFileSync(page, named.replace('%BUILD_ID%', id).replace('<!-- import map -->', importMap))
+  }
+}
+
+/** The page, each script and style sheet of ours that it names with its hash beside it. */
+function withIntegrity(out: string, page: string): string {
+  return page.replaceAll(
+    /(?:src|href)="(\/[^"]+\.(?:js|css))"/g,
+    (whole: string, url: string) => `${whole} integrity="${integrityOf(join(out, url))}"`,
+  )
 }
 
 async function buildServiceWorker(root: string, out: string, files: readonly ShellFile[], id: string) {

@@ -37,14 +37,42 @@ const toBase64 = (bytes) => {
   return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
-/** What JSON can hold of a record: bytes as base64url; keys that never leave the phone are left out. */
-function plain(value) {
-  if (value instanceof Uint8Array) return toBase64(value)
-  if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value))
-  if (value instanceof CryptoKey) return undefined
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]))
+const toHex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** The first line of a journal file (PROTOCOL 14), from the records as the app stores them. */
+function firstLine({ envelopes, locks, device }) {
+  const own = device.find((record) => record.account)
+  const { account, epoch } = own
+  return {
+    format: 'plumbline-journal',
+    version: 1,
+    account,
+    epoch,
+    changes: envelopes.length,
+    locks: locks.filter(({ kind }) => kind === 'passphrase' || kind === 'recovery').map(lockLine),
+    devices: [
+      {
+        id: own.device,
+        epoch,
+        public_key: toBase64(own.publicKey),
+        certificate: toBase64(own.certificate),
+      },
+    ],
+  }
+}
+
+function lockLine({ id, kind, epoch, salt, memoryKib, passes, lanes, wrapped }) {
+  const stretching = kind === 'passphrase' && { salt: toBase64(salt), memory_kib: memoryKib, passes, lanes }
+  return { id, kind, epoch, ...stretching, wrapped: toBase64(wrapped) }
+}
+
+/** The last line: SHA-256 over all change ids joined. */
+async function lastLine(envelopes) {
+  const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const ids = await Promise.all(envelopes.map(({ envelope }) => sha256(envelope)))
+  return {
+    end: { changes: envelopes.length, sha256: toHex(await sha256(await new Blob(ids).arrayBuffer())) },
+  }
 }
 
 let stored
@@ -68,24 +96,21 @@ async function look() {
   }
 }
 
-function save() {
+async function save() {
+  const envelopes = stored.envelopes.toSorted((one, other) => one.order - other.order)
   const lines = [
-    { format: 'plumbline-recovered', version: 1, locks: plain(stored.locks), device: plain(stored.device) },
-    ...stored.envelopes.map(({ envelope, device, counter }) => ({
-      device,
-      counter,
-      change: plain(envelope),
-    })),
-    { end: { changes: stored.envelopes.length } },
+    firstLine(stored),
+    ...envelopes.map(({ envelope }) => ({ change: toBase64(envelope) })),
+    await lastLine(envelopes),
   ]
   const link = document.createElement('a')
   link.href = URL.createObjectURL(
     new Blob(
       lines.map((line) => `${JSON.stringify(line)}\n`),
-      { type: 'application/jsonl' },
+      { type: 'application/x-plumbline-journal' },
     ),
   )
-  link.download = 'plumbline-recovered.jsonl'
+  link.download = 'journal-rescued.plumbline'
   link.click()
   say('done', 'Saved. Check that you have the file.')
 }
@@ -99,7 +124,7 @@ async function renew() {
 
 const shown = (failure) =>
   say('found', `This browser does not give its storage: ${failure?.message ?? failure}`)
-document.getElementById('save').addEventListener('click', save)
+document.getElementById('save').addEventListener('click', () => save().catch(shown))
 document.getElementById('renew').addEventListener('click', () => renew().catch(shown))
 if ('indexedDB' in window) look().catch(shown)
 else shown('there is none (Lockdown Mode, or switched off)')

@@ -30,10 +30,9 @@ export class Checklists {
   }
 
   /** Shipped, then own; the newest version of each. */
-  get current(): { readonly available: readonly Checklist[]; readonly own: readonly Checklist[] } {
+  get current(): readonly Checklist[] {
     const ids = [...new Set(shipped.map(({ id }) => id))]
-    const own = this.#own ?? []
-    return { available: [...ids.flatMap((id) => newest(shipped, id) ?? []), ...own], own }
+    return [...ids.flatMap((id) => newest(shipped, id) ?? []), ...this.own]
   }
 
   get own(): readonly Checklist[] {
