@@ -1,13 +1,13 @@
 """What a person does to lock a journal, to leave with it, and to come back: by the screens, in Chromium."""
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from tests.app.phones import Chromium, tap, wait_for, wait_until
+from tests.app.flows import make_recovery_code, set_passphrase
+from tests.app.phones import Chromium, tap, wait_for
 from tests.app.places import ROOT
 from tests.app.said import say
 
@@ -21,21 +21,8 @@ def to_settings(phone: Chromium, room: str) -> None:
 
 def lock_with(phone: Chromium, passphrase: str) -> str:
     """Sets a passphrase and makes a recovery code, which is given back as it stands on the paper."""
-    page = phone.page
-    to_settings(phone, say("locks.title"))
-    tap(phone, say("passphrase.set"))
-    page.get_by_label(say("passphrase.field")).fill(passphrase)
-    page.get_by_role("button", name=say("passphrase.save")).click()
-    page.wait_for_url("**/settings/recovery-code")
-    page.wait_for_selector(".paper li")
-    groups = page.eval_on_selector_all(".paper li", "all => all.map(li => li.lastChild.textContent)")
-    tap(phone, say("recovery.written"))
-    for field in page.locator(".asked > div").all():
-        number = int(re.sub(r"\D", "", field.locator("label").inner_text()))
-        field.locator("input").fill(groups[number - 1])
-    tap(phone, say("recovery.confirm"))
-    page.wait_for_url("**/settings/locks")
-    return "-".join(groups)
+    set_passphrase(phone, passphrase)
+    return make_recovery_code(phone, passphrase)
 
 
 def export_journal(phone: Chromium, folder: Path) -> Path:
@@ -67,15 +54,6 @@ def try_to_open(phone: Chromium, *, passphrase: str = "", code: str = "") -> Non
 def add_what_is_missing(phone: Chromium) -> None:
     tap(phone, say("leave.preview.add"))
     wait_for(phone, say("leave.add.done"))
-
-
-def unlock_with(phone: Chromium, passphrase: str) -> None:
-    tap(phone, say("tabs.journal"))
-    tap(phone, say("journal.locked.unlock"))
-    wait_until(phone, "return document.querySelector('#passphrase')", wanted="the passphrase's field")
-    phone.page.locator("#passphrase").fill(passphrase)
-    phone.page.keyboard.press("Enter")
-    wait_for(phone, say("journal.search"))
 
 
 def in_python(path: Path, *, passphrase: str = "", code: str = "") -> "subprocess.CompletedProcess[str]":

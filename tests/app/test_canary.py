@@ -10,6 +10,7 @@ from tests.app.flows import CALM, answer_all_at_once, arrive, choose, open_journ
 from tests.app.own import TITLE, WORDS, as_file, choose_checklist_file, open_own_check, own_checklist
 from tests.app.phones import Chromium, tap, wait_for, wait_until
 from tests.app.places import Place
+from tests.app.profiles import Profile
 from tests.app.said import say
 from tests.app.stored import envelopes, rested, stored
 from tests.app.traces import traces
@@ -149,6 +150,28 @@ def test_the_look_reaches_every_place_and_form(watched: Watched) -> None:
     for place in ("said", "asked", "local/", "session/", "cookies", "address", "history/deep", "caches/own"):
         assert f"/{place}" in found, f"not found in {place}"
     assert "/databases/plumbline/kept/bytes" in found
+
+
+@pytest.mark.promise(2)
+@pytest.mark.parametrize("is_sealed", [True, False], ids=["sealed", "bypassed"])
+def test_no_file_of_the_browser_holds_the_word(profile: Profile, origin: str, is_sealed: bool) -> None:
+    phone = profile.start()
+    if not is_sealed:
+        phone.page.add_init_script(SEALING_BYPASSED)
+    arrive(phone, origin)
+
+    for _ in range(2):
+        half_answered_with_note(phone)
+        rested(phone)
+        tap(phone, say("check.save"))
+        wait_for(phone, say("today.saved.sub"))
+    half_answered_with_note(phone)
+    rested(phone)
+    profile.quit()
+
+    files = profile.files()
+    assert any("IndexedDB" in path for path in traces(["plumbline"], files))
+    assert bool(traces([WORD], files)) is not is_sealed
 
 
 def half_answered_with_note(phone: Chromium) -> None:
