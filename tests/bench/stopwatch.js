@@ -9,10 +9,10 @@ const painted = () =>
     }),
   )
 
-/** Once an element of that kind with these words can be seen and used: since the page was asked for. */
+/** Once an element of that kind with these words can be seen: since the page was asked for. */
 const untilShown = (selector, said = '') =>
   new Promise((done) => {
-    const isShown = (one) => !one.disabled && one.textContent.includes(said) && one.checkVisibility()
+    const isShown = (one) => one.textContent.includes(said) && one.checkVisibility()
     const look = () => {
       if (![...document.querySelectorAll(selector)].some(isShown)) return false
       watching.disconnect()
@@ -23,11 +23,11 @@ const untilShown = (selector, said = '') =>
     if (!look()) watching.observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
   })
 
-/** The same, since the next event of that type; the finger's own time, not that of the code which heard of it. */
+/** The same, since the page heard of the next event of that type. */
 const fromEvent = (type, selector, said) =>
   new Promise((done) => {
-    const began = async (event) => done((await untilShown(selector, said)) - event.timeStamp)
-    addEventListener(type, (event) => void began(event), { capture: true, once: true })
+    const began = async (heard) => done((await untilShown(selector, said)) - heard)
+    addEventListener(type, () => void began(performance.now()), { capture: true, once: true })
   })
 
 window.stopwatch = { untilShown, fromEvent, snapshot: null }

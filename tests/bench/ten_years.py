@@ -99,7 +99,7 @@ def searching(phone: SlowPhone) -> list[Measure]:
 
 def first_item(phone: SlowPhone, page: Page) -> float:
     phone.open(page, "/check/daily")
-    return float(page.evaluate("stopwatch.untilShown('input[type=radio]')"))
+    return float(page.evaluate("stopwatch.untilShown('input[type=radio]:enabled')"))
 
 
 def start_screen(phone: SlowPhone, page: Page) -> float:
@@ -113,7 +113,7 @@ def save(phone: SlowPhone, page: Page) -> float:
     for link_id, code in CALM["daily"].items():
         choose(opened, link_id, code)
     wait_until(opened, "return document.body.innerText.includes(given[0])", say("state.saved"), wanted="a kept draft")
-    return timed_tap(page, say("check.save"), ".notice, main", say("today.saved.sub"))
+    return timed_tap(page, say("check.save"), "button, h2", say("today.saved"))
 
 
 def unlock(phone: SlowPhone, page: Page) -> float:
@@ -140,8 +140,8 @@ def search(phone: SlowPhone, page: Page) -> tuple[float, float]:
 def letter(page: Page, one: str) -> float:
     page.evaluate(
         """() => void (window.took = new Promise((done) =>
-          addEventListener('input', (event) => requestAnimationFrame(() => setTimeout(() =>
-            done(performance.now() - event.timeStamp))), { capture: true, once: true })))"""
+          addEventListener('input', (event) => { const heard = performance.now(); requestAnimationFrame(() => setTimeout(() =>
+            done(performance.now() - heard))) }, { capture: true, once: true })))"""
     )
     page.keyboard.press(one)
     return float(page.evaluate("window.took"))
