@@ -2,8 +2,8 @@
  * The offline shell: what the service worker keeps, each file with its hash, and one build id over all of it.
  *
  * After the app is built this writes integrity into index.html (attributes for what it names, an import map for
- * what those load later, since Integrity-Policy asks for both), builds src/sw.ts with the list of files inside, and
- * lays compressed twins beside each text file. No time and no path enters: the same source gives the same bytes.
+ * what those load later), builds src/sw.ts with the list of files inside, and lays compressed twins beside each text
+ * file. No time and no path enters: the same source gives the same bytes.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -38,6 +38,15 @@ export function shell(): Plugin {
       await buildServiceWorker(root, out, files, id)
       compress(out)
     },
+  }
+}
+
+/** @hpke/common would ask Node for its WebCrypto; here it finds what the browser has, and no empty file is built. */
+export function withoutNode(): Plugin {
+  return {
+    name: 'plumbline-without-node',
+    transform: (code, id) =>
+      id.includes('@hpke/common') ? code.replaceAll('await import("crypto")', 'globalThis') : null,
   }
 }
 
@@ -92,6 +101,7 @@ async function buildServiceWorker(root: string, out: string, files: readonly She
     configFile: false,
     root,
     logLevel: 'warn',
+    plugins: [withoutNode()],
     define: { __SHELL__: JSON.stringify(files), __BUILD_ID__: JSON.stringify(id) },
     build: {
       target: 'es2022',
