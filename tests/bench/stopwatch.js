@@ -30,7 +30,7 @@ const fromEvent = (type, selector, said) =>
     addEventListener(type, () => void began(performance.now()), { capture: true, once: true })
   })
 
-window.stopwatch = { untilShown, fromEvent, snapshot: null }
+window.stopwatch = { untilShown, fromEvent, snapshot: null, stretchedMs: null }
 
 // Keeping a snapshot begins in idle time and ends when its transaction does.
 let idleSince = 0
@@ -50,4 +50,12 @@ IDBObjectStore.prototype.put = function (value, key) {
     })
   }
   return put.call(this, value, key)
+}
+
+// Argon2id, from the passphrase handed to its worker to the worker's last word.
+const post = Worker.prototype.postMessage
+Worker.prototype.postMessage = function (...given) {
+  const since = performance.now()
+  this.addEventListener('message', () => (window.stopwatch.stretchedMs = performance.now() - since))
+  return post.apply(this, given)
 }
