@@ -10,8 +10,3 @@ export function whenIdle(act: () => void, withinMs = 5000): () => void {
   const handle = setTimeout(act, Math.min(withinMs, 1000))
   return () => clearTimeout(handle)
 }
-
-/** Gives way to taps and drawing, then goes on. */
-export async function breathe(): Promise<void> {
-  return new Promise((go) => setTimeout(go))
-}
