@@ -73,8 +73,8 @@ def build_id(built_app: Path) -> str | None:
 def import_map_hashes(built_app: Path) -> list[str]:
     """The hash of the page's import map, which the page's policy then lets through.
 
-    `Integrity-Policy` blocks every script that is loaded late unless an import map says its hash; browsers
-    read import maps only where they stand inline.
+    The map says the hash of every script that is loaded late; browsers read import maps only where they
+    stand inline.
     """
     found = IMPORT_MAP.findall(page(built_app))
     return [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in found]

@@ -2,8 +2,8 @@
  * The offline shell: what the service worker keeps, each file with its hash, and one build id over all of it.
  *
  * After the app is built this writes integrity into index.html (attributes for what it names, an import map for
- * what those load later, since Integrity-Policy asks for both), builds src/sw.ts with the list of files inside, and
- * lays compressed twins beside each text file. No time and no path enters: the same source gives the same bytes.
+ * what those load later), builds src/sw.ts with the list of files inside, and lays compressed twins beside each text
+ * file. No time and no path enters: the same source gives the same bytes.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'

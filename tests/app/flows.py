@@ -1,5 +1,6 @@
 """What a person does with the app, each in one call, alike in every engine."""
 
+import re
 from collections.abc import Mapping
 
 from tests.app.phones import Phone, tap, wait_for, wait_until
@@ -9,6 +10,7 @@ CALM = {
     checklist: {
         item["linkId"]: next(one["code"] for one in item["answerOption"] if one["ordinal"] == 0)
         for item in CHECKLISTS[checklist]["item"]
+        if "enableWhen" not in item  # asked only after an answer that is not calm
     }
     for checklist in CHECKLISTS
 }
@@ -42,6 +44,7 @@ def choose(phone: Phone, link_id: str, code: str) -> None:
 
 def answer_all_at_once(phone: Phone) -> None:
     """All questions on one screen, for a person who knows them."""
+    wait_until(phone, "return Boolean(document.querySelector('fieldset input'))", wanted="a question")
     if phone.script("return document.body.innerText.includes(given[0])", say("check.all-at-once")):
         tap(phone, say("check.all-at-once"))
 
@@ -90,3 +93,71 @@ def read_entry(phone: Phone, title: str) -> None:
     """Open the newest entry of that title."""
     tap(phone, title)
     wait_for(phone, say("entry.amend"))
+
+
+def displayed(link_id: str, code: str) -> str:
+    """The words of an answer as the journal shows them."""
+    items = {item["linkId"]: item for one in CHECKLISTS.values() for item in one["item"]}
+    return str(next(one["display"] for one in items[link_id]["answerOption"] if one["code"] == code))
+
+
+def type_into(phone: Phone, field: str, text: str) -> None:
+    """Fill the field of that selector, as soon as it is there."""
+    wait_until(phone, "return Boolean(document.querySelector(given[0]))", field, wanted=field)
+    phone.script(
+        """const field = document.querySelector(given[0]); field.focus(); field.value = given[1]
+        field.dispatchEvent(new InputEvent('input', { bubbles: true, data: given[1] }))""",
+        field,
+        text,
+    )
+
+
+def open_locks(phone: Phone) -> None:
+    """From any room to Settings, Locks."""
+    tap(phone, say("tabs.settings"))
+    wait_for(phone, say("about.title"))
+    tap(phone, say("locks.title"))
+    wait_for(phone, say("passkey.sub"))
+
+
+def set_passphrase(phone: Phone, passphrase: str) -> None:
+    """From any room to the recovery code, which comes next."""
+    open_locks(phone)
+    tap(phone, say("passphrase.set"))
+    type_into(phone, "#new-passphrase", passphrase)
+    tap(phone, say("passphrase.save"))
+    wait_for(phone, say("recovery.text"))
+
+
+def make_recovery_code(phone: Phone, passphrase: str) -> str:
+    """From the screen that shows the code to the locks, the code confirmed from paper."""
+    shown = (
+        "return [...document.querySelectorAll('.paper li')].map((one) => one.lastChild.textContent.trim())"
+    )
+    wait_until(phone, shown.replace("return ", "return 0 < ") + ".length", wanted="a recovery code")
+    groups = phone.script(shown)
+    tap(phone, say("recovery.written"))
+    wait_until(phone, "return document.querySelectorAll('.asked input').length === 2", wanted="two groups")
+    asked = phone.script(
+        "return [...document.querySelectorAll('.asked label')].map((one) => one.textContent)"
+    )
+    for field, label in zip(("#group-one", "#group-two"), asked, strict=True):
+        type_into(phone, field, groups[int(re.sub(r"\D", "", label)) - 1])
+    tap(phone, say("recovery.confirm"))
+    wait_for(phone, say("locks.locked-title"))
+    return "-".join(groups)
+
+
+def lock(phone: Phone) -> None:
+    """One tap, and the blank sheet taken away."""
+    tap(phone, say("lock.now"))
+    tap(phone, say("cover.go-on"))
+
+
+def unlock_by_passphrase(phone: Phone, passphrase: str) -> None:
+    """From any room to the open journal."""
+    tap(phone, say("tabs.journal"))
+    tap(phone, say("journal.locked.unlock"))
+    type_into(phone, "#passphrase", passphrase)
+    tap(phone, say("unlock.open"))
+    wait_for(phone, say("journal.search"))

@@ -28,7 +28,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PIXEL = {
+PIXEL: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
     "is_mobile": True,
@@ -145,6 +145,7 @@ class Firefox:
         self.sent = 0
         self._say("session.new", capabilities={})
         self.context = self._say("browsingContext.getTree")["contexts"][0]["context"]
+        self._say("browsingContext.setViewport", context=self.context, viewport=PIXEL["viewport"])
 
     def _address(self) -> str:
         assert self.process.stderr
@@ -197,6 +198,7 @@ class WebKit:
         service = WebKitService("/usr/bin/WebKitWebDriver", env=os.environ | {"DISPLAY": display})
         self.driver = webdriver.WebKitGTK(options=options, service=service)
         self.driver.set_script_timeout(60)
+        self.driver.set_window_size(*PIXEL["viewport"].values())
 
     def open(self, address: str) -> None:
         self.driver.get(address)

@@ -13,7 +13,6 @@ from server.config import Settings
 from tests.builders import IMPORT_MAP
 
 ALWAYS = {
-    "Integrity-Policy": "blocked-destinations=(script)",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
