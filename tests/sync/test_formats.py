@@ -1,5 +1,6 @@
 """The journal file: what was written is read, and what is damaged costs no more than itself."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from sync.formats import Passphrase, RecoveryCode, read_journal_file, verify_journal_file
 from sync.problems import NotAJournalFile, Problem
-from sync.sizes import FILE_CHANGES_MAX, FILE_LINE_BYTES_MAX
+from sync.sizes import EPOCH_MAX, FILE_CHANGES_MAX, FILE_LINE_BYTES_MAX
 from tests.sync.cast import Journal, a_daily_check, a_file, an_entry, flipped
 
 pytestmark = pytest.mark.promise(7)
@@ -140,6 +141,18 @@ def test_a_file_is_read_up_to_a_million_changes() -> None:
     # The first line, a million changes, and the end.
     assert endless.given == 1 + FILE_CHANGES_MAX + 1
     assert reading.problems[-1].type == "file-cut-short"
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_last_epoch_is_read_and_none_after_it(more: int) -> None:
+    content = json.loads(FILE.splitlines()[0]) | {"epoch": EPOCH_MAX + more}
+    first = json.dumps(content).encode()
+
+    if more:
+        with pytest.raises(NotAJournalFile):
+            verify_journal_file(a_file(first))
+    else:
+        assert verify_journal_file(a_file(first)).header.epoch == EPOCH_MAX
 
 
 def test_a_file_is_checked_without_any_secret() -> None:
