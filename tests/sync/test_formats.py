@@ -65,6 +65,7 @@ def test_a_file_cut_anywhere_gives_what_came_before(size: int) -> None:
     assert said == (size < len(FILE) - 1)
 
 
+@pytest.mark.promise(3)
 @settings(max_examples=300)
 @given(st.integers(FILE.index(b"\n") + 1, len(FILE) - 1), st.integers(0, 255))
 def test_one_damaged_byte_costs_two_lines_at_most(place: int, byte: int) -> None:
@@ -165,6 +166,7 @@ def test_a_file_is_checked_without_any_secret() -> None:
     assert [(found.line, found.type) for found in reading.problems] == [(3, "bad-signature")]
 
 
+@pytest.mark.promise(3)
 def test_a_lost_line_costs_only_itself() -> None:
     alma, code = a_journal_of(5)
     last = alma.phones[0].write(an_entry(x=1))

@@ -16,6 +16,8 @@ from sync.values import JsonValue
 from tests.sync.cast import Journal, a_daily_check, flipped
 from tests.sync.histories import histories
 
+pytestmark = pytest.mark.promise(3)
+
 
 @given(histories(), st.integers(0, INTEGER_MAX))
 def test_a_state_opens_as_it_was_sealed(changes: list[Change], seq: int) -> None:
