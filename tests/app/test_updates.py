@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.app.builds import another_build, the_build_id, write
+from tests.app.builds import LOOK_FOR_UPDATE, another_build, the_build_id, write
 from tests.app.flows import answer_all_at_once, arrive, choose, daily_check, open_journal
 from tests.app.phones import Chromium, tap, wait_for, wait_until
 from tests.app.places import BUILT_APP, Place
@@ -12,11 +12,6 @@ from tests.app.said import say
 
 NEXT = "b0b0b0b0b0b0"
 NOW = the_build_id((BUILT_APP / "index.html").read_text())
-LOOK_FOR_UPDATE = """const registration = await navigator.serviceWorker.getRegistration()
-await registration.update().catch(() => undefined)
-await new Promise((go) => setTimeout(go, 200))
-while (registration.installing) await new Promise((go) => setTimeout(go, 50))
-return registration.waiting?.state"""
 CACHES = "return (await caches.keys()).sort()"
 COUNT_LOOKS = """window.looks = 0
 const update = ServiceWorkerRegistration.prototype.update
@@ -28,6 +23,7 @@ def test_a_new_version_waits_for_one_tap(phone: Chromium, place: Place, tmp_path
     arrive(phone, place.origin)
     phone.page.reload()
     tap(phone, say("today.daily"))
+    wait_for(phone, say("check.one-hint"))
     answer_all_at_once(phone)
     choose(phone, "daily-steady", "mostly")
     choose(phone, "daily-energy", "little")
@@ -37,8 +33,9 @@ def test_a_new_version_waits_for_one_tap(phone: Chromium, place: Place, tmp_path
     wait_for(phone, say("update.ready"))
     assert build_of(phone.page) == NOW
     loads = count_loads(phone.page)
-    tap(phone, say("update.now"))
-    wait_until(phone, IS_BUILD, NEXT, wanted="the next build")
+    with phone.page.expect_event("load"):
+        tap(phone, say("update.now"))
+    assert build_of(phone.page) == NEXT
     for answer in ("mostly", "little"):
         wait_until(
             phone, "return Boolean(document.querySelector(given[0]))", f'input[value="{answer}"]:checked',
@@ -92,8 +89,9 @@ def test_changed_headers_reach_an_installed_phone(phone: Chromium, place: Place,
     place.deploy(another_build(tmp_path, NEXT, extra='<script type="importmap">{"imports":{}}</script>'))
 
     assert phone.script(LOOK_FOR_UPDATE) == "installed"
-    tap(phone, say("update.now"))
-    wait_until(phone, IS_BUILD, NEXT, wanted="the next build")
+    with phone.page.expect_event("load"):
+        tap(phone, say("update.now"))
+    assert build_of(phone.page) == NEXT
     after = policy_of(phone.page)
 
     assert after.startswith("default-src 'none'")
@@ -113,9 +111,6 @@ def test_a_look_for_updates_when_shown_is_throttled(phone: Chromium, origin: str
         phone.page.evaluate(SHOW)
 
     assert phone.page.evaluate("window.looks") == 1
-
-
-IS_BUILD = "return document.querySelector('meta[name=build]')?.content === given[0]"
 
 
 def build_of(page: Page) -> str:
