@@ -2,18 +2,21 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 import { checkContent } from './build/content.ts'
-import { shell } from './build/shell.ts'
+import { shell, withoutNode } from './build/shell.ts'
+import { wordsInTwo } from './build/words.ts'
 
 checkContent()
 
 export default defineConfig({
-  plugins: [svelte(), shell()],
+  plugins: [svelte(), withoutNode(), wordsInTwo(), shell()],
   build: {
     target: 'es2022',
     modulePreload: false, // the import map says every hash; a preload would ask without one
     cssCodeSplit: false,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // What the first screen needs is one file: fewer to open, and it packs better.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   worker: { format: 'es' },
   test: {

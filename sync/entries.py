@@ -10,6 +10,8 @@ from sync.values import JsonValue
 # Displays by code, by linkId, by (checklist, version): an answer shows with the wording it was given to.
 Wording: TypeAlias = Mapping[tuple[str, int], Mapping[str, "Item"]]
 ANSWER = "answer."
+# A person's own checklist keeps each of its versions in a field: an old answer shows with the wording it had.
+VERSION = "version."
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,12 @@ def entries_of(state: State) -> list[Entry]:
 def wording_of(state: State, content: object) -> dict[tuple[str, int], dict[str, Item]]:
     """What the checklists say, the app's own (`content`, parsed JSON) and those in the journal."""
     shipped = content.get("checklists") if isinstance(content, dict) else None
-    own = [_value(resolve(writes), "definition") for writes in state.objects.get("checklist", {}).values()]
+    own = [
+        field.value
+        for writes in state.objects.get("checklist", {}).values()
+        for name, field in resolve(writes).fields.items()
+        if name.startswith(VERSION)
+    ]
     wording: dict[tuple[str, int], dict[str, Item]] = {}
     for checklist in [*(shipped if isinstance(shipped, list) else []), *own]:
         if isinstance(checklist, dict):

@@ -4,12 +4,13 @@ import hashlib
 import hmac
 from typing import NewType
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from sync.chain import DeviceId
-from sync.problems import BadCertificate
+from sync.problems import BadCertificate, UnusableVaultKey
 
 Root = NewType("Root", bytes)
 
@@ -33,11 +34,15 @@ def derive(root: Root, label: str) -> bytes:
 
 
 def derive_key_pair(ikm: bytes) -> X25519PrivateKey:
-    """DeriveKeyPair of DHKEM(X25519) (RFC 9180 section 7.1.3)."""
+    """DeriveKeyPair of DHKEM(X25519) (RFC 9180 section 7.1.3). Raises UnusableVaultKey."""
     labeled_ikm = b"HPKE-v1" + _KEM_SUITE + b"dkp_prk" + ikm
     prk = hmac.digest(b"", labeled_ikm, hashlib.sha256)
     labeled_info = (32).to_bytes(2) + b"HPKE-v1" + _KEM_SUITE + b"sk"
-    return X25519PrivateKey.from_private_bytes(HKDFExpand(SHA256(), 32, labeled_info).derive(prk))
+    private_bytes = HKDFExpand(SHA256(), 32, labeled_info).derive(prk)
+    try:
+        return X25519PrivateKey.from_private_bytes(private_bytes)
+    except UnsupportedAlgorithm as refusal:  # an OpenSSL held to FIPS has no X25519
+        raise UnusableVaultKey from refusal
 
 
 def vault_key_pair(root: Root) -> X25519PrivateKey:

@@ -64,6 +64,12 @@ class MistypedRecoveryCode(Problem):
     type = "mistyped-recovery-code"
 
 
+class UnusableVaultKey(Problem):
+    """This platform cannot use the vault's private key: a new journal takes another root (3.1)."""
+
+    type = "unusable-vault-key"
+
+
 class ChangeTooLarge(Problem):
     """A plaintext over 65,535 bytes: keep it on the screen, ask to shorten it (4)."""
 

@@ -25,6 +25,7 @@ WORDS = {
     "malformed-lock": "this lock is damaged: try the other way of opening the journal, if you set one",
     "malformed-recovery-code": "a recovery code has nine groups of four letters and digits",
     "mistyped-recovery-code": "one of the symbols is not as on your paper: compare them group by group",
+    "unusable-vault-key": "this computer cannot use the key of the journal: open it on another one",
     "unknown-version": "this entry was written by a newer Plumbline",
     "malformed-envelope": "this line is damaged, or was never an entry",
     "wrong-account": "this entry belongs to another journal",

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from tests.app.flows import ALARMING, arrive, choose, daily_check, read_entry, write_note
 from tests.app.phones import Chromium, chromium, tap, wait_for
@@ -49,7 +48,9 @@ def checks(phone: Chromium, shot: Callable[..., None]) -> None:
     choose(phone, "daily-energy", "little")
     shot("03-check-all")
     shot("03-check-all-whole", whole=True)
-    write_note(phone, "Tired after Anna Kowalski's hour; her mother rang on 12/05/2026. I was short with them.")
+    write_note(
+        phone, "Tired after Anna Kowalski's hour; her mother rang on 12/05/2026. I was short with them."
+    )
     wait_for(phone, say("note.findings"))
     shot("04-note", whole=True)
     tap(phone, say("check.save"))

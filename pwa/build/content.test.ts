@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
-import { checkContent } from './content'
+import { checkContent } from './content.ts'
 
 /** A copy of the shipped content in which one text of one file is replaced. */
 function contentWith(file: string, from: string, to: string): URL {

@@ -41,6 +41,15 @@ export function shell(): Plugin {
   }
 }
 
+/** @hpke/common would ask Node for its WebCrypto; here it finds what the browser has, and no empty file is built. */
+export function withoutNode(): Plugin {
+  return {
+    name: 'plumbline-without-node',
+    transform: (code, id) =>
+      id.includes('@hpke/common') ? code.replaceAll('await import("crypto")', 'globalThis') : null,
+  }
+}
+
 function filesOf(out: string): string[] {
   return readdirSync(out, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !NOT_KEPT.has(entry.name) && !/\.(br|gz)$/.test(entry.name))
@@ -92,6 +101,7 @@ async function buildServiceWorker(root: string, out: string, files: readonly She
     configFile: false,
     root,
     logLevel: 'warn',
+    plugins: [withoutNode()],
     define: { __SHELL__: JSON.stringify(files), __BUILD_ID__: JSON.stringify(id) },
     build: {
       target: 'es2022',

@@ -10,11 +10,13 @@ from tests.app.places import BUILT_APP
 
 # What the page answers: the state of the version that waits.
 LOOK_FOR_UPDATE = """const registration = await navigator.serviceWorker.getRegistration()
-// The browser may still hold connections to the server that was killed.
-for (let tries = 0; tries < 5 && !(await registration.update().then(() => true, () => false)); tries += 1)
-  await new Promise((go) => setTimeout(go, 100))
-await new Promise((go) => setTimeout(go, 200))
-while (registration.installing) await new Promise((go) => setTimeout(go, 50))
+const pause = (ms) => new Promise((go) => setTimeout(go, ms))
+// Asked again: the browser may still hold connections to the server that was killed.
+for (let tries = 0; tries < 4 && !registration.waiting; tries += 1) {
+  await registration.update().catch(() => undefined)
+  await pause(250)
+  while (registration.installing) await pause(50)
+}
 return registration.waiting?.state"""
 
 

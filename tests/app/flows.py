@@ -10,6 +10,7 @@ CALM = {
     checklist: {
         item["linkId"]: next(one["code"] for one in item["answerOption"] if one["ordinal"] == 0)
         for item in CHECKLISTS[checklist]["item"]
+        if "enableWhen" not in item  # asked only after an answer that is not calm
     }
     for checklist in CHECKLISTS
 }
@@ -43,6 +44,7 @@ def choose(phone: Phone, link_id: str, code: str) -> None:
 
 def answer_all_at_once(phone: Phone) -> None:
     """All questions on one screen, for a person who knows them."""
+    wait_until(phone, "return Boolean(document.querySelector('fieldset input'))", wanted="a question")
     if phone.script("return document.body.innerText.includes(given[0])", say("check.all-at-once")):
         tap(phone, say("check.all-at-once"))
 

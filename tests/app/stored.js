@@ -35,4 +35,4 @@ for (const name of await caches.keys()) {
     found.caches[`${name} ${request.url}`] = latin(new Uint8Array(await kept.arrayBuffer()))
   }
 }
-return { ...found, cookies: document.cookie, address: location.href }
+return { ...found, cookies: document.cookie, address: location.href, history: plain(history.state) }

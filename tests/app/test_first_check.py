@@ -1,7 +1,5 @@
 """The main job: open, answer, save, offline and locked; later unlock and read."""
 
-from typing import Any
-
 import pytest
 
 from tests.app.flows import CALM, arrive, choose, daily_check, open_journal, read_entry
@@ -10,7 +8,9 @@ from tests.app.places import Place
 from tests.app.said import CHECKLISTS, say
 from tests.app.stored import envelopes, stored
 
-COUNT_TAPS = "window.taps = 0; addEventListener('click', (event) => { if (event.isTrusted) window.taps += 1 }, true)"
+COUNT_TAPS = (
+    "window.taps = 0; addEventListener('click', (event) => { if (event.isTrusted) window.taps += 1 }, true)"
+)
 
 
 def test_a_calm_daily_check_takes_items_and_two_taps(phone: Chromium, origin: str) -> None:
@@ -48,7 +48,10 @@ def test_a_short_day_takes_three_taps(phone: Chromium, origin: str) -> None:
 
     tap(phone, say("today.short"))
     wait_for(phone, say("check.save"))
-    asked = phone.script("return [...new Set([...document.querySelectorAll('fieldset:not(:has([name=when])) input[type=radio]')].map((one) => one.name))]")
+    asked = phone.script(
+        """const radios = document.querySelectorAll('fieldset:not(:has([name=when])) input[type=radio]')
+        return [...new Set([...radios].map((one) => one.name))]"""
+    )
     for link_id in asked:
         choose(phone, link_id, CALM["daily"][link_id])
     tap(phone, say("check.save"))

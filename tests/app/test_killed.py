@@ -1,4 +1,4 @@
-"""A tab that ends at any moment of a save: the entry is whole, or the screen still holds it; never half, never twice."""
+"""A tab that ends at any moment of a save: the entry is whole or still on the screen, never twice."""
 
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,9 @@ def save_but_stop(context: Any, origin: str, stop_at: int) -> bool:
     tap(phone, say("check.save"))
     stopped = "window.steps.taken >= window.steps.stopAt"
     ask_until(
-        lambda: phone.script(f"return {stopped} || document.body.innerText.includes(given[0])", say("today.saved.sub")),
+        lambda: phone.script(
+            f"return {stopped} || document.body.innerText.includes(given[0])", say("today.saved.sub")
+        ),
         "the save neither ended nor stopped",
     )
     reached_the_end = not phone.script(f"return {stopped}")
@@ -80,7 +82,8 @@ def go_on_and_save(phone: Chromium) -> None:
     tap(phone, say("today.go-on"))
     wait_until(
         phone,
-        """const chosen = [...document.querySelectorAll('input:checked')].map((one) => `${one.name}=${one.value}`)
+        """const checked = [...document.querySelectorAll('input:checked')]
+        const chosen = checked.map((one) => `${one.name}=${one.value}`)
         return given[0].every((answer) => chosen.includes(answer))""",
         [f"{link_id}={code}" for link_id, code in CALM["daily"].items()],
         wanted="the answers that were tapped",

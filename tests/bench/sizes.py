@@ -6,15 +6,19 @@ from pathlib import Path
 from tests.bench.table import Measure
 
 DIST = Path(__file__).parents[2] / "pwa" / "dist"
+ASSETS = DIST / "assets"
+IN_WORKER = (
+    "the service worker holds sealing and storage a second time (14 kB): it saves where the page cannot"
+)
 
 
 def measures() -> list[Measure]:
     first = first_scripts()
-    every = list(DIST.rglob("*.js"))
+    every = [*ASSETS.glob("*.js"), DIST / "sw.js"]
     return [
         Measure("JavaScript before the first check-in can be answered, brotli", kilobytes(first), "kB", 60),
-        Measure("all JavaScript, brotli", kilobytes(every), "kB", 150),
-        Measure("all style sheets, brotli", kilobytes(DIST.rglob("*.css")), "kB", 20),
+        Measure("all JavaScript, brotli", kilobytes(every), "kB", 150, IN_WORKER),
+        Measure("all style sheets, brotli", kilobytes(ASSETS.glob("*.css")), "kB", 20),
     ]
 
 

@@ -1,15 +1,17 @@
 """What comes from the root, against a third implementation, and who may sign for a journal."""
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
 from hypothesis import given
 from hypothesis import strategies as st
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId
 
 from sync import keys
 from sync.keys import Root
-from sync.problems import BadCertificate
+from sync.problems import BadCertificate, UnusableVaultKey
 from tests.sync.cast import Journal, flipped
 
+pytestmark = pytest.mark.promise(1)
 SUITE = CipherSuite.new(KEMId.DHKEM_X25519_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES256_GCM)
 
 
@@ -35,3 +37,18 @@ def test_a_certificate_with_a_flipped_bit_is_bad(bit: int) -> None:
 
     with pytest.raises(BadCertificate):
         keys.check_certificate(alma.root, device.id, device.public_key, 1, flipped(device.certificate, bit))
+
+
+class NoX25519:
+    """A cryptographic library that is not allowed this curve, as under FIPS."""
+
+    @staticmethod
+    def from_private_bytes(_: bytes) -> None:
+        raise UnsupportedAlgorithm("X25519 is not supported by this version of OpenSSL.")
+
+
+def test_a_platform_without_the_curve_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "X25519PrivateKey", NoX25519)
+
+    with pytest.raises(UnusableVaultKey):
+        keys.vault_key_pair(Root(bytes(32)))

@@ -6,6 +6,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,26 @@ def test_a_passphrase_opens_the_same_as_json(tmp_path: Path) -> None:
         {"daily-steady": "steady"},
     ]
     assert content["entries"][0]["note"] == "Ran over [bold]again[/bold]."
+
+
+def test_an_own_checklist_shows_in_the_wording_of_its_version(tmp_path: Path) -> None:
+    alma, code = almas_file(tmp_path)
+    phone = alma.phones[0]
+    versions = {f"version.{number}": an_own_checklist(number) for number in (1, 2)}
+    phone.write({"kind": "checklist", "id": "own-calm", "set": versions})
+    fields = {"checklist": "own-calm", "version": 1, "day": "2026-11-23", "answer.calm": "yes"}
+    phone.write(an_entry("019ab1c2-0000-7000-8000-00000000000a", **fields))
+    phone.write({"kind": "checklist", "id": "own-calm", "delete": True})
+
+    done = run("open", saved(alma, tmp_path), "--recovery-code-stdin", typed=code)
+
+    assert "Was I calm, by version 1? Yes, quite (calm: yes)" in done.stdout
+
+
+def an_own_checklist(version: int) -> dict[str, Any]:
+    option = {"code": "yes", "display": "Yes, quite", "ordinal": None}
+    item = {"linkId": "calm", "text": f"Was I calm, by version {version}?", "answerOption": [option]}
+    return {"id": "own-calm", "version": version, "title": "Calm", "item": [item]}
 
 
 def test_amended_and_deleted_entries_say_so(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The list of problems is the one of PROTOCOL: nothing more, nothing less, and each has a use and words."""
+"""PROTOCOL, Python and TypeScript name the same problems, and each has a use and words."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,9 @@ import pytest
 from sync.problems import Problem
 from sync.readable import WORDS
 
-ROOM = Path(__file__).parents[2] / "sync"
+HOUSE = Path(__file__).parents[2]
+ROOM = HOUSE / "sync"
+TWIN = HOUSE / "pwa/src/protocol"
 PROBLEMS = Problem.__subclasses__()
 # Code words of PROTOCOL that are in kebab case and no problems.
 NO_PROBLEMS = {"plumbline-journal"}
@@ -18,6 +20,19 @@ def test_protocol_and_code_name_the_same_problems() -> None:
     named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (ROOM / "PROTOCOL.md").read_text())) - NO_PROBLEMS
 
     assert named == {problem.type for problem in PROBLEMS}
+
+
+def test_the_twin_names_the_same_problems() -> None:
+    named = re.findall(r"^  '([a-z-]+)',", (TWIN / "problems.ts").read_text(), re.M)
+
+    assert sorted(named) == sorted(problem.type for problem in PROBLEMS)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.type)
+def test_every_problem_is_thrown_by_the_twin(problem: type[Problem]) -> None:
+    code = [path for path in TWIN.glob("*.ts") if not path.name.endswith((".test.ts", "problems.ts"))]
+
+    assert any(f"'{problem.type}'" in path.read_text() for path in code)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.type)

@@ -16,6 +16,8 @@ from sync.problems import Problem
 from tests.sync.make_vectors import VECTORS, text_by_name
 
 Given = dict[str, Any]
+# Hangs on the platform and not on what is given: test_keys.py and keys.test.ts show it.
+WITHOUT_A_VECTOR = {"unusable-vault-key"}
 NAMES = sorted(path.name for path in VECTORS.glob("*.json"))
 
 pytestmark = pytest.mark.promise(7)
@@ -56,7 +58,8 @@ def test_every_problem_has_a_vector() -> None:
             type for _, type in json.loads((VECTORS / name).read_text())["gives"].get("problems", [])
         }
 
-    assert expected - {"success"} == {problem.type for problem in Problem.__subclasses__()}
+    named = {problem.type for problem in Problem.__subclasses__()}
+    assert expected - {"success"} == named - WITHOUT_A_VECTOR
 
 
 def derive(given: Given) -> Given:

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
 import shippedFile from '../../content/checklists.json'
-import { afterSession, complete, enabled, longerLook, shortDay } from './answering'
-import { aChecklist, aFile, anItem } from './builders'
-import { checked, newest, type Checklist, type Item } from './definition'
+import { afterSession, complete, enabled, longerLook, shortDay } from './answering.ts'
+import { aChecklist, aFile, anItem } from './builders.ts'
+import { checked, newest, type Checklist, type Item } from './definition.ts'
 
 const shipped = checked(shippedFile)
 const named = (id: string): Checklist => {

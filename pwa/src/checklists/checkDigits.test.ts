@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { checks } from './checkDigits'
+import { checks } from './checkDigits.ts'
 
 test.each([
   ['luhn', '4111 1111 1111 1111', '4111 1111 1111 1112'],

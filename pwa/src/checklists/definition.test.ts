@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 
 import shippedFile from '../../content/checklists.json'
 import codesFile from '../../content/codes.json'
-import { aChecklist, aFile, anItem, anOption } from './builders'
-import { checked, domains, find, limits, newest, parse } from './definition'
-import { MalformedChecklist, NewerChecklist } from './problems'
-import { parseCodes, shownReferences } from './references'
+import { aChecklist, aFile, anItem, anOption } from './builders.ts'
+import { checked, domains, find, limits, newest, parse } from './definition.ts'
+import { MalformedChecklist, NewerChecklist } from './problems.ts'
+import { parseCodes, shownReferences } from './references.ts'
 
 const shipped = checked(shippedFile)
 const itemsOf = (...ids: string[]) => shipped.filter(({ id }) => ids.includes(id)).flatMap(({ item }) => item)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
-import { complete } from './answering'
-import { questionnaireToChecklist, responseToFhir } from './fhir'
-import { MalformedChecklist } from './problems'
+import { complete } from './answering.ts'
+import { questionnaireToChecklist, responseToFhir } from './fhir.ts'
+import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
 const yesNo = [

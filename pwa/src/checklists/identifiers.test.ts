@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
-import { measure, readCorpus } from '../../build/identifiers-report'
+import { measure, readCorpus } from '../../build/identifiers-report.ts'
 import file from '../../content/identifiers.json'
 import words from '../../content/words/en.json'
-import { find, pauseFindings, rewrite, type OwnWords } from './identifiers'
+import { find, pauseFindings, rewrite, type OwnWords } from './identifiers.ts'
 
 const marked = (text: string, own?: OwnWords): string[] =>
   find(text, own).map(({ start, end }) => text.slice(start, end))

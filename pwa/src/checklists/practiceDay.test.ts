@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { backDated, practiceDay } from './practiceDay'
+import { backDated, practiceDay } from './practiceDay.ts'
 
 const at = (instant: string): number => Date.parse(instant)
 

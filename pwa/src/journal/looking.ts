@@ -55,5 +55,7 @@ async function pairOf(storage: Storage): Promise<CryptoKeyPair> {
   const [lock] = locks
   if (!device || !lock) throw new Error('a phone that has begun has a lock')
   const { account, epoch } = device
-  return vaultKeyPair(await holdRoot(await unwrap(lock.wrapped, lock.kek, { account, id: lock.id, epoch, kind: 'device' })))
+  return vaultKeyPair(
+    await holdRoot(await unwrap(lock.wrapped, lock.kek, { account, id: lock.id, epoch, kind: 'device' })),
+  )
 }

@@ -100,13 +100,21 @@ export async function checkCertificate(root: RootKey, claim: DeviceClaim, certif
 }
 
 /** The same with the key of device certificates alone, which is what an open vault holds. */
-export async function checkCertificateBy(key: CryptoKey, claim: DeviceClaim, certificate: Bytes): Promise<void> {
-  if (!(await crypto.subtle.verify(HMAC, key, certificate, claimed(claim)))) throw new Problem('bad-certificate')
+export async function checkCertificateBy(
+  key: CryptoKey,
+  claim: DeviceClaim,
+  certificate: Bytes,
+): Promise<void> {
+  if (!(await crypto.subtle.verify(HMAC, key, certificate, claimed(claim))))
+    throw new Problem('bad-certificate')
 }
 
 /** The AES-256-GCM key of snapshots, not to be read. */
 export async function snapshotKey(root: RootKey): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', await derive(root, 'snapshots'), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  return crypto.subtle.importKey('raw', await derive(root, 'snapshots'), 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ])
 }
 
 function claimed({ device, publicKey, epoch }: DeviceClaim): Bytes {
@@ -132,7 +140,9 @@ async function derivePrivateKey(ikm: Bytes): Promise<Bytes> {
 }
 
 // RFC 8410: what stands before the 32 bytes of an X25519 private key in PKCS#8.
-const PKCS8_PREFIX = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20]
+const PKCS8_PREFIX = [
+  0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20,
+]
 
 async function importPrivateKey(bytes: Bytes): Promise<CryptoKey> {
   const pkcs8 = concat(Uint8Array.from(PKCS8_PREFIX), bytes)

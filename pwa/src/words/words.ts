@@ -3,25 +3,32 @@
  *
  * `{name}` stands for a value. A counted text has two ids, `id.one` and `id.other`, chosen by Intl.PluralRules.
  */
-import en from '../../content/words/en.json'
+import type en from '../../content/words/en.json'
+import first from '../../content/words/en.json?first'
 
 export type WordId = keyof typeof en
 type Values = Readonly<Record<string, string | number>>
 
 const language = 'en'
-const texts: Readonly<Record<string, string>> = en
+const texts: Record<string, string> = { ...first }
 const plurals = new Intl.PluralRules(language)
+const numbers = new Intl.NumberFormat(language)
 
-/** The text of `id` with its values set in. Throws on an id that the catalogue lacks: a mistake of ours, never shown. */
+/** The text of `id` with its values set in. Throws on an id that is not there: a mistake of ours, never shown. */
 export function words(id: WordId | (string & {}), values: Values = {}): string {
   const text = texts[id]
   if (text === undefined) throw new Error(`no words for ${id}`)
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
 }
 
+/** What the screens say that load late; see late.ts. */
+export function addWords(late: Readonly<Record<string, string>>): void {
+  Object.assign(texts, late)
+}
+
 /** The text for a number of things: `{count}` is set in. */
 export function counted(id: string, count: number, values: Values = {}): string {
-  const shown = new Intl.NumberFormat(language).format(count)
+  const shown = numbers.format(count)
   return words(`${id}.${plurals.select(count) === 'one' ? 'one' : 'other'}`, { ...values, count: shown })
 }
 

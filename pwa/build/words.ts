@@ -1,0 +1,38 @@
+/**
+ * One file of words for translators, two for the phone: `en.json?first` holds what the first screens say, the check
+ * and whatever can go wrong with it among them; `en.json?late` the rest, which comes with the screens that say it.
+ */
+import { readFile } from 'node:fs/promises'
+
+import * as v from 'valibot'
+import type { Plugin } from 'vite'
+
+const FIRST_ROOMS =
+  /^(app|boot|check|checklist|cover|install|lock|lock-reminder|not-keeping|not-saved|pause|state|tabs|today|update)\./
+const FIRST_WORDS =
+  /^(domain\..*\.title|note\.add|problem\.(storage-.*|keys-missing|change-too-large|malformed-change|unknown))$/
+const PART = /^(.*\/content\/words\/\w+\.json)\?(first|late)$/
+
+const textsById = v.record(v.string(), v.string())
+
+export function isFirst(id: string): boolean {
+  return FIRST_ROOMS.test(id) || FIRST_WORDS.test(id)
+}
+
+export function readWords(json: string): Readonly<Record<string, string>> {
+  return v.parse(textsById, JSON.parse(json))
+}
+
+export function wordsInTwo(): Plugin {
+  return {
+    name: 'plumbline-words',
+    enforce: 'pre',
+    async load(id) {
+      const [, path, part] = PART.exec(id) ?? []
+      if (path === undefined) return null
+      const all = Object.entries(readWords(await readFile(path, 'utf8')))
+      const wanted = all.filter(([word]) => isFirst(word) === (part === 'first'))
+      return { code: JSON.stringify(Object.fromEntries(wanted)), moduleType: 'json' }
+    },
+  }
+}
