@@ -8,16 +8,37 @@ from pathlib import Path
 
 from tests.app.places import BUILT_APP
 
+# What the page answers: the state of the version that waits.
+LOOK_FOR_UPDATE = """const registration = await navigator.serviceWorker.getRegistration()
+const pause = (ms) => new Promise((go) => setTimeout(go, ms))
+// Asked again: the browser may still hold connections to the server that was killed.
+for (let tries = 0; tries < 4 && !registration.waiting; tries += 1) {
+  await registration.update().catch(() => undefined)
+  await pause(250)
+  while (registration.installing) await pause(50)
+}
+return registration.waiting?.state"""
 
-def another_build(folder: Path, build_id: str, *, extra: str = "") -> Path:
-    """A copy of the built app as `build_id`; its page ends in `extra`, its worker lists it so."""
+
+def another_build(
+    folder: Path, build_id: str, *, extra: str = "", changed: str = "assets/About-*.js"
+) -> Path:
+    """A copy of the built app as `build_id`; its page ends in `extra`, its worker lists it so.
+
+    changed: the files that are of other bytes in this build, with hashes that fit.
+    """
     copy = folder / build_id
     shutil.copytree(BUILT_APP, copy)
-    page = (copy / "index.html").read_text()
-    old_id = the_build_id(page)
-    write(copy / "index.html", page.replace(old_id, build_id) + extra)
-    worker = (copy / "sw.js").read_text().replace(old_id, build_id)
-    write(copy / "sw.js", worker.replace(integrity(page), integrity((copy / "index.html").read_text())))
+    page, worker = (copy / "index.html").read_text(), (copy / "sw.js").read_text()
+    old_id, old_integrity = the_build_id(page), integrity(page)
+    for path in copy.glob(changed):
+        before = path.read_text()
+        write(path, f"{before}\n// {build_id}")
+        page = page.replace(integrity(before), integrity(path.read_text()))
+        worker = worker.replace(integrity(before), integrity(path.read_text()))
+    page = page.replace(old_id, build_id) + extra
+    write(copy / "index.html", page)
+    write(copy / "sw.js", worker.replace(old_id, build_id).replace(old_integrity, integrity(page)))
     return copy
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -40,13 +41,20 @@ class Place:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "server", "serve"],
             cwd=ROOT, env=self.environment, stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
+            start_new_session=True,
         )  # fmt: skip
         ask_until(self.is_answering, "the server did not start", lambda: self.log.read_text())
 
+    def deploy(self, built_app: Path) -> None:
+        """The same place with another release of the app, as after a deploy."""
+        self.stop()
+        self.environment["BUILT_APP"] = str(built_app)
+        self.start()
+
     def stop(self) -> None:
-        """As a dead server: nothing answers on its port."""
+        """As a dead server: nothing answers on its port, no worker process either."""
         if self.process:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.app.phones import PIXEL, Chromium
-from tests.app.places import ROOT
+from tests.app.builds import LOOK_FOR_UPDATE, another_build
+from tests.app.flows import arrive
+from tests.app.phones import PIXEL, Chromium, wait_for
+from tests.app.places import ROOT, Place
+from tests.app.said import say
 from tests.app.screens import every_screen
 
 AXE = (ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -40,6 +43,25 @@ def test_axe_finds_nothing_on_any_screen(browser: Any, origin: str, kind: str, t
     context.close()
     assert len(names) == len(set(names)) > 40
     assert not found, f"{len(found)} found:\n" + "\n".join(found)
+
+
+def test_axe_finds_nothing_where_an_update_waits(browser: Any, place: Place, tmp_path: Path) -> None:
+    phones = {kind: Chromium(browser.new_context(**KINDS[kind]).new_page()) for kind in KINDS}
+    for phone in phones.values():
+        arrive(phone, place.origin)
+        phone.page.reload()
+    place.deploy(another_build(tmp_path, "b0b0b0b0b0b0"))
+
+    found = []
+    for kind, phone in phones.items():
+        assert phone.script(LOOK_FOR_UPDATE) == "installed"
+        wait_for(phone, say("update.ready"))
+        if kind == "text twice as large":
+            phone.page.evaluate(LARGE_TEXT)
+        found += [f"{kind}: {what}" for what in problems_of(phone.page)]
+        phone.close()
+
+    assert not found, "\n".join(found)
 
 
 def problems_of(page: Page) -> Iterator[str]:

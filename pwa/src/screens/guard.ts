@@ -14,7 +14,7 @@ import { vault } from '../vault/vault.ts'
 
 /** Until the result is called. */
 export function guard(): Stop {
-  void vault.look()
+  vault.look().catch(() => undefined) // storage that fails is told by the probe at start
   const watching = autolock.start()
   const hide = (): void => {
     if (vault.current === 'open') cover.glance()

@@ -58,7 +58,8 @@ export class Autolock {
       onVisible(() => this.#show()),
       this.#vault.subscribe(() => this.#obeyVault()),
     ]
-    this.#choice = await readChoice(this.#vault)
+    // Where storage fails the usual times hold.
+    this.#choice = await readChoice(this.#vault).catch(() => this.#choice)
     return () => {
       clearTimeout(this.#timer)
       for (const stop of stops) stop()
