@@ -8,8 +8,19 @@ from collections import Counter
 
 import pytest
 
-NUMBERS = range(1, 9)
-LATER = frozenset({2, 4, 5, 8})
+TEXTS = {
+    1: "Only you can read what you write",
+    2: "What leaves the screen is sealed: no server, disk or wire holds a readable word",
+    3: "Nothing you wrote is lost or altered unseen",
+    4: "A group sees sums over many, never a person",
+    5: "A nudge tells nobody else anything",
+    6: "No client is in it",
+    7: "You can leave with everything, without us",
+    8: "You are never shamed, scored or alarmed",
+}
+NUMBERS = tuple(TEXTS)
+# Groups and nudges are still to be built.
+LATER = frozenset({4, 5})
 
 
 class Promises:
@@ -45,4 +56,5 @@ class Promises:
         terminalreporter.section("promises")
         for number in NUMBERS:
             tests = self.held[number] + self.broken[number]
-            terminalreporter.line(f"promise {number}  {tests:4} tests  {self.state(number)}")
+            state = f"{tests} test{'' if tests == 1 else 's'}, {self.state(number)}"
+            terminalreporter.line(f"promise {number}  {TEXTS[number]}: {state}")

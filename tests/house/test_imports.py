@@ -19,6 +19,7 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
+@pytest.mark.promise(2)
 def test_the_server_loads_nothing_that_can_open() -> None:
     modules = [
         name for path in files("server/**/*.py") if "migrations" not in path.parts for name in [dotted(path)]

@@ -1,5 +1,6 @@
 """The journal file: what was written is read, and what is damaged costs no more than itself."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from sync.formats import Passphrase, RecoveryCode, read_journal_file, verify_journal_file
 from sync.problems import NotAJournalFile, Problem
-from sync.sizes import FILE_CHANGES_MAX, FILE_LINE_BYTES_MAX
+from sync.sizes import EPOCH_MAX, FILE_CHANGES_MAX, FILE_LINE_BYTES_MAX
 from tests.sync.cast import Journal, a_daily_check, a_file, an_entry, flipped
 
 pytestmark = pytest.mark.promise(7)
@@ -64,6 +65,7 @@ def test_a_file_cut_anywhere_gives_what_came_before(size: int) -> None:
     assert said == (size < len(FILE) - 1)
 
 
+@pytest.mark.promise(3)
 @settings(max_examples=300)
 @given(st.integers(FILE.index(b"\n") + 1, len(FILE) - 1), st.integers(0, 255))
 def test_one_damaged_byte_costs_two_lines_at_most(place: int, byte: int) -> None:
@@ -142,6 +144,18 @@ def test_a_file_is_read_up_to_a_million_changes() -> None:
     assert reading.problems[-1].type == "file-cut-short"
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_last_epoch_is_read_and_none_after_it(more: int) -> None:
+    content = json.loads(FILE.splitlines()[0]) | {"epoch": EPOCH_MAX + more}
+    first = json.dumps(content).encode()
+
+    if more:
+        with pytest.raises(NotAJournalFile):
+            verify_journal_file(a_file(first))
+    else:
+        assert verify_journal_file(a_file(first)).header.epoch == EPOCH_MAX
+
+
 def test_a_file_is_checked_without_any_secret() -> None:
     alma, _ = a_journal_of(4)
     alma.envelopes[1] = flipped(alma.envelopes[1], 5000)
@@ -152,6 +166,7 @@ def test_a_file_is_checked_without_any_secret() -> None:
     assert [(found.line, found.type) for found in reading.problems] == [(3, "bad-signature")]
 
 
+@pytest.mark.promise(3)
 def test_a_lost_line_costs_only_itself() -> None:
     alma, code = a_journal_of(5)
     last = alma.phones[0].write(an_entry(x=1))

@@ -11,6 +11,7 @@ from sync.keys import Root
 from sync.problems import BadCertificate, UnusableVaultKey
 from tests.sync.cast import Journal, flipped
 
+pytestmark = pytest.mark.promise(1)
 SUITE = CipherSuite.new(KEMId.DHKEM_X25519_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES256_GCM)
 
 

@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync import hlc
 from sync.envelope import Change
-from sync.merge import State, canonical_state, fold
+from sync.merge import State, Write, canonical_state, fold
 from sync.problems import BadSnapshot
-from sync.sizes import INTEGER_MAX, STATE_BYTES_MAX
+from sync.sizes import INTEGER_MAX, STATE_BYTES_MAX, STATE_NESTING_MAX
 from sync.snapshot import Snapshot, inflate, open_snapshot, seal_snapshot
+from sync.values import JsonValue
 from tests.sync.cast import Journal, a_daily_check, flipped
 from tests.sync.histories import histories
+
+pytestmark = pytest.mark.promise(3)
 
 
 @given(histories(), st.integers(0, INTEGER_MAX))
@@ -68,3 +72,19 @@ def test_a_state_inflates_to_256_mib_at_most(size: int) -> None:
             inflate(deflated)
     else:
         assert len(inflate(deflated)) == size
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_state_nests_eight_deeper_than_a_change(more: int) -> None:
+    alma, around_the_value = Journal(), 6
+    value: JsonValue = "deep"
+    for _ in range(STATE_NESTING_MAX - around_the_value + more):
+        value = [value]
+    write = Write("0b" * 16, 1, hlc.ZERO, {}, {"set": {"x": value}})
+    sealed = seal_snapshot(Snapshot(1, 0, State({}, {"entry": {"1": (write,)}})), alma.root, alma.account)
+
+    if more:
+        with pytest.raises(BadSnapshot):
+            open_snapshot(sealed, alma.root, alma.account)
+    else:
+        assert open_snapshot(sealed, alma.root, alma.account).state.objects["entry"]["1"] == (write,)

@@ -52,7 +52,7 @@ export function enabled(items: readonly Item[], answers: Answers): Item[] {
 }
 
 /** The answers that count: to items that are asked, with a code the item has. */
-export function keptAnswers(items: readonly Item[], answers: Answers): Answers {
+function keptAnswers(items: readonly Item[], answers: Answers): Answers {
   return Object.fromEntries(
     enabled(items, answers).flatMap((item) => {
       const answer = answerTo(item, answers)

@@ -77,7 +77,6 @@ const fileSchema = v.strictObject({
   checklists: v.pipe(v.array(checklistSchema), v.minLength(1)),
 })
 
-export type Domain = (typeof domains)[number] | 'own'
 export type AnswerOption = Readonly<v.InferOutput<typeof optionSchema>>
 export type Condition = Readonly<v.InferOutput<typeof conditionSchema>>
 export type Item = Readonly<

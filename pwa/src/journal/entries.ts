@@ -35,7 +35,7 @@ export async function write(
   )
 }
 
-export function entryOf(response: Response, id: string): Op {
+function entryOf(response: Response, id: string): Op {
   const { checklist, version, day, zone, authored, answers, note } = response
   const answered = Object.fromEntries(
     Object.entries(answers).map(([linkId, code]) => [`answer.${linkId}`, code]),

@@ -140,7 +140,7 @@ export function currentFields(writes: readonly Write[]): Members {
 }
 
 /** The chosen codes in fields, by linkId. */
-export function answersIn(fields: Members): Map<string, string> {
+function answersIn(fields: Members): Map<string, string> {
   const answers = new Map<string, string>()
   for (const linkId of linkIdsIn(fields)) {
     const code = fields[ANSWER + linkId]

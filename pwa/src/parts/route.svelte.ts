@@ -44,6 +44,12 @@ export const route = {
     current = next
     scrollTo(0, 0)
   },
+  /** A tap on a link of ours: no page is loaded, unless the person wants another tab. */
+  follow(event: MouseEvent, to: Route): void {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    this.go(to)
+  },
   /** As `go`, but the back button does not return here: for what is over, a saved check. */
   replace(next: Route): void {
     history.replaceState(null, '', pathOf(next))

@@ -1,4 +1,4 @@
-/** What happens to the page: hidden and shown again, signal lost and found, installed, its storage kept. */
+/** What happens to the page: hidden and shown again, installed, its storage kept. */
 
 /** Lets go of what was asked for. */
 export type Stop = () => void
@@ -45,11 +45,6 @@ export function onBlurred(act: () => void): Stop {
 
 export function onFocused(act: () => void): Stop {
   return listen(window, 'focus', act)
-}
-
-/** Called when the signal comes back; no proof that the server can be reached. */
-export function onOnline(act: () => void): Stop {
-  return listen(window, 'online', act)
 }
 
 /** Hands over the offer to install when the browser makes one; the browser's own banner stays away. */

@@ -39,7 +39,7 @@ export interface StretchParams {
   readonly lanes: number
 }
 
-export const STRETCH: StretchParams = /* @__PURE__ */ Object.freeze({
+const STRETCH: StretchParams = /* @__PURE__ */ Object.freeze({
   memoryKib: MEMORY_KIB,
   passes: PASSES,
   lanes: LANES,

@@ -1,7 +1,7 @@
-/** Which check a route means, how it is asked, and what of it is on the screen. Pure but for the time. */
+/** Which check a route means, how it is asked, and what of it is on the screen. Pure. */
 import { afterSession, enabled, longerLook, shortDay } from '../checklists/answering.ts'
 import { newest, type Answers, type Checklist, type Item } from '../checklists/definition.ts'
-import { practiceDay, type PracticeDay, type When } from '../checklists/practiceDay.ts'
+import type { PracticeDay, When } from '../checklists/practiceDay.ts'
 import { shipped } from '../checklists/shipped.ts'
 
 export type Way = '' | 'short' | 'yesterday' | 'weekly' | 'monthly'
@@ -55,8 +55,4 @@ export function asked(
   const { shown, rotating, more } = afterSession(checklist, turn, answers)
   const atOnce = checklist.item.filter((item) => shown.includes(item) || item === rotating)
   return { pages: [atOnce], more, rotating }
-}
-
-export function dayOf(nowMs: number, zone: string): PracticeDay {
-  return practiceDay(nowMs, zone)
 }

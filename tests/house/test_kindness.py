@@ -1,0 +1,55 @@
+"""What stands on the screens neither shames nor alarms, keeps no score, and asks nothing about a client."""
+
+import re
+
+import pytest
+
+from tests.house.content import catalogue, checklist_texts, content
+from tests.house.places import HOUSE
+
+CHECKLISTS = content("checklists.json")["checklists"]
+TEXTS = [*catalogue().values(), *checklist_texts(CHECKLISTS), (HOUSE / "pwa/public/recover.html").read_text()]
+
+SHAMING = ("shame", "guilt", "careless", "unprofessional", "unethical", "misconduct", "violat", "you failed")
+ALARMING = ("alert", "urgent", "emergency", "penalt", "you must", "you should have")
+SCORING = ("streak", "score", "badge", "reward", "congrat", "well done", "points earned", "ranking")
+# It cannot know: therapists hardly ever see their own failures, and neither can an app.
+REASSURING = ("all is well", "everything is fine", "nothing to worry", "no problems found")
+
+SAFE_HARBOR = set("ABCDEFGHIJKLMNOPQR")
+
+
+@pytest.mark.promise(8)
+@pytest.mark.parametrize("word", [*SHAMING, *ALARMING, *SCORING, *REASSURING])
+def test_no_text_shames_alarms_scores_or_reassures(word: str) -> None:
+    assert [text for text in TEXTS if re.search(rf"\b{word}", text, re.I)] == []
+
+
+@pytest.mark.promise(8)
+def test_no_text_raises_its_voice() -> None:
+    said = [re.sub(r"<!.*?>", "", text) for text in TEXTS]
+
+    assert [text for text in said if "!" in text or re.search(r"\b[A-Z]{6,}\b", text)] == []
+
+
+@pytest.mark.promise(8)
+def test_no_question_has_to_be_answered() -> None:
+    items = [item for checklist in CHECKLISTS for item in checklist["item"]]
+
+    assert len(items) >= 37
+    assert [item["linkId"] for item in items if item.get("required")] == []
+
+
+@pytest.mark.promise(6)
+def test_no_checklist_has_room_for_a_client() -> None:
+    items = [item for checklist in CHECKLISTS for item in checklist["item"]]
+
+    assert {item["type"] for item in items} == {"choice"}
+
+
+@pytest.mark.promise(6)
+def test_each_kind_of_identifier_is_looked_for() -> None:
+    detectors = content("identifiers.json")["detectors"]
+
+    assert {detector["safeHarbor"] for detector in detectors} >= SAFE_HARBOR
+    assert [one["id"] for one in detectors if f"identifier.{one['id']}.name" not in catalogue()] == []
