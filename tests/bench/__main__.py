@@ -15,9 +15,7 @@ PWA = Path(__file__).parents[2] / "pwa"
 def main() -> None:
     show("Sizes", sizes())
     busy = os.getloadavg()[0]
-    print(
-        f"\nOther work on this machine: {busy:.1f} on {os.cpu_count()} cores; the times below are longer for it."
-    )
+    print(f"\nOther work on this machine: {busy:.1f} on {os.cpu_count()} cores; times grow with it.")
     show("Ten years on the phone: 15,000 entries, Chromium, processor slowed 4 times", ten_years.measures())
     print("\nIdentifiers in notes", flush=True)
     subprocess.run(["node", "--experimental-strip-types", "build/identifiers-report.ts"], cwd=PWA, check=True)

@@ -120,7 +120,7 @@ def reading_by_passphrase(phone: SlowPhone) -> list[Measure]:
         tap(opened, say("unlock.open"))
         wait_for(opened, say("journal.search"))
         set_passphrase(opened, PASSPHRASE)
-        make_recovery_code(opened, PASSPHRASE)
+        make_recovery_code(opened)
     stretched: list[float] = []
 
     def opened_by_passphrase(page: Page) -> float:
