@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.app.phones import PIXEL, Chromium, chromium
 from tests.app.places import Place
+from tests.app.profiles import Profile
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +42,11 @@ def phone(browser: Any) -> Iterator[Chromium]:
     one = Chromium(browser.new_context(**PIXEL).new_page())
     yield one
     one.close()
+
+
+@pytest.fixture
+def profile(tmp_path: Path, browser: Any) -> Iterator[Profile]:
+    """A Chromium of its own, which may be closed, killed and started again."""
+    one = Profile(tmp_path / "profile", browser)
+    yield one
+    one.kill()

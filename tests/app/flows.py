@@ -129,7 +129,7 @@ def set_passphrase(phone: Phone, passphrase: str) -> None:
     wait_for(phone, say("recovery.text"))
 
 
-def make_recovery_code(phone: Phone, passphrase: str) -> str:
+def make_recovery_code(phone: Phone) -> str:
     """From the screen that shows the code to the locks, the code confirmed from paper."""
     shown = (
         "return [...document.querySelectorAll('.paper li')].map((one) => one.lastChild.textContent.trim())"
@@ -146,6 +146,11 @@ def make_recovery_code(phone: Phone, passphrase: str) -> str:
     tap(phone, say("recovery.confirm"))
     wait_for(phone, say("locks.locked-title"))
     return "-".join(groups)
+
+
+def go_back(phone: Phone) -> None:
+    """By the app's own button at the top."""
+    tap(phone, "← " + say("app.back"))
 
 
 def lock(phone: Phone) -> None:

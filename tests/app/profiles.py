@@ -28,8 +28,20 @@ class Profile:
         )  # fmt: skip
         ask_until(lambda: listening.exists() and "\n" in listening.read_text(), "the browser did not start")
         port = listening.read_text().split("\n")[0]
-        connected = self._type.connect_over_cdp(f"http://127.0.0.1:{port}")
-        return Chromium(connected.contexts[0].new_page())
+        self._connected = self._type.connect_over_cdp(f"http://127.0.0.1:{port}")
+        return Chromium(self._connected.contexts[0].new_page())
+
+    def quit(self) -> None:
+        """As a person closes it: all it wants to keep is on the disk."""
+        self._connected.new_browser_cdp_session().send("Browser.close")
+        if self._process:
+            self._process.wait()
+            self._process = None
+
+    def files(self) -> dict[str, bytes]:
+        """What lies in the profile, by path."""
+        found = (path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink())
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in found}
 
     def kill(self) -> None:
         """All its processes at once, by SIGKILL: nothing is flushed, nobody is told."""

@@ -1,10 +1,7 @@
 """The whole browser dies by SIGKILL in the middle of a save: the entry is there whole, or the draft is."""
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 from threading import Event
-from typing import Any
 
 import pytest
 
@@ -23,13 +20,6 @@ pressable(given[0]).click()
 while (!document.body.innerText.includes(given[1])) await new Promise((go) => setTimeout(go))
 return performance.now() - from"""
 )
-
-
-@pytest.fixture
-def profile(tmp_path: Path, browser: Any) -> Iterator[Profile]:
-    one = Profile(tmp_path / "profile", browser)
-    yield one
-    one.kill()
 
 
 @pytest.mark.promise(3)

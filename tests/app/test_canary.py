@@ -1,6 +1,5 @@
 """What was written stays unreadable: a canary is looked for in all that a phone keeps and says."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,10 @@ from typing import Any
 import pytest
 
 from tests.app.flows import CALM, answer_all_at_once, arrive, choose, open_journal, write_note
+from tests.app.own import TITLE, WORDS, as_file, choose_checklist_file, open_own_check, own_checklist
 from tests.app.phones import Chromium, tap, wait_for, wait_until
 from tests.app.places import Place
+from tests.app.profiles import Profile
 from tests.app.said import say
 from tests.app.stored import envelopes, rested, stored
 from tests.app.traces import traces
@@ -17,10 +18,7 @@ from tests.app.wire import Wire
 
 WORD = "quincunxcanary"
 NOTE = f"I was slow today, {WORD} and all."
-OWN = "my-own-look"
-# What the file asks and offers is as telling as what is answered.
-OWN_WORDS = ["zqweather", "zqthunder", "zqstillness", "zqanchor", "zqdrifting", "zqmoored"]
-ALL_WORDS = [WORD, *OWN_WORDS]
+ALL_WORDS = [WORD, *WORDS]
 SEALING_BYPASSED = """SubtleCrypto.prototype.encrypt = async (algorithm, key, plain) => {
   const bytes = ArrayBuffer.isView(plain)
     ? new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength)
@@ -29,24 +27,6 @@ SEALING_BYPASSED = """SubtleCrypto.prototype.encrypt = async (algorithm, key, pl
   readable.set(bytes)
   return readable.buffer
 }"""
-
-
-def own_checklist(folder: Path) -> Path:
-    def item(link_id: str, *codes: str) -> dict[str, Any]:
-        options = [{"code": code, "display": f"It was {code}", "ordinal": None} for code in codes]
-        return {
-            "linkId": link_id,
-            "text": f"How was my {link_id}?",
-            "type": "choice",
-            "answerOption": options,
-        }
-
-    weather, thunder, stillness, anchor, drifting, moored = OWN_WORDS
-    items = [item(weather, thunder, stillness), item(anchor, drifting, moored)]
-    one = {"id": OWN, "version": 1, "title": "My own look", "item": items}
-    path = folder / "own.json"
-    path.write_text(json.dumps({"format": 1, "checklists": [one]}))
-    return path
 
 
 class Watched:
@@ -106,21 +86,22 @@ def test_an_own_checklist_leaves_no_readable_answer(watched: Watched, tmp_path: 
     phone = watched.phone
     arrive(phone, watched.wire.origin)
 
-    add_own_checklist(phone, watched.wire.origin, own_checklist(tmp_path))
+    choose_checklist_file(phone, as_file(tmp_path, own_checklist()))
+    wait_for(phone, say("own.added", title=TITLE))
     assert watched.traces() == []
     open_own_check(phone)
-    choose(phone, OWN_WORDS[0], OWN_WORDS[1])
+    choose(phone, WORDS[0], WORDS[1])
     assert watched.traces() == []
     assert drafts(phone) == 1
     phone.page.reload()
     wait_until(phone, "return Boolean(document.querySelector('input:checked'))", wanted="the kept answer")
-    choose(phone, OWN_WORDS[3], OWN_WORDS[5])
+    choose(phone, WORDS[3], WORDS[5])
     tap(phone, say("check.save"))
     wait_for(phone, say("today.saved.sub"))
     assert watched.traces() == []
     open_journal(phone)
-    tap(phone, "My own look")
-    wait_for(phone, f"It was {OWN_WORDS[5]}")
+    tap(phone, TITLE)
+    wait_for(phone, f"It was {WORDS[5]}")
 
     assert watched.traces() == []
     assert len(envelopes(stored(phone))) == 2
@@ -171,6 +152,28 @@ def test_the_look_reaches_every_place_and_form(watched: Watched) -> None:
     assert "/databases/plumbline/kept/bytes" in found
 
 
+@pytest.mark.promise(2)
+@pytest.mark.parametrize("is_sealed", [True, False], ids=["sealed", "bypassed"])
+def test_no_file_of_the_browser_holds_the_word(profile: Profile, origin: str, is_sealed: bool) -> None:
+    phone = profile.start()
+    if not is_sealed:
+        phone.page.add_init_script(SEALING_BYPASSED)
+    arrive(phone, origin)
+
+    for _ in range(2):
+        half_answered_with_note(phone)
+        rested(phone)
+        tap(phone, say("check.save"))
+        wait_for(phone, say("today.saved.sub"))
+    half_answered_with_note(phone)
+    rested(phone)
+    profile.quit()
+
+    files = profile.files()
+    assert any("IndexedDB" in path for path in traces(["plumbline"], files))
+    assert bool(traces([WORD], files)) is not is_sealed
+
+
 def half_answered_with_note(phone: Chromium) -> None:
     tap(phone, say("today.daily"))
     wait_for(phone, say("app.back"))
@@ -182,22 +185,3 @@ def half_answered_with_note(phone: Chromium) -> None:
 
 def drafts(phone: Chromium) -> int:
     return len(stored(phone)["databases"]["plumbline/drafts"])
-
-
-def add_own_checklist(phone: Chromium, origin: str, path: Path) -> None:
-    """By the screen: Settings, Checklists, a file."""
-    tap(phone, say("tabs.settings"))
-    tap(phone, say("settings.checklists"))
-    wait_for(phone, say("own.add.text"))
-    with phone.page.expect_file_chooser() as choosing:
-        phone.page.get_by_role("button", name=say("leave.open.choose")).click()
-    choosing.value.set_files(path)
-    wait_for(phone, say("own.added", title="My own look"))
-
-
-def open_own_check(phone: Chromium) -> None:
-    tap(phone, say("tabs.today"))
-    tap(phone, say("today.own"))
-    tap(phone, "My own look")
-    wait_for(phone, say("app.back"))
-    answer_all_at_once(phone)

@@ -60,7 +60,7 @@ def test_saved_offline_and_locked_then_read_everywhere(any_phone: Phone, place: 
     read_entry(phone, say("journal.checklist.daily"))
     wait_for(phone, displayed("daily-energy", "little"))
     set_passphrase(phone, PASSPHRASE)
-    make_recovery_code(phone, PASSPHRASE)
+    make_recovery_code(phone)
     lock(phone)
     unlock_by_passphrase(phone, PASSPHRASE)
 

@@ -1,4 +1,4 @@
-"""A tab that ends at any moment of a save: the entry is whole, or still on the screen; never half."""
+"""A tab that ends at any moment of a save: the entry is whole or still on the screen, never twice."""
 
 from pathlib import Path
 from typing import Any

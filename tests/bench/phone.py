@@ -1,4 +1,4 @@
-"""A phone for measuring: Chromium with a real disk, slowed, each run a new page as if its icon had been tapped."""
+"""A phone for measuring: Chromium with a real disk, slowed, each run a new page as if from the icon."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

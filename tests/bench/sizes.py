@@ -7,6 +7,9 @@ from tests.bench.table import Measure
 
 DIST = Path(__file__).parents[2] / "pwa" / "dist"
 ASSETS = DIST / "assets"
+IN_WORKER = (
+    "the service worker holds sealing and storage a second time (14 kB): it saves where the page cannot"
+)
 
 
 def measures() -> list[Measure]:
@@ -14,7 +17,7 @@ def measures() -> list[Measure]:
     every = [*ASSETS.glob("*.js"), DIST / "sw.js"]
     return [
         Measure("JavaScript before the first check-in can be answered, brotli", kilobytes(first), "kB", 60),
-        Measure("all JavaScript, brotli", kilobytes(every), "kB", 150),
+        Measure("all JavaScript, brotli", kilobytes(every), "kB", 150, IN_WORKER),
         Measure("all style sheets, brotli", kilobytes(ASSETS.glob("*.css")), "kB", 20),
     ]
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure: lower is better, and `target` is the most it may be; None where there is no target."""
+    """One figure: lower is better; `target` is the most it may be, `reason` is told where it is more."""
 
     what: str
     value: float
     unit: str
     target: float | None = None
+    reason: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -29,3 +30,5 @@ def lines(measures: Iterable[Measure]) -> Iterable[str]:
         ratio = f"{one.ratio:.2f}" if one.ratio is not None else ""
         missed = "" if one.holds else "  misses"
         yield f"{one.what:66}{f'{one.value:,.1f} {one.unit}':>12}{target:>12}{ratio:>8}{missed}"
+        if not one.holds and one.reason:
+            yield f"  {one.reason}"

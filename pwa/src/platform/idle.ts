@@ -10,3 +10,16 @@ export function whenIdle(act: () => void, withinMs = 5000): () => void {
   const handle = setTimeout(act, Math.min(withinMs, 1000))
   return () => clearTimeout(handle)
 }
+
+/** Gives way to taps and drawing, then goes on. */
+export async function breathe(): Promise<void> {
+  return new Promise((go) => setTimeout(go))
+}
+
+/** Once what was changed stands on the screen; soon in any case, as a page out of sight is never drawn. */
+export async function drawn(withinMs = 100): Promise<void> {
+  return new Promise((go) => {
+    requestAnimationFrame(() => setTimeout(go))
+    setTimeout(go, withinMs)
+  })
+}

@@ -12,6 +12,7 @@ type Values = Readonly<Record<string, string | number>>
 const language = 'en'
 const texts: Record<string, string> = { ...first }
 const plurals = new Intl.PluralRules(language)
+const numbers = new Intl.NumberFormat(language)
 
 /** The text of `id` with its values set in. Throws on an id that is not there: a mistake of ours, never shown. */
 export function words(id: WordId | (string & {}), values: Values = {}): string {
@@ -27,7 +28,7 @@ export function addWords(late: Readonly<Record<string, string>>): void {
 
 /** The text for a number of things: `{count}` is set in. */
 export function counted(id: string, count: number, values: Values = {}): string {
-  const shown = new Intl.NumberFormat(language).format(count)
+  const shown = numbers.format(count)
   return words(`${id}.${plurals.select(count) === 'one' ? 'one' : 'other'}`, { ...values, count: shown })
 }
 
