@@ -1,4 +1,4 @@
-"""Everything by keyboard alone, with real key presses: a whole check, unlock, read, amend, remove, undo, lock."""
+"""Everything by keyboard alone, with real key presses: a whole check, unlock, read, amend, remove, lock."""
 
 from pathlib import Path
 from typing import Any
