@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from tests.sync.a_vector import Named, b64, succeeds
 from tests.sync.seeded import ROOT, SeededPhone, a_change, an_op
-from tests.sync.vectors_of_merge import at, text
+from tests.sync.vectors_of_merge import at, deletes, sets, text
 
 
 def vectors() -> Iterator[Named]:
