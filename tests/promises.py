@@ -9,17 +9,17 @@ from collections import Counter
 import pytest
 
 TEXTS = {
-    1: "Only you can read what you write",
-    2: "What leaves the screen is sealed: no server, disk or wire holds a readable word",
-    3: "Nothing you wrote is lost or altered unseen",
-    4: "A group sees sums over many, never a person",
-    5: "A nudge tells nobody else anything",
-    6: "No client is in it",
-    7: "You can leave with everything, without us",
-    8: "You are never shamed, scored or alarmed",
+    1: "A check-in is saved offline and without unlocking; only reading needs the key",
+    2: "Our server never sees an answer, a note, or why a nudge was sent",
+    3: "Nothing saved is lost: crash, full disk, dead network, two tabs, two phones",
+    4: "A lying server that drops, reorders, forks or rolls back data is found out",
+    5: "A group, and our server, learn sums over at least five people, nothing else",
+    6: "No client is identifiable in it; the app warns before such text is saved",
+    7: "Leave with everything, in open formats, or erase everything",
+    8: "A therapist is never shamed, alarmed or nagged",
 }
 NUMBERS = tuple(TEXTS)
-# Groups and nudges are still to be built.
+# Sync and groups are still to be built.
 LATER = frozenset({4, 5})
 
 

@@ -3,11 +3,13 @@ window.failing = undefined
 const refuse = (way, name) => {
   if (window.failing === way) throw new DOMException('as a test wants it', name)
 }
+const holdsKey = (value) =>
+  value instanceof CryptoKey || (value?.constructor === Object && Object.values(value).some(holdsKey))
 for (const method of ['put', 'add']) {
   const real = IDBObjectStore.prototype[method]
   IDBObjectStore.prototype[method] = function (...given) {
     refuse('full', 'QuotaExceededError')
-    refuse('forgetful', 'DataCloneError')
+    if (holdsKey(given[0])) refuse('forgetful', 'DataCloneError')
     return real.apply(this, given)
   }
 }
@@ -18,11 +20,15 @@ IDBDatabase.prototype.transaction = function (...given) {
 }
 const open = IDBFactory.prototype.open
 IDBFactory.prototype.open = function (...given) {
+  window.askedMs ??= performance.now()
   // A request that nothing ever comes of: its events go to a database that nobody asked for.
   if (window.failing === 'hung') return Object.create(IDBOpenDBRequest.prototype, { addEventListener: { value() {} } })
   return open.apply(this, given)
 }
 const { get } = Object.getOwnPropertyDescriptor(window, 'indexedDB')
 Object.defineProperty(window, 'indexedDB', {
-  get: () => (window.failing === 'missing' ? undefined : get.call(window)),
+  get: () => {
+    window.askedMs ??= performance.now()
+    return window.failing === 'missing' ? undefined : get.call(window)
+  },
 })

@@ -22,7 +22,7 @@ def to_settings(phone: Chromium, room: str) -> None:
 def lock_with(phone: Chromium, passphrase: str) -> str:
     """Sets a passphrase and makes a recovery code, which is given back as it stands on the paper."""
     set_passphrase(phone, passphrase)
-    return make_recovery_code(phone, passphrase)
+    return make_recovery_code(phone)
 
 
 def export_journal(phone: Chromium, folder: Path) -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.values import b64_to_bytes, bytes_to_b64
 from tests.app.flows import (
     ALARMING,
     CALM,
@@ -75,7 +76,7 @@ def python_names_every_damage(path: Path, code: str) -> None:
     assert "(file-cut-short)" in cut.stderr
     assert [checklist for checklist, *_ in entries_in(cut)] == ["after-session", "daily"]
 
-    path.write_bytes(whole.replace(lines[1], with_another_letter(lines[1])))
+    path.write_bytes(whole.replace(lines[1], with_one_bit_flipped(lines[1])))
     altered = in_python(path, code=code)
     assert altered.returncode == 1
     assert altered.stderr.startswith("Line 2: this entry was altered or damaged after it was written")
@@ -214,8 +215,6 @@ def mistyped_as(code: str) -> str:
     return ("1" if code[0] == "0" else "0") + code[1:]
 
 
-def with_another_letter(line: bytes) -> bytes:
-    """The same change with one letter of its base64 another one: a few bits are the other way."""
-    sealed = json.loads(line)["change"]
-    other = "A" if sealed[600] != "A" else "B"
-    return line.replace(sealed.encode(), (sealed[:600] + other + sealed[601:]).encode())
+def with_one_bit_flipped(line: bytes) -> bytes:
+    sealed = b64_to_bytes(json.loads(line)["change"])
+    return b'{"change":"%s"}\n' % bytes_to_b64(flipped(sealed, 8 * 700)).encode()

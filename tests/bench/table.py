@@ -23,12 +23,13 @@ class Measure:
         return self.target is None or self.value <= self.target
 
 
-def lines(measures: Iterable[Measure]) -> Iterable[str]:
+def lines(measures: Iterable[Measure], otherwise: str = "") -> Iterable[str]:
+    """`otherwise`: the reason of a miss that has none of its own."""
     yield f"{'':66}{'measured':>12}{'target':>12}{'ratio':>8}"
     for one in measures:
         target = f"{one.target:,.0f} {one.unit}" if one.target is not None else ""
         ratio = f"{one.ratio:.2f}" if one.ratio is not None else ""
         missed = "" if one.holds else "  misses"
         yield f"{one.what:66}{f'{one.value:,.1f} {one.unit}':>12}{target:>12}{ratio:>8}{missed}"
-        if not one.holds and one.reason:
-            yield f"  {one.reason}"
+        if not one.holds and (one.reason or otherwise):
+            yield f"  {one.reason or otherwise}"

@@ -7,22 +7,30 @@ from tests.sync.seeded import (
     AT,
 )
 
+LATER = "2026-11-23T21:43:44.124Z-0000"
+NOW_MS = 1795470224123
+
 
 def vectors() -> Iterator[Named]:
-    later = "2026-11-23T21:43:44.124Z-0000"
-    now_ms = 1795470224123
+    yield from ticks()
+    yield from ends_of_time()
+    yield from meetings()
+    yield from readings()
+
+
+def ticks() -> Iterator[Named]:
     for how, last, now, at in (
-        ("goes_with_the_time", AT, now_ms + 1, later),
-        ("stays_when_the_time_stays", AT, now_ms, "2026-11-23T21:43:44.123Z-0001"),
+        ("goes_with_the_time", AT, NOW_MS + 1, LATER),
+        ("stays_when_the_time_stays", AT, NOW_MS, "2026-11-23T21:43:44.123Z-0001"),
         (
             "stays_when_the_time_steps_back",
             "2026-11-23T21:43:44.123Z-00ff",
             0,
             "2026-11-23T21:43:44.123Z-0100",
         ),
-        ("carries_a_full_count", "2026-11-23T21:43:44.123Z-ffff", 0, later),
+        ("carries_a_full_count", "2026-11-23T21:43:44.123Z-ffff", 0, LATER),
         ("carries_into_the_year", "2026-12-31T23:59:59.999Z-ffff", 0, "2027-01-01T00:00:00.000Z-0000"),
-        ("leaves_the_count_behind", "2026-11-23T21:43:44.123Z-ffff", now_ms + 1, later),
+        ("leaves_the_count_behind", "2026-11-23T21:43:44.123Z-ffff", NOW_MS + 1, LATER),
         ("reaches_the_last_year", AT, 253402300799999, "9999-12-31T23:59:59.999Z-0000"),
         (
             "counts_in_the_last_millisecond",
@@ -33,6 +41,9 @@ def vectors() -> Iterator[Named]:
     ):
         why = "later than the last, and not before the time"
         yield succeeds(f"clock_{how}", "4.1", "hlc_tick", why, {"last": last, "now_ms": now}, {"at": at})
+
+
+def ends_of_time() -> Iterator[Named]:
     yield fails(
         "clock_past_its_end",
         "4.1",
@@ -49,16 +60,22 @@ def vectors() -> Iterator[Named]:
         "there is no year 10000",
         {"last": AT, "now_ms": 253402300800000},
     )
+
+
+def meetings() -> Iterator[Named]:
     for how, other, at in (
-        ("later", later, later),
+        ("later", LATER, LATER),
         ("earlier", "2020-02-29T00:00:00.000Z-ffff", AT),
         ("same", AT, AT),
     ):
         yield succeeds(
             f"clock_meets_{how}", "4.1", "hlc_meet", "the later", {"last": AT, "other": other}, {"at": at}
         )
+
+
+def readings() -> Iterator[Named]:
     for how, text, time_ms, count in (
-        ("", "2026-11-23T21:43:44.123Z-00ab", now_ms, 0xAB),
+        ("", "2026-11-23T21:43:44.123Z-00ab", NOW_MS, 0xAB),
         ("_of_a_leap_day", "2024-02-29T00:00:00.000Z-0000", 1709164800000, 0),
         ("_at_the_first", "1970-01-01T00:00:00.000Z-0000", 0, 0),
         ("_at_the_last", "9999-12-31T23:59:59.999Z-ffff", 253402300799999, 0xFFFF),

@@ -14,6 +14,8 @@ from tests.sync.vectors_of_files import AFile
 
 def vectors() -> Iterator[Named]:
     yield from damaged_lines(AFile())
+    yield from lost_lines(AFile())
+    yield from lost_ends(AFile())
     yield from foreign_lines(AFile())
     yield from lines_that_do_not_open(AFile())
 
@@ -39,6 +41,10 @@ def damaged_lines(file: AFile) -> Iterator[Named]:
             [0, 2, 3, 4],
             [(3, "malformed-envelope"), (7, cut)],
         )
+
+
+def lost_lines(file: AFile) -> Iterator[Named]:
+    lines, cut = file.lines(), "file-cut-short"
     without_second = [*lines[:2], *lines[3:]]
     yield file.read(
         "with_a_line_missing",
@@ -75,6 +81,10 @@ def damaged_lines(file: AFile) -> Iterator[Named]:
         [1, 2, 3, 4],
         [(2, "chain-broken"), (3, "chain-broken"), (7, cut)],
     )
+
+
+def lost_ends(file: AFile) -> Iterator[Named]:
+    lines, cut = file.lines(), "file-cut-short"
     yield file.read("without_its_last_line", "cut between lines", lines[:-1], [0, 1, 2, 3, 4], [(6, cut)])
     yield file.read("of_one_line", "nothing but the header", lines[:1], [], [(1, cut)])
     half = lines[3][:900]

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterator
+from typing import Any
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -188,12 +189,16 @@ def locks() -> Iterator[Named]:
         {**typed, "passphrase": PASSPHRASE + "s"},
     )
     yield from locks_not_stretched(passphrase, typed)
+    yield from locks_out_of_place(given, wrapped, passkey["wrapped"])
 
+
+def locks_out_of_place(given: dict[str, Any], wrapped: bytes, of_another_kind: str) -> Iterator[Named]:
+    lock = given["lock"]
     wrong = {
         "of_another_account": {**given, "account": OTHER_ACCOUNT.hex()},
         "of_another_epoch": {**given, "lock": {**lock, "epoch": 2}},
         "with_another_id": {**given, "lock": {**lock, "id": seed("another lock", 16).hex()}},
-        "of_another_kind": {**given, "lock": {**lock, "wrapped": passkey["wrapped"]}},
+        "of_another_kind": {**given, "lock": {**lock, "wrapped": of_another_kind}},
         "with_a_bit_flipped": {
             **given,
             "lock": {**lock, "wrapped": b64(wrapped[:-1] + bytes([wrapped[-1] ^ 1]))},

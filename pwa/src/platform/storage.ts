@@ -10,7 +10,7 @@ import { PlatformProblem } from './problems.ts'
 
 const VERSION = 1
 // With what comes before it, what to do about Lockdown Mode is on the screen within 5 seconds.
-const OPEN_MS_MAX = 4500
+const OPEN_MS_MAX = 4000
 
 interface Shape extends DBSchema {
   /** Single records by name: who this phone is. */
