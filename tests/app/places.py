@@ -57,6 +57,7 @@ class Place:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+            ask_until(lambda: not self.is_answering(), "the server did not die")
 
     def is_answering(self) -> bool:
         with socket.socket() as probe:

@@ -20,12 +20,11 @@ NOTE = "Quiet heron weather."
 BLANK_MS_MAX = 100
 TIME_THE_BLANK = """() => addEventListener('click', () => {
   const from = performance.now()
-  const look = () => {
-    if (!document.querySelector('main') && document.body.innerText.includes(given)) {
-      requestAnimationFrame(() => setTimeout(() => { window.blankMs = performance.now() - from }))
-    } else requestAnimationFrame(look)
-  }
-  look()
+  new MutationObserver((_, watch) => {
+    if (document.querySelector('main') || !document.body.innerText.includes(given)) return
+    window.blankMs = performance.now() - from
+    watch.disconnect()
+  }).observe(document.body, { childList: true, subtree: true })
 }, { capture: true, once: true })"""
 HIDE = """isHidden => {
   const value = isHidden ? 'hidden' : 'visible'
@@ -55,6 +54,7 @@ def test_one_tap_locks_every_tab_at_once(phone: Chromium, origin: str) -> None:
         open_journal(tab)
         read_entry(tab, say("journal.checklist.daily"))
         wait_for(tab, NOTE)
+    phone.page.bring_to_front()
     phone.page.evaluate(TIME_THE_BLANK.replace("given", repr(say("cover.go-on"))))
 
     tap(phone, say("lock.now"))
