@@ -1,4 +1,4 @@
-"""Everything by keyboard alone, with real key presses: a whole check, unlock, read, amend, remove, lock."""
+"""The whole day by keyboard alone: answer, save, read, amend, remove, lock; the focus is always seen."""
 
 from pathlib import Path
 from typing import Any

@@ -11,11 +11,6 @@ export function whenIdle(act: () => void, withinMs = 5000): () => void {
   return () => clearTimeout(handle)
 }
 
-/** Gives way to taps and drawing, then goes on. */
-export async function breathe(): Promise<void> {
-  return new Promise((go) => setTimeout(go))
-}
-
 /** Once what was changed stands on the screen; soon in any case, as a page out of sight is never drawn. */
 export async function drawn(withinMs = 100): Promise<void> {
   return new Promise((go) => {
