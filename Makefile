@@ -13,6 +13,8 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PORT
 export PRODUCTION ?= no
 export UV_COMPILE_BYTECODE := 1
+# The certificates this machine trusts, as pip and npm do.
+export UV_SYSTEM_CERTS := 1
 HOME_DATABASE := sqlite:///$(CURDIR)/instance/plumbline.sqlite
 export DATABASE_URL ?= $(HOME_DATABASE)
 
