@@ -8,6 +8,7 @@ RUN uv venv /venv && VIRTUAL_ENV=/venv uv pip install --compile-bytecode --requi
 COPY pwa/package.json pwa/package-lock.json pwa/.npmrc pwa/
 RUN cd pwa && npm ci
 COPY pwa pwa
+COPY server/headers.py server/headers.py
 RUN cd pwa && npm run build
 
 FROM python:3.11-slim-bookworm

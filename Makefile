@@ -60,7 +60,7 @@ build: .make/packages .make/app ## packages and the app, without starting anythi
 	@$(call quietly,Installing the app's packages,cd pwa && npm ci,The packages in pwa/package-lock.json could not be fetched: is there a network and does npm reach its registry?)
 	@touch $@
 
-.make/app: $(APP_SOURCES) .make/node-packages
+.make/app: $(APP_SOURCES) server/headers.py .make/node-packages
 	@$(call quietly,Building the app,cd pwa && npm run build,The app could not be built: the lines above say where.)
 	@touch $@
 

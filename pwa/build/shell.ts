@@ -13,6 +13,8 @@ import { build, type Plugin } from 'vite'
 
 /** Files of the shell that are fetched by other means, or change without a new build. */
 const NOT_KEPT = new Set(['sw.js', 'recover.html', 'recover.js', 'recover.css'])
+/** A kept page keeps the headers it came with: new ones reach an installed phone only as a new build. */
+const HEADERS = '../server/headers.py'
 const PAGES = ['index.html', 'recover.html']
 const COMPRESSED = /\.(js|css|html|svg|webmanifest|json)$/
 
@@ -32,7 +34,7 @@ export function shell(): Plugin {
       out = resolve(config.root, config.build.outDir)
     },
     async closeBundle() {
-      const id = buildId(out)
+      const id = buildId(out, join(root, HEADERS))
       writeIntegrity(out, id)
       const files = filesOf(out).map((path) => shellFile(out, path))
       await buildServiceWorker(root, out, files, id)
@@ -67,8 +69,8 @@ function shellFile(out: string, path: string): ShellFile {
 }
 
 /** Twelve hex digits over the names and bytes of every file, index.html before integrity is written into it. */
-function buildId(out: string): string {
-  const hash = createHash('sha256')
+function buildId(out: string, headers: string): string {
+  const hash = createHash('sha256').update(readFileSync(headers))
   for (const path of filesOf(out)) {
     hash.update(relative(out, path)).update('\0').update(readFileSync(path))
   }
