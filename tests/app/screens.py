@@ -240,6 +240,7 @@ def the_locked_journal(phone: Chromium) -> Screens:
     tap(phone, say("tabs.journal"))
     tap(phone, say("journal.locked.unlock"))
     type_into(phone, "#passphrase", "another one altogether")
+    page.locator("button[type=submit]:enabled").wait_for()
     yield "unlock, by passphrase", page
     tap(phone, say("unlock.open"))
     wait_for(phone, say("unlock.wrong-passphrase"))
