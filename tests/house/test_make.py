@@ -17,6 +17,7 @@ INPUTS = (
     "pwa/requirements.txt",
     "pwa/package.json",
     "pwa/package-lock.json",
+    "server/headers.py",
     "server/migrations/env.py",
     "server/migrations/versions/0001_baseline.py",
 )
@@ -88,6 +89,7 @@ def test_a_first_run_does_everything_once(tmp_path: Path) -> None:
     ("changed", "redone"),
     [
         ("pwa/src/main.ts", ["app"]),
+        ("server/headers.py", ["app"]),
         ("pwa/package-lock.json", ["node packages", "app"]),
         ("requirements.txt", ["packages", "database"]),
         ("server/migrations/versions/0001_baseline.py", ["database"]),
