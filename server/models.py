@@ -1,7 +1,7 @@
 """The tables, one screen in all; every row carries its account first, so that one key can split them all.
 
-No rules here, no request, and nothing that can be read: ciphertext, public keys, counters, clocks. What belongs
-to an account goes with it by the database's own cascade. Two tables are nobody's: `pairing` and `rate`.
+No rules here, no request, and nothing that can be read: ciphertext, public keys, counters, clocks. What is an
+account's goes with it, by the database's own cascade. Two tables are nobody's: `pairing` and `rate`.
 """
 
 from datetime import datetime
@@ -50,7 +50,7 @@ class Lock(Table):
 
 
 class Device(Table):
-    """A phone of the journal, its chain's head, and where the chain of a closed one ends (PROTOCOL 3.2, 3.4)."""
+    """A phone of the journal, its chain's head, and where that ends once it is closed (PROTOCOL 3.2, 3.4)."""
 
     __tablename__ = "device"
     account: Mapped[bytes] = account_key()
