@@ -6,18 +6,35 @@ SQLite runs in WAL mode. A deferred SQLite transaction that reads first and writ
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, Connection, Dialect, Engine, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, registry
 
 BUSY_TIMEOUT_MS = 5_000
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime in UTC, kept as milliseconds since 1970: alike on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        return None if value is None else (value - _START) // timedelta(milliseconds=1)
+
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else _START + timedelta(milliseconds=value)
 
 
 class Table(DeclarativeBase):
     """What every table is made from. Tables come from migrations only."""
+
+    registry = registry(type_annotation_map={datetime: Instant, int: BigInteger})
 
 
 # Parameters hold what people sent: they are kept out of error messages and so out of logs.

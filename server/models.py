@@ -1,0 +1,136 @@
+"""The tables, one screen in all; every row carries its account first, so that one key can split them all.
+
+No rules here, no request, and nothing that can be read: ciphertext, public keys, counters, clocks. What is an
+account's goes with it, by the database's own cascade. Two tables are nobody's: `pairing` and `rate`.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import Table
+
+
+def account_key() -> Mapped[bytes]:
+    """The first column of every key: 16 bytes of the journal's own id."""
+    return mapped_column(ForeignKey("account.account", ondelete="CASCADE"), primary_key=True)
+
+
+class Account(Table):
+    """One journal: its handle, and where its log and its vault stand."""
+
+    __tablename__ = "account"
+    account: Mapped[bytes] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(unique=True)
+    epoch: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)  # of locks, devices and epoch together
+    seq: Mapped[int] = mapped_column(default=0)
+    bytes: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+class Lock(Table):
+    """One way to the root: what wraps it, and a hash of what is shown at sign-in (PROTOCOL 3.3)."""
+
+    __tablename__ = "lock"
+    account: Mapped[bytes] = account_key()
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    epoch: Mapped[int]
+    wrapped: Mapped[bytes]
+    salt: Mapped[bytes | None]
+    memory_kib: Mapped[int | None]
+    passes: Mapped[int | None]
+    lanes: Mapped[int | None]
+    auth_hash: Mapped[str | None]
+    credential_id: Mapped[bytes | None] = mapped_column(unique=True)
+    public_key: Mapped[bytes | None]
+    sign_count: Mapped[int] = mapped_column(default=0)
+
+
+class Device(Table):
+    """A phone of the journal, its chain's head, and where that ends once it is closed (PROTOCOL 3.2, 3.4)."""
+
+    __tablename__ = "device"
+    account: Mapped[bytes] = account_key()
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    epoch: Mapped[int]
+    public_key: Mapped[bytes]
+    certificate: Mapped[bytes]
+    added_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    counter: Mapped[int] = mapped_column(default=0)
+    head: Mapped[bytes]
+    closed_epoch: Mapped[int | None]
+    closed_counter: Mapped[int | None]
+    closed_head: Mapped[bytes | None]
+    closed_certificate: Mapped[bytes | None]
+
+
+class History(Table):
+    """The root of `epoch` - 1, wrapped under that of `epoch` (PROTOCOL 3.4)."""
+
+    __tablename__ = "history"
+    account: Mapped[bytes] = account_key()
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    wrapped: Mapped[bytes]
+
+
+class Session(Table):
+    """Somebody signed in; of the token only its SHA-256 (PROTOCOL 9.2)."""
+
+    __tablename__ = "session"
+    account: Mapped[bytes] = account_key()
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    device: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    proven_until: Mapped[datetime | None]
+
+
+class Change(Table):
+    """One envelope of the log, or, once purged, the header that is left of it (PROTOCOL 6)."""
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("account", "device", "counter"),)
+    account: Mapped[bytes] = account_key()
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    device: Mapped[bytes]
+    counter: Mapped[int]
+    id: Mapped[bytes]
+    envelope: Mapped[bytes]
+    is_stub: Mapped[bool] = mapped_column(default=False)
+
+
+class Snapshot(Table):
+    """A sealed state at `seq` (PROTOCOL 6.4, 8)."""
+
+    __tablename__ = "snapshot"
+    account: Mapped[bytes] = account_key()
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+class Pairing(Table):
+    """A new phone that waits for its box (PROTOCOL 3.5); nobody's until an unlocked phone puts one."""
+
+    __tablename__ = "pairing"
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    account: Mapped[bytes | None] = mapped_column(ForeignKey("account.account", ondelete="CASCADE"))
+    session: Mapped[bytes | None]
+    epoch: Mapped[int | None]
+    box: Mapped[bytes | None]
+    is_confirmed: Mapped[bool] = mapped_column(default=False)
+
+
+class Rate(Table):
+    """How often something was asked for in one window of time, over all processes (PROTOCOL 9.4)."""
+
+    __tablename__ = "rate"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
