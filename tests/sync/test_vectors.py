@@ -13,6 +13,7 @@ from sync.chain import AccountId, ChangeId, DeviceId, Head, Trusted
 from sync.keys import Root
 from sync.locks import Cost, Lock
 from sync.problems import Problem
+from tests.sync.deeds_of_sync import DEEDS
 from tests.sync.make_vectors import VECTORS, text_by_name
 
 Given = dict[str, Any]
@@ -228,6 +229,7 @@ FUNCTIONS: dict[str, Callable[[Given], Given]] = {
         fold,
         open_snapshot,
         journal_file,
+        *DEEDS,
     )
 }
 
