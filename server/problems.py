@@ -59,6 +59,110 @@ class BadRequest(Problem):
     title = "The server could not read this request."
 
 
+class MalformedBody(Problem):
+    """The body is not of the form asked for; `errors` says where. The app that sent it is at fault."""
+
+    type = "malformed-body"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This request is not of the form that is asked for."
+
+
+class UnsupportedMediaType(Problem):
+    """The body is of another media type than the one asked for. The app that sent it is at fault."""
+
+    type = "unsupported-media-type"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    title = "The server takes another media type here."
+
+
+class UnknownVersion(Problem):
+    """A change of a protocol version this server does not speak. The phone keeps it until the server is newer."""
+
+    type = "unknown-version"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This change is of a version the server does not know."
+
+
+class MalformedEnvelope(Problem):
+    """Not a change by its size. The app that sent it is at fault."""
+
+    type = "malformed-envelope"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This is not a change."
+
+
+class WrongAccount(Problem):
+    """A change of another journal than the one signed in to. The app that sent it is at fault."""
+
+    type = "wrong-account"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This change is of another account."
+
+
+class WrongDevice(Problem):
+    """A change of another device than the session's, nor of a closed one up to its end: a closed phone goes quiet."""
+
+    type = "wrong-device"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This device may not add to the log from here."
+
+
+class UnknownEpoch(Problem):
+    """Sealed under a root that the account does not have yet. The phone that made it tells the server first."""
+
+    type = "unknown-epoch"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This change is of an epoch the account does not have."
+
+
+class ChainGap(Problem):
+    """Changes before this one are missing here. The phone sends again from `head`, which the server has."""
+
+    type = "chain-gap"
+    status = HTTPStatus.CONFLICT
+    title = "Changes are missing before this one."
+
+
+class ChainForked(Problem):
+    """Two different changes claim one counter: this phone was copied or restored. It goes on as a new device."""
+
+    type = "chain-forked"
+    status = HTTPStatus.CONFLICT
+    title = "The log holds another change in this place."
+
+
+class BadSignature(Problem):
+    """Not signed by its device, or altered after. The phone looks at what it keeps; the log is as it was."""
+
+    type = "bad-signature"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The signature does not verify."
+
+
+class QuotaReached(Problem):
+    """The account holds `bytes_max` bytes and no more. The phone keeps what waits, and says so."""
+
+    type = "quota-reached"
+    status = HTTPStatus.FORBIDDEN
+    title = "The account is full."
+
+
+class MalformedSnapshot(Problem):
+    """A snapshot of another version, epoch, size or place than can be. The phone makes another later."""
+
+    type = "malformed-snapshot"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "This is not a snapshot of this log."
+
+
+class NoSnapshot(Problem):
+    """No snapshot is held. The phone folds the changes instead."""
+
+    type = "no-snapshot"
+    status = HTTPStatus.NOT_FOUND
+    title = "There is no snapshot."
+
+
 class NotReady(Problem):
     """The database does not answer, or is not at the newest migration. Whoever runs the server acts."""
 
