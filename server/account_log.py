@@ -6,18 +6,29 @@ account's row first, so that two devices at the same moment come one after the o
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Row, and_, case, delete, func, insert, select, true, update
+from sqlalchemy import and_, case, delete, func, insert, select, true, update
 
-from server import problems
+import sync.problems
 from server.db import db, write_transaction
+from server.log_problems import (
+    BadSignature,
+    ChainForked,
+    ChainGap,
+    MalformedEnvelope,
+    QuotaReached,
+    UnknownEpoch,
+    UnknownVersion,
+    WrongAccount,
+    WrongDevice,
+)
 from server.models import Account, Change, Device, Snapshot
+from server.problems import NotSignedIn
 from sync import chain
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Header
-from sync.problems import MalformedEnvelope, UnknownVersion
 from sync.sizes import (
     BATCH_ENVELOPES_MAX,
     HEADER_BYTES,
@@ -27,6 +38,16 @@ from sync.sizes import (
     SIGNATURE_BYTES,
     STUB_BYTES,
 )
+
+
+class Log(NamedTuple):
+    """The account's row, as far as it is about the log."""
+
+    epoch: int
+    seq: int
+    bytes: int
+    pushed_bytes: int
+    purged_seq: int
 
 
 @dataclass(frozen=True)
@@ -58,15 +79,15 @@ class Taken:
 
 @dataclass(frozen=True)
 class Page:
-    """The log's head, the vault's version, and rows of seq, content and, for a stub, the change's id."""
+    """The log's head, the vault's version, and items of seq, content and, for a stub, the change's id."""
 
     head: int
     vault: int
-    rows: Sequence[Row[Any]]
+    items: Sequence[Any]
 
 
 def append(account: AccountId, device: DeviceId, envelopes: Sequence[bytes], bytes_max: int) -> Taken:
-    """Give each change that is not held yet the account's next `seq`: all of the batch or none (PROTOCOL 6.1).
+    """Give each change that is not held yet the next `seq`: all of the batch or none of it (PROTOCOL 6.1).
 
     device: the session's. The same batch sent again changes nothing, so a lost reply may be retried.
     Raises the problem of the first envelope that is not in order, as PROTOCOL 6.1 lists them.
@@ -81,7 +102,7 @@ def append(account: AccountId, device: DeviceId, envelopes: Sequence[bytes], byt
         must_be_signed(writer, envelopes[-1])
         size_bytes = sum(len(change.envelope) for change in fresh)
         if log.bytes + size_bytes > bytes_max:
-            raise problems.QuotaReached(bytes_max=bytes_max)
+            raise QuotaReached(bytes_max=bytes_max)
         return keep(account, log, fresh, size_bytes)
 
 
@@ -102,7 +123,10 @@ def since(account: AccountId, seq: int) -> Page:
         .limit(PAGE_CHANGES_MAX)
     )
     rows = db.session.execute(page).all()
-    return Page(rows[0][0], rows[0][1], rows)
+    if not rows:
+        raise NotSignedIn
+    items = [row[2:] if row[4] else row[2:4] for row in rows if row[2]]
+    return Page(rows[0][0], rows[0][1], items)
 
 
 def purge(account: AccountId, ids: Sequence[ChangeId]) -> int:
@@ -125,19 +149,25 @@ def parse(account: AccountId, envelope: bytes) -> Header:
     """The header of an envelope that is of this account."""
     try:
         header = Header.parse(envelope)
-    except UnknownVersion:
-        raise problems.UnknownVersion from None
-    except MalformedEnvelope:
-        raise problems.MalformedEnvelope from None
+    except sync.problems.UnknownVersion:
+        raise UnknownVersion from None
+    except sync.problems.MalformedEnvelope:
+        raise MalformedEnvelope from None
     if header.account != account:
-        raise problems.WrongAccount
+        raise WrongAccount
     return header
 
 
-def locked(account: AccountId) -> Row[Any]:
-    """The account's row, held until the transaction ends; what is read after it cannot be out of date."""
-    columns = select(Account.epoch, Account.seq, Account.bytes, Account.pushed_bytes)
-    return db.session.execute(columns.where(Account.account == account).with_for_update()).one()
+def locked(account: AccountId) -> Log:
+    """Where the log stands, held until the transaction ends: what is read after it cannot be out of date.
+
+    Raises NotSignedIn for an account that is gone, as its sessions are.
+    """
+    columns = select(Account.epoch, Account.seq, Account.bytes, Account.pushed_bytes, Account.purged_seq)
+    row = db.session.execute(columns.where(Account.account == account).with_for_update()).one_or_none()
+    if row is None:
+        raise NotSignedIn
+    return Log(*row)
 
 
 def writer_of(account: AccountId, device: DeviceId, *, session_device: DeviceId) -> Writer:
@@ -145,7 +175,7 @@ def writer_of(account: AccountId, device: DeviceId, *, session_device: DeviceId)
     columns = select(Device.public_key, Device.counter, Device.head, Device.closed_counter)
     row = db.session.execute(columns.where(Device.account == account, Device.id == device)).one_or_none()
     if row is None or (row.closed_counter is None and device != session_device):
-        raise problems.WrongDevice
+        raise WrongDevice
     last_counter = INTEGER_MAX if row.closed_counter is None else row.closed_counter
     return Writer(device, row.public_key, Head(row.counter, ChangeId(row.head)), last_counter)
 
@@ -156,13 +186,13 @@ def not_held(account: AccountId, epoch: int, writer: Writer, envelopes: Sequence
     for envelope in envelopes:
         header = parse(account, envelope)
         if header.device != writer.id or writer.head.counter < header.counter > writer.last_counter:
-            raise problems.WrongDevice
+            raise WrongDevice
         if not 1 <= header.epoch <= epoch:
-            raise problems.UnknownEpoch
+            raise UnknownEpoch
         id = chain.change_id(envelope)
         if header.counter > head.counter:
             if (header.counter, header.previous) != (head.counter + 1, head.id):
-                raise problems.ChainGap(head=told(writer.head))
+                raise ChainGap(head=told(writer.head))
             head = Head(header.counter, id)
             held[header.counter] = id
             yield Fresh(header, id, envelope)
@@ -170,7 +200,7 @@ def not_held(account: AccountId, epoch: int, writer: Writer, envelopes: Sequence
         if header.counter not in held:
             held |= ids_from(account, writer.id, header.counter)
         if held.get(header.counter) != id:
-            raise problems.ChainForked(head=told(writer.head))
+            raise ChainForked(head=told(writer.head))
 
 
 def ids_from(account: AccountId, device: DeviceId, counter: int) -> dict[int, ChangeId]:
@@ -187,10 +217,10 @@ def must_be_signed(writer: Writer, envelope: bytes) -> None:
         key = Ed25519PublicKey.from_public_bytes(writer.public_key)
         key.verify(envelope[-SIGNATURE_BYTES:], envelope[:-SIGNATURE_BYTES])
     except (InvalidSignature, ValueError):
-        raise problems.BadSignature from None
+        raise BadSignature from None
 
 
-def keep(account: AccountId, log: Row[Any], fresh: Sequence[Fresh], size_bytes: int) -> Taken:
+def keep(account: AccountId, log: Log, fresh: Sequence[Fresh], size_bytes: int) -> Taken:
     """Write the changes, and where log and chain stand after them."""
     rows, pushed_bytes = [], log.pushed_bytes
     for seq, change in enumerate(fresh, log.seq + 1):
@@ -206,7 +236,7 @@ def keep(account: AccountId, log: Row[Any], fresh: Sequence[Fresh], size_bytes: 
             "is_stub": False,
         }
         rows.append(row)
-    db.session.execute(insert(Change.__table__), rows)
+    db.session.execute(insert(Change), rows)
     last = fresh[-1]
     taken = Taken(log.seq + len(fresh), Head(last.header.counter, last.id))
     stands = {"seq": taken.seq, "bytes": log.bytes + size_bytes, "pushed_bytes": pushed_bytes}

@@ -1,10 +1,10 @@
-"""CBOR for the two bulk endpoints (PROTOCOL 6; RFC 8949, deterministic): read strictly, written without a detour.
+"""CBOR for the two bulk endpoints (PROTOCOL 6; RFC 8949, deterministic): bounded before it is parsed.
 
-Not a library's decoder: one that builds whatever a body asks for makes 300 MB from 4 MiB of empty lists. Here the
-shape is known, so nothing is made before its bytes are seen to be there.
+Not a library's decoder: one that builds whatever a body asks for makes 300 MB of 4 MiB of empty lists. Here
+the shape is known, and nothing is made before its bytes are seen to be there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from struct import Struct
 from typing import Any
 
@@ -12,6 +12,8 @@ from server.problems import BadRequest, MalformedBody, TooLarge
 from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX
 
 MEDIA_TYPE = "application/cbor"
+# A full batch and what CBOR writes around it: 14 bytes, and at most 5 for each envelope.
+BODY_BYTES_MAX = BATCH_BYTES_MAX + 14 + 5 * BATCH_ENVELOPES_MAX
 NUMBER, BYTES, TEXT, ARRAY, MAP, TAG = 0, 2, 3, 4, 5, 6
 # The least number that each width of argument may hold: a smaller one has a shorter form.
 LEAST = {1: 24, 2: 2**8, 4: 2**16, 8: 2**32}
@@ -23,8 +25,8 @@ Item = Sequence[Any]
 def read_batch(body: bytes) -> list[bytes]:
     """The envelopes of `{"envelopes": [bytes, …]}`.
 
-    Raises BadRequest for what is not deterministic CBOR up to where it differs, MalformedBody for another shape,
-    TooLarge for more than a batch may hold.
+    The first byte that does not belong decides: BadRequest when it is not deterministic CBOR, MalformedBody
+    when it is, but of another shape. TooLarge for more bytes than a batch may hold.
     """
     members, at = read_head(body, 0, MAP)
     name, at = read_string(body, at, TEXT) if members == 1 else (b"", at)
