@@ -53,7 +53,7 @@ def find(token: bytes, now: datetime) -> Asker | None:
     ).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
-    asker = Asker(*found.tuple())  # type: ignore[arg-type]
+    asker = Asker(*found)  # type: ignore[arg-type]
     if now - asker.last_seen_at >= SEEN_EVERY:
         note_use(asker, now)
     return asker
