@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from server import create_app
 from server.config import Settings
-from server.db import db
 from server.models import Account, Device, Session
 from sync import chain
 from sync.chain import NO_CHANGE, ChangeId, DeviceId, Header
 from sync.sizes import BATCH_BYTES_MAX, ENVELOPE_SIZES, INTEGER_MAX, PADDING_STEPS, SIGNATURE_BYTES
-from tests.server.phones import SignedIn, a_phone, changed, log_of
+from tests.server.phones import SignedIn, a_phone, changed, held, log_of, problem
 from tests.sync.cast import Phone, flipped
 
 
@@ -28,12 +26,6 @@ def resigned(phone: Phone, envelope: bytes, **fields: Any) -> bytes:
 
 def head_of(phone: SignedIn) -> dict[str, Any]:
     return {"counter": phone.phone.head.counter, "id": phone.phone.head.id.hex()}
-
-
-def problem(response: TestResponse) -> tuple[int, str]:
-    assert response.mimetype == "application/problem+json", response.text
-    assert response.json is not None
-    return response.status_code, response.json["type"]
 
 
 def test_changes_of_two_phones_share_one_numbering(app: Flask) -> None:
@@ -185,12 +177,12 @@ def test_a_wrong_change_after_a_right_one_takes_both_back(app: Flask, wrong: str
     batch, status, type = WRONG[wrong]
     alma = a_phone(app)
     alma.pushes(alma.writes(1))
-    held = log_of(app, alma.account)
+    before = log_of(app, alma.account)
 
     response = alma.pushes([*alma.writes(1), *batch(alma)])
 
     assert problem(response) == (status, type)
-    assert log_of(app, alma.account) == held
+    assert log_of(app, alma.account) == before
 
 
 def test_the_first_check_that_fails_is_told(app: Flask) -> None:
@@ -352,7 +344,5 @@ def test_the_account_counts_what_it_holds(app: Flask) -> None:
     alma = a_phone(app)
     alma.pushes(alma.writes(2))
 
-    with app.app_context():
-        held = db.session.get(Account, alma.account)
-        assert held is not None
-        assert (held.seq, held.bytes) == (2, 2 * ENVELOPE_SIZES[0])
+    row = held(app, Account, Account.account == alma.account)
+    assert (row.seq, row.bytes) == (2, 2 * ENVELOPE_SIZES[0])
