@@ -81,15 +81,14 @@ def test_a_page_of_exactly_4_mib_is_whole(app: Flask) -> None:
     assert (len(at_it), len(past_it)) == (2, 1)
 
 
-@pytest.mark.parametrize("after", ["", "?after=", "?after=-1", "?after=one", "?after=1.5", f"?after={2**53}"])
-def test_a_place_that_is_none_is_refused(app: Flask, after: str) -> None:
+def test_a_place_that_is_none_is_refused(app: Flask) -> None:
     alma = a_phone(app)
 
-    response = alma.asks("GET", f"/api/changes{after}")
-
-    assert problem(response) == (422, "malformed-body")
-    assert response.json is not None
-    assert "after" in response.json["errors"]
+    for after in ("", "?after=", "?after=-1", "?after=one", "?after=1.5", f"?after={2**53}"):
+        response = alma.asks("GET", f"/api/changes{after}")
+        assert problem(response) == (422, "malformed-body"), after
+        assert response.json is not None
+        assert "after" in response.json["errors"], after
 
 
 def test_nobody_reads_the_log_of_others(app: Flask) -> None:
@@ -169,23 +168,15 @@ def test_a_purge_names_a_thousand_at_most(app: Flask) -> None:
     assert problem(alma.purges([])) == (422, "malformed-body")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"changes": "all"},
-        {"changes": [1]},
-        {"changes": ["ab"]},
-        {"changes": ["A" * 64]},
-        {"all": True},
-        [],
-    ],
-)
-def test_a_purge_of_another_form_is_refused(app: Flask, body: object) -> None:
+def test_a_purge_of_another_form_is_refused(app: Flask) -> None:
     alma = a_phone(app)
     changes = pushed(alma, 1)
 
-    response = alma.asks("POST", "/api/purges", json=body)
-
-    assert problem(response) == (422, "malformed-body")
+    for body in (
+        {},
+        [],
+        {"all": True},
+        *({"changes": wrong} for wrong in ("all", [1], ["ab"], ["A" * 64], None)),
+    ):
+        assert problem(alma.asks("POST", "/api/purges", json=body)) == (422, "malformed-body"), body
     assert log_of(app, alma.account) == [(1, changes[0])]

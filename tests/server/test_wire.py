@@ -117,22 +117,22 @@ def test_a_bomb_is_refused_before_anything_is_made() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < 4096
 
 
-@pytest.mark.parametrize("body", NO_CBOR.values(), ids=NO_CBOR)
-def test_a_body_that_cannot_be_read_changes_nothing(app: Flask, body: bytes) -> None:
+def test_a_body_that_cannot_be_read_changes_nothing(app: Flask) -> None:
     alma = a_phone(app)
     changes = alma.writes(1)
     alma.pushes(changes)
 
-    status, _ = problem(alma.sends(body))
-
-    assert status in (400, 422)
+    for wrong, body in NO_CBOR.items():
+        assert problem(alma.sends(body)) == (400, "bad-request"), wrong
+    for wrong, shape in OTHER_FORM.items():
+        assert problem(alma.sends(cbor2.dumps(shape))) == (422, "malformed-body"), wrong
     assert log_of(app, alma.account) == [(1, changes[0])]
 
 
-@pytest.mark.parametrize("content_type", ["", "application/json", "application/octet-stream", "text/cbor"])
-def test_another_media_type_is_not_read(app: Flask, content_type: str) -> None:
+def test_another_media_type_is_not_read(app: Flask) -> None:
     alma = a_phone(app)
     body = cbor2.dumps({"envelopes": alma.writes(1)})
 
-    assert problem(alma.sends(body, content_type)) == (415, "unsupported-media-type")
+    for content_type in ("", "application/json", "application/octet-stream", "text/cbor"):
+        assert problem(alma.sends(body, content_type)) == (415, "unsupported-media-type")
     assert log_of(app, alma.account) == []
