@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         MAX_CONTENT_LENGTH=settings.body_bytes_max,
         PORT=settings.port,
         PRODUCTION=settings.production,
+        RATES_TIMES=settings.rates_times,
         BUILD_ID=pages.build_id(settings.built_app),
     )
     db.init_app(app)
