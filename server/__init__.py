@@ -8,7 +8,20 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import cli, observe, pages
-from server.api import asking, bodies, docs, status
+from server.api import (
+    accounts,
+    asking,
+    bodies,
+    changes,
+    devices,
+    docs,
+    ids,
+    pairings,
+    sessions,
+    snapshots,
+    status,
+    vault,
+)
 from server.clock import Clock, utc_now
 from server.config import Settings
 from server.db import db
@@ -25,6 +38,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         SECRET_KEY=settings.session_secret,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=settings.body_bytes_max,
+        ACCOUNT_BYTES_MAX=settings.account_bytes_max,
         PORT=settings.port,
         PRODUCTION=settings.production,
         RATES_TIMES=settings.rates_times,
@@ -35,7 +49,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     observe.register(app, production=settings.production)
     app.before_request(bodies.must_fit)
     asking.register(app, clock)
-    docs.described(app).register_blueprint(status.blueprint)
+    api = docs.described(app)
+    ids.register(app, api)
+    for room in (status, accounts, sessions, vault, devices, pairings, changes, snapshots):
+        api.register_blueprint(room.blueprint)
     pages.register(app)
     cli.register(app)
     surround(app, settings)

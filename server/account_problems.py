@@ -70,7 +70,7 @@ class TooManyDevices(Problem):
 
 
 class DeviceExists(Problem):
-    """This device's id is taken, by another key or by one that was removed. The phone makes a new id and key."""
+    """The id is another key's, or that of a device that was removed. The phone makes a new id and key."""
 
     type = "device-exists"
     status = HTTPStatus.CONFLICT
@@ -78,7 +78,7 @@ class DeviceExists(Problem):
 
 
 class EpochMoved(Problem):
-    """Locks, devices or epoch are not those the phone knew; `epoch` is the account's. It fetches the vault."""
+    """Devices or epoch are not those the phone knew; `epoch` is the account's. It fetches the vault."""
 
     type = "epoch-moved"
     status = HTTPStatus.CONFLICT
@@ -86,7 +86,7 @@ class EpochMoved(Problem):
 
 
 class LogMoved(Problem):
-    """A device that is to go has written more; `device` and its `head` say what. Pull, then close it there."""
+    """A device that is to go has another head; `device` and `head` say which. Pull, then close it there."""
 
     type = "log-moved"
     status = HTTPStatus.CONFLICT

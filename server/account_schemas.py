@@ -86,7 +86,7 @@ class SignIn(Schema):
         errors = {name: ["Missing for this kind."] for name in wanted - given}
         errors |= {name: ["Not of this kind."] for name in given - wanted}
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
 
 
 class HandleAsked(Schema):

@@ -1,4 +1,4 @@
-"""Challenges: what a key signs to sign in. Nothing is kept: each carries its time and our MAC (PROTOCOL 9.2)."""
+"""What a key signs to sign in. Nothing is kept: each carries its time and our MAC (PROTOCOL 9.2)."""
 
 import secrets
 from datetime import UTC, datetime, timedelta

@@ -13,6 +13,8 @@ import click
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from sync import sizes
+
 MIB = 1024 * 1024
 SECRET_BYTES_MIN = 32
 # 32 random bytes hold fewer than 16 different ones less than once in 10^12 draws; typed ones nearly always.
@@ -35,6 +37,7 @@ class Settings:
     port: int = 8000
     body_bytes_max: int = 4 * MIB
     rates_times: int = 1  # how many times the limits of PROTOCOL 9.4: for many people behind one address
+    account_bytes_max: int = sizes.ACCOUNT_BYTES_MAX
     built_app: Path = BUILT_APP
 
     @classmethod
@@ -50,6 +53,9 @@ class Settings:
             built_app=Path(env.get("BUILT_APP", "") or BUILT_APP),
             body_bytes_max=whole_number(env, "BODY_BYTES_MAX", default=4 * MIB, most=64 * MIB),
             rates_times=whole_number(env, "RATES_TIMES", default=1, least=1, most=1000),
+            account_bytes_max=whole_number(
+                env, "ACCOUNT_BYTES_MAX", default=sizes.ACCOUNT_BYTES_MAX, most=1024 * MIB
+            ),
         )
 
 

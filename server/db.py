@@ -67,7 +67,7 @@ def write_transaction() -> Iterator[None]:
 def insert_into(table: type[Table]) -> Any:
     """An INSERT that may say `on_conflict…`, which both databases know and spell alike."""
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    return dialect.insert(table)  # type: ignore[attr-defined]
+    return dialect.insert(table)
 
 
 @event.listens_for(Engine, "connect")

@@ -1,7 +1,6 @@
 """A new root in one step: new locks, new certificates, and the devices that go (PROTOCOL 3.4, 9.3)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -14,11 +13,11 @@ from server.sessions import Asker
 from sync.chain import AccountId
 
 
-def begin(asker: Asker, asked: Mapping[str, Any], _now: datetime) -> None:
+def begin(asker: Asker, asked: Mapping[str, Any]) -> None:
     """Epoch e + 1, if the account is still at `expected_epoch`; all of it or nothing.
 
-    Raises EpochMoved, also when the live devices are not those that were named; LogMoved; LastLock, TooManyLocks,
-    LockExists.
+    Raises EpochMoved, also when the live devices are not those that were named; LogMoved; LastLock,
+    TooManyLocks, LockExists.
     """
     account, epoch = asker.account, asked["expected_epoch"] + 1
     vault.must_stay_open(asked["locks"])

@@ -5,12 +5,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields
 
-from sync.sizes import ACCOUNT_BYTES, HANDLE_CHARACTERS_MAX, NAME_CHARACTERS_MAX, NAME_CHARACTERS_MIN
+from sync.sizes import ACCOUNT_BYTES, NAME_CHARACTERS_MAX, NAME_CHARACTERS_MIN
 
 B64 = "[A-Za-z0-9_-]"
-# The last symbol of a group that is not whole holds bits that must be nothing, so each text is one value's only.
+# The last symbol of a group that is not whole has bits that must be 0: one text for each value.
 B64_OF_ONE, B64_OF_TWO = f"{B64}[AQgw]", f"{B64}{{2}}[AEIMQUYcgkosw048]"
 
 
@@ -47,7 +47,7 @@ class Bytes(fields.String):
         text = matching(super()._deserialize(value, *rest, **more), self.pattern)
         decoded = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         if not decoded or len(decoded) > self.size_bytes:
-            raise validate.ValidationError("Not of this length.")
+            raise ValidationError("Not of this length.")
         return decoded
 
 
@@ -67,7 +67,6 @@ class Handle(Name):
     """A name with the digits that the server added."""
 
     pattern = f"^[A-Za-z0-9._]{{{NAME_CHARACTERS_MIN},{NAME_CHARACTERS_MAX}}}-(?:[0-9]{{4}}|[0-9]{{6}})$"
-    assert NAME_CHARACTERS_MAX + len("-123456") == HANDLE_CHARACTERS_MAX
 
 
 class Time(fields.DateTime):
@@ -82,5 +81,5 @@ class Time(fields.DateTime):
 def matching(text: str, pattern: str) -> str:
     """The text, if it is wholly of this pattern; `$` alone would let a line end through."""
     if not re.fullmatch(pattern, text):
-        raise validate.ValidationError("Not of this form.")
+        raise ValidationError("Not of this form.")
     return text

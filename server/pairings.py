@@ -1,4 +1,4 @@
-"""Pairings: a new phone waits, an unlocked one puts a box, its person confirms the digits (PROTOCOL 3.5, 9.3)."""
+"""A new phone waits, an unlocked one puts a box, its person confirms the digits (PROTOCOL 3.5, 9.3)."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -42,8 +42,8 @@ def signed(
 ) -> int | None:
     """The passkey's new sign count, or None when it did not sign this challenge here, its person verified.
 
-    credential: id, authenticator_data, client_data, signature. sign_count: the one before; a passkey that counts
-    must have counted on.
+    credential: id, authenticator_data, client_data, signature. sign_count: the one before; a passkey that
+    counts must have counted on.
     """
     answered = AuthenticatorAssertionResponse(
         client_data_json=credential["client_data"],

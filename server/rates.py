@@ -47,7 +47,7 @@ def most(limit: Limit) -> int:
 
 
 def count(limit: Limit, whom: str | bytes, now: datetime) -> None:
-    """Count one, in a transaction of its own, so that what fails later is counted too. Raises TooManyRequests."""
+    """Count one, in a transaction of its own: what fails later is counted too. Raises TooManyRequests."""
     with write_transaction():
         add(limit, whom, now)
 

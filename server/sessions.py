@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from server.account_problems import NoSuchSession
 from server.db import db, write_transaction
 from server.models import Device, Session
-from server.account_problems import NoSuchSession
 from sync.chain import AccountId, DeviceId
 
 TOKEN_BYTES = 32
@@ -53,7 +53,7 @@ def find(token: bytes, now: datetime) -> Asker | None:
     ).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
-    asker = Asker(*found.tuple())  # type: ignore[arg-type]
+    asker = Asker(*found)  # type: ignore[arg-type]
     if now - asker.last_seen_at >= SEEN_EVERY:
         note_use(asker, now)
     return asker

@@ -32,7 +32,7 @@ class Shown:
 
     account: AccountId
     device: DeviceId | None
-    find: Select[Any]
+    find: Select[*tuple[Any, ...]]
     held: tuple[Any, ...]
     counted: str | None = None  # the handle that the attempt was counted for
     passkey: Mapping[str, Any] = field(default_factory=dict)  # what changes in its lock
@@ -47,7 +47,8 @@ def sign_in(
 ) -> tuple[dict[str, Any], bytes]:
     """Who is signed in now, in the form of the schema `SignedIn`, and the token of the new session.
 
-    came_with: a session of the same account hands its device over and ends. Raises SignInFailed, TooManyRequests.
+    came_with: a session of the same account hands its device over and ends. Raises SignInFailed,
+    TooManyRequests.
     """
     match asked["kind"]:
         case "device":

@@ -1,7 +1,7 @@
 """The vault: what opens an account's root, and who holds it (PROTOCOL 3.3, 9.3).
 
-Every change of locks, devices or epoch begins with `locked`, so that two at once come one after the other, and
-counts `version` up.
+Every change of locks, devices or epoch begins with `locked`, so that two at once come one after the other,
+and counts `version` up.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ ONE_OF_A_KIND = ("passphrase", "recovery")
 
 
 def locked(account: AccountId) -> Account:
-    """The account, until the transaction ends: others who would change it wait. Raises NotSignedIn when gone."""
+    """The account; others who would change it wait for the transaction. Raises NotSignedIn when gone."""
     return held(account, for_writing=True)
 
 
@@ -92,7 +92,8 @@ def as_told(device: Device) -> dict[str, Any]:
 def put_lock(account: AccountId, id: bytes, lock: Mapping[str, Any]) -> None:
     """Set a lock; a passphrase or a recovery code takes the place of the one before.
 
-    Raises MalformedBody when it has another id than its address, EpochMoved, TooManyLocks, LockExists, LastLock.
+    Raises MalformedBody when it has another id than its address, EpochMoved, TooManyLocks, LockExists,
+    LastLock.
     """
     if lock["id"] != id:
         raise MalformedBody(errors={"id": ["Not the one of the address."]})
@@ -154,7 +155,7 @@ def must_be_of(epoch: int, things: Iterable[Mapping[str, Any]]) -> None:
 
 
 def must_stay_open(locks: Iterable[Lock | Mapping[str, Any]]) -> None:
-    """Raises LastLock, TooManyLocks: a passphrase or a passkey, and one recovery code, at most eight in all."""
+    """Raises LastLock, TooManyLocks: a passphrase or a passkey, and a recovery code, at most eight in all."""
     kinds = [lock["kind"] if isinstance(lock, Mapping) else lock.kind for lock in locks]
     if not {"passphrase", "passkey"} & set(kinds) or "recovery" not in kinds:
         raise LastLock

@@ -74,11 +74,11 @@ class LockAsked(LockBody):
         errors = {name: ["Missing for this kind."] for name in wanted - given}
         errors |= {name: ["Not of this kind."] for name in given - wanted}
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
 
 
 class ClosingBody(Schema):
-    """Where the chain of a device that was removed ends, and what proves it. epoch: of the root that says so."""
+    """Where the chain of a removed device ends, and what proves it. epoch: of the root that says so."""
 
     epoch = an_epoch()
     counter = whole(0, INTEGER_MAX, required=True)

@@ -34,8 +34,8 @@ Decorator = Callable[[Route], Route]
 
 
 # flask-smorest hangs its decorators on a blueprint, though they ask nothing of it: this one lends them.
-_lender = Blueprint("lender", __name__)
-_lender.ARGUMENTS_PARSER = bodies.BodyParser()
+lender = Blueprint("lender", __name__)
+lender.ARGUMENTS_PARSER = bodies.BodyParser()
 
 
 def open_to_everyone(route: Route) -> Route:
@@ -74,7 +74,7 @@ def counted(limit: Limit) -> Decorator:
 
 def takes(schema: type[Schema]) -> Decorator:
     """What comes in: a body of JSON, which becomes the route's first argument."""
-    decorate = _lender.arguments(schema)
+    decorate = lender.arguments(schema)
 
     def taking(route: Route) -> Route:
         named = naming(
@@ -94,7 +94,7 @@ def takes_nothing(route: Route) -> Route:
 
 def asks(schema: type[Schema]) -> Decorator:
     """What comes in with the address, after `?`."""
-    decorate = _lender.arguments(schema, location="query")
+    decorate = lender.arguments(schema, location="query")
 
     def asking_for(route: Route) -> Route:
         named = naming(decorate(route), MalformedBody)
@@ -106,13 +106,13 @@ def asks(schema: type[Schema]) -> Decorator:
 
 def gives(schema: type[Schema], status: int) -> Decorator:
     """What goes out when all is well."""
-    decorate: Decorator = _lender.response(status, schema, description=one_line(schema))
+    decorate: Decorator = lender.response(status, schema, description=one_line(schema))
     return decorate
 
 
 def gives_nothing(route: Route) -> Route:
     """All is well and there is nothing to say: 204."""
-    decorated: Route = _lender.response(204, description="Done.")(route)
+    decorated: Route = lender.response(204, description="Done.")(route)
     return decorated
 
 
@@ -147,7 +147,7 @@ def ruled(route: Route, rule: str) -> Route:
         by_status[problem.status].append(problem)
     for status, kinds in by_status.items():
         told = " ".join(f"`{kind.type}`: {one_line(kind)}" for kind in kinds)
-        route = _lender.alt_response(
+        route = lender.alt_response(
             status, schema=ProblemBody, content_type=MEDIA_TYPE, description=told, success=False
         )(route)
     route.session_rule = rule  # type: ignore[attr-defined]

@@ -27,7 +27,9 @@ from server.api import (
     takes_nothing,
 )
 
-blueprint = Blueprint("accounts", __name__, url_prefix="/api/accounts", description="Turning sync on and off.")
+blueprint = Blueprint(
+    "accounts", __name__, url_prefix="/api/accounts", description="Turning sync on and off."
+)
 
 
 @blueprint.post("")

@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn
 
-from flask import Request, request
+from flask import Request, current_app, request
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
@@ -39,5 +39,7 @@ def bounded(req: Request, bytes_max: int) -> bytes:
 
 def must_fit() -> None:
     """Refuse a body that says it is too large; one that does not say is cut off while it is read."""
+    route = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(route, "bytes_max", request.max_content_length)
     if (request.content_length or 0) > (request.max_content_length or 0):
         raise TooLarge

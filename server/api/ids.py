@@ -1,4 +1,4 @@
-"""Ids in addresses: 32 hex digits there, 16 bytes for a route. Another form is an address that leads nowhere."""
+"""Ids in addresses: 32 hex digits there, 16 bytes for a route. Another form leads nowhere."""
 
 from typing import Any
 

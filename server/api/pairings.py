@@ -9,7 +9,16 @@ from flask_smorest import Blueprint
 from server import pairings, rates
 from server.account_problems import NoSuchPairing, PairingTaken
 from server.account_schemas import Box, NewPairing, PairingBody, PairingState, PairingWaits
-from server.api import bound, counted, gives, gives_nothing, may_answer, open_to_everyone, takes, takes_nothing
+from server.api import (
+    bound,
+    counted,
+    gives,
+    gives_nothing,
+    may_answer,
+    open_to_everyone,
+    takes,
+    takes_nothing,
+)
 
 blueprint = Blueprint("pairings", __name__, url_prefix="/api/pairings", description="A second phone by QR.")
 

@@ -10,7 +10,9 @@ from server.account_problems import EpochMoved, LastLock, LockExists, LogMoved, 
 from server.api import gives, may_answer, proven, signed_in, takes, takes_nothing
 from server.vault_schemas import LockAsked, NewEpoch, Vault
 
-blueprint = Blueprint("vault", __name__, url_prefix="/api", description="What opens a journal, and who holds it.")
+blueprint = Blueprint(
+    "vault", __name__, url_prefix="/api", description="What opens a journal, and who holds it."
+)
 
 
 @blueprint.get("/vault")
