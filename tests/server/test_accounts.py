@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData, insert, select
+from sqlalchemy import insert
 
 from server import accounts
 from server.db import db, write_transaction
@@ -21,19 +21,9 @@ from tests.server.people import (
     a_person,
     a_stranger,
     b64,
+    everything,
     problem,
 )
-
-
-def everything(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables, as the database itself knows them."""
-    with app.app_context():
-        tables = MetaData()
-        tables.reflect(db.engine)
-        return {
-            name: [tuple(row) for row in db.session.execute(select(table))]
-            for name, table in tables.tables.items()
-        }
 
 
 def registers(person: Person, **changes: Any) -> tuple[int, str]:
