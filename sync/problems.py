@@ -236,3 +236,9 @@ class FileCutShort(Problem):
     """The last line is missing or does not agree: what stands before it was read (14)."""
 
     type = "file-cut-short"
+
+
+class MalformedAnswer(Problem):
+    """A server's answer that is not of its form, or beyond a limit: take nothing from it (6, 7)."""
+
+    type = "malformed-answer"

@@ -52,6 +52,7 @@ WORDS = {
     "newer-journal-file": "this file was written by a newer Plumbline: update first",
     "no-such-lock": "this journal was not locked in that way: try your passphrase or recovery code instead",
     "file-cut-short": "the end is missing, or does not agree with what stands before it",
+    "malformed-answer": "the server's answer cannot be read; nothing of it was taken",
 }
 
 

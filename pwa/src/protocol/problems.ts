@@ -37,6 +37,7 @@ export const PROBLEM_TYPES = [
   'newer-journal-file', // a newer app wrote it
   'no-such-lock', // ask for the secret of another kind
   'file-cut-short', // what came before is whole
+  'malformed-answer', // a server's answer that is not of its form: nothing of it is taken
 ] as const
 
 export type ProblemType = (typeof PROBLEM_TYPES)[number]
