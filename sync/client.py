@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import cbor2
 import requests
@@ -58,13 +58,6 @@ class Refused(Exception):
         self.type, self.status, self.members = type, status, members
 
 
-class Session(Protocol):
-    """What carries a request: a `requests.Session`, or what a test puts in its place."""
-
-    def request(self, method: str, url: str, **options: Any) -> requests.Response:
-        """One request and its answer; raises requests.RequestException when there is none."""
-
-
 def _without_jar() -> requests.Session:
     """A session that keeps no cookies of its own: ours is the replica's."""
     session = requests.Session()
@@ -78,7 +71,7 @@ class Server:
 
     origin: str
     cookie: str = field(default="", repr=False)
-    session: Session = field(default_factory=_without_jar, repr=False)
+    session: requests.Session = field(default_factory=_without_jar, repr=False)
     keep: Callable[[str], None] = field(default=lambda _cookie: None, repr=False)
 
     # 9.3 Accounts and sessions

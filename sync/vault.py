@@ -137,7 +137,7 @@ def read_vault(content: object) -> Vault:
         handle=_text(members["handle"]),
         version=whole(members["version"]),
         snapshot_seq=None if snapshot is None else whole(_object(snapshot)["seq"]),
-        locks=[_lock(lock) for lock in _list(members["locks"])],
+        locks=[read_lock(lock) for lock in _list(members["locks"])],
         devices=[_device(device) for device in _list(members["devices"])],
         histories=[_history(history) for history in _list(members["histories"])],
     )
@@ -158,7 +158,8 @@ def whole(value: object) -> int:
     return value
 
 
-def _lock(content: object) -> Lock:
+def read_lock(content: object) -> Lock:
+    """One lock, unchecked. Raises ValueError, TypeError, KeyError."""
     members = _object(content)
     kind = _text(members["kind"])
     id, epoch = _id(members["id"], sizes.LOCK_ID_BYTES), _epoch(members["epoch"])
