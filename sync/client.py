@@ -31,7 +31,7 @@ from sync.answers import (
     read_stretching,
     read_taken,
 )
-from sync.chain import ChangeId
+from sync.chain import AccountId, ChangeId, DeviceId
 from sync.checks import Page
 from sync.locks import Cost
 from sync.problems import MalformedAnswer
@@ -96,6 +96,14 @@ class Server:
     def sign_in(self, body: Json) -> SignedIn:
         """POST /api/sessions: a session that takes the place of the one there was."""
         return parsed(read_signed_in, self._ask_json("POST", "sessions", body))
+
+    def sign_in_as_device(
+        self, account: AccountId, device: DeviceId, challenge: bytes, signature: bytes
+    ) -> SignedIn:
+        """A session bound to the device whose key signed the challenge."""
+        ids = {"kind": "device", "account": account.hex(), "device": device.hex()}
+        signed = {"challenge": bytes_to_b64(challenge), "signature": bytes_to_b64(signature)}
+        return self.sign_in(ids | signed)
 
     def sign_out(self) -> None:
         """DELETE /api/sessions/current."""

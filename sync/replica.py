@@ -4,6 +4,7 @@ Each durable step is one transaction, and `after` hears of it by name: a crash l
 Steps read the standing they start from inside their own transaction, so that two programs may share a file.
 """
 
+import itertools
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,25 +12,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.chain import Believed, ChangeId, DeviceId, Header, Item, Stub, change_id
+from sync.chain import Believed, ChangeId, DeviceId, Head, Header, Item, Stub, change_id
 from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX, HEADER_BYTES
 from sync.standing import Standing, standing_to_text, text_to_standing
 
 WAIT_SECONDS = 30
 # seq is null until the change is seen in the server's log; `aside` holds what a copied device has not sent.
-_TABLES = """
-    CREATE TABLE standing (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL);
-    CREATE TABLE change (device BLOB, counter INTEGER, id BLOB NOT NULL, seq INTEGER UNIQUE,
-                         content BLOB NOT NULL, PRIMARY KEY (device, counter));
-    CREATE TABLE aside (counter INTEGER PRIMARY KEY, id BLOB NOT NULL, content BLOB NOT NULL);
-    CREATE TABLE snapshot (one INTEGER PRIMARY KEY CHECK (one = 1), sealed BLOB NOT NULL);
-"""
+_TABLES = (
+    "CREATE TABLE standing (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL)",
+    """CREATE TABLE change (device BLOB, counter INTEGER, id BLOB NOT NULL, seq INTEGER UNIQUE,
+                            content BLOB NOT NULL, PRIMARY KEY (device, counter))""",
+    "CREATE TABLE aside (counter INTEGER PRIMARY KEY, id BLOB NOT NULL, content BLOB NOT NULL)",
+    "CREATE TABLE snapshot (one INTEGER PRIMARY KEY CHECK (one = 1), sealed BLOB NOT NULL)",
+)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One change as it is held: an envelope, or the stub that a purge has left. seq: None until it is in the log."""
+    """One change as it is held: an envelope, or the stub that a purge has left.
 
+    seq: None until it is in the log. place: grows with each row that is added.
+    """
+
+    place: int
     seq: int | None
     header: Header
     id: ChangeId
@@ -65,19 +70,25 @@ class Step:
 
     def stub(self, id: ChangeId) -> None:
         """Leave of a purged change its header and its id."""
-        cut = f"UPDATE change SET content = substr(content, 1, {HEADER_BYTES}) WHERE id = ?"
-        self._database.execute(cut, (id,))
+        cut = "UPDATE change SET content = substr(content, 1, ?) WHERE id = ?"
+        self._database.execute(cut, (HEADER_BYTES, id))
 
     def step_aside(self) -> None:
         """Put what the server has not shown of this device where a chain of another cannot meet it."""
-        own = "FROM change WHERE device = ? AND seq IS NULL"
         device = (self.standing.device,)
-        self._database.execute(f"INSERT INTO aside SELECT counter, id, content {own}", device)
-        self._database.execute(f"DELETE {own}", device)
+        self._database.execute(
+            "INSERT INTO aside SELECT counter, id, content FROM change WHERE device = ? AND seq IS NULL",
+            device,
+        )
+        self._database.execute("DELETE FROM change WHERE device = ? AND seq IS NULL", device)
 
     def forget_aside(self) -> None:
         """What stood aside has been sealed again."""
         self._database.execute("DELETE FROM aside")
+
+    def forget_numbers(self) -> None:
+        """Another server numbers the log anew."""
+        self._database.execute("UPDATE change SET seq = NULL")
 
     def forget_log(self, after: int = 0) -> None:
         """Drop what the server has numbered beyond `after`; what it has not stays."""
@@ -85,8 +96,9 @@ class Step:
 
     def forget_all(self) -> None:
         """Another journal begins in this file."""
-        for table in ("change", "aside", "snapshot"):
-            self._database.execute(f"DELETE FROM {table}")
+        self._database.execute("DELETE FROM change")
+        self._database.execute("DELETE FROM aside")
+        self._database.execute("DELETE FROM snapshot")
 
     def keep_snapshot(self, sealed: bytes | None) -> None:
         """The state that stands before the floor of the log; None when the log is whole."""
@@ -112,9 +124,11 @@ class Replica:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         database = _connected(path)
-        text = standing_to_text(standing).replace("'", "''")
-        # One script, one transaction: half a phone is never found on disk.
-        database.executescript(f"BEGIN; {_TABLES} INSERT INTO standing VALUES (1, '{text}'); COMMIT;")
+        database.execute("BEGIN")  # half a phone is never found on disk
+        for statement in _TABLES:
+            database.execute(statement)
+        database.execute("INSERT INTO standing VALUES (1, ?)", (standing_to_text(standing),))
+        database.execute("COMMIT")
         database.close()
         replica = cls(path, after)
         after("begin")
@@ -146,22 +160,37 @@ class Replica:
 
     def rows(self) -> Iterable[Row]:
         """Every change: those of the log in its order, then those that wait, each device's in its order."""
-        order = "ORDER BY seq IS NULL, seq, counter"
-        found = self._database.execute(f"SELECT seq, id, content FROM change {order}").fetchall()
-        aside = self._database.execute("SELECT NULL, id, content FROM aside ORDER BY counter").fetchall()
-        return (_row(*values) for values in (*found, *aside))
+        found = self._database.execute(
+            "SELECT rowid, seq, id, content FROM change ORDER BY seq IS NULL, seq, device, counter"
+        ).fetchall()
+        return itertools.chain((_row(*values) for values in found), self.aside())
+
+    def rows_added(self, after: int) -> Sequence[Row]:
+        """Rows beyond a place, in the order in which they were added; not what stands aside."""
+        found = self._database.execute(
+            "SELECT rowid, seq, id, content FROM change WHERE rowid > ? ORDER BY rowid", (after,)
+        )
+        return [_row(*values) for values in found.fetchall()]
 
     def aside(self) -> Sequence[Row]:
         """What a copied device has not sent, in the order it was written."""
-        found = self._database.execute("SELECT NULL, id, content FROM aside ORDER BY counter").fetchall()
-        return [_row(*values) for values in found]
+        found = self._database.execute("SELECT 0, NULL, id, content FROM aside ORDER BY counter")
+        return [_row(*values) for values in found.fetchall()]
 
-    def outbox(self) -> Sequence[bytes]:
-        """The next batch: at most 100 envelopes and 1 MiB of this device, in order."""
-        standing, batch, size_bytes = self.standing, list[bytes](), 0
+    def stubs(self) -> Sequence[Stub]:
+        """What purges have left."""
+        found = self._database.execute(
+            "SELECT rowid, seq, id, content FROM change WHERE length(content) = ?", (HEADER_BYTES,)
+        )
+        rows = (_row(*values) for values in found.fetchall())
+        return [row.item for row in rows if isinstance(row.item, Stub)]
+
+    def outbox(self, device: DeviceId, after: int) -> Sequence[bytes]:
+        """The next batch: at most 100 envelopes and 1 MiB of one device, in order, beyond a counter."""
+        batch, size_bytes = list[bytes](), 0
         found = self._database.execute(
             "SELECT content FROM change WHERE device = ? AND counter > ? ORDER BY counter LIMIT ?",
-            (standing.device, standing.taken, BATCH_ENVELOPES_MAX),
+            (device, after, BATCH_ENVELOPES_MAX),
         )
         for (content,) in found.fetchall():
             size_bytes += len(content)
@@ -174,9 +203,17 @@ class Replica:
         """How many changes of this device the server has not taken."""
         standing = self.standing
         own = "SELECT count(*) FROM change WHERE device = ? AND counter > ?"
-        (waiting,) = self._database.execute(own, (standing.device, standing.taken)).fetchone()
+        device = standing.device
+        (waiting,) = self._database.execute(own, (device, standing.taken.get(device, 0))).fetchone()
         (aside,) = self._database.execute("SELECT count(*) FROM aside").fetchone()
         return int(waiting) + int(aside)
+
+    def heads_at(self, seq: int) -> dict[DeviceId, Head]:
+        """Each device's head in the log up to a number of it."""
+        found = self._database.execute(
+            "SELECT device, max(counter), id FROM change WHERE seq <= ? GROUP BY device", (seq,)
+        )
+        return {DeviceId(device): Head(counter, ChangeId(id)) for device, counter, id in found.fetchall()}
 
     def id_at(self, device: DeviceId, counter: int) -> ChangeId | None:
         """The id kept under a counter."""
@@ -210,8 +247,8 @@ def _standing(database: sqlite3.Connection) -> Standing:
     return text_to_standing(text)
 
 
-def _row(seq: int | None, id: bytes, content: bytes) -> Row:
+def _row(place: int, seq: int | None, id: bytes, content: bytes) -> Row:
     if len(content) == HEADER_BYTES:
         stub = Stub.parse(content, id)
-        return Row(seq, stub.header, stub.id, stub)
-    return Row(seq, Header.parse(content), ChangeId(id), content)
+        return Row(place, seq, stub.header, stub.id, stub)
+    return Row(place, seq, Header.parse(content), ChangeId(id), content)

@@ -5,8 +5,11 @@ Of the root it holds locks only; the device's private key is the file's own secr
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from sync import hlc
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Trusted
@@ -16,13 +19,15 @@ from sync.locks import Lock
 from sync.values import b64_to_bytes, bytes_to_b64
 from sync.vault import Vault, lock_to_json, read_lock, read_vault, vault_to_json
 
+BEFORE_FIRST = Head()
+
 
 @dataclass(frozen=True)
 class Standing:
     """Where this phone stands.
 
-    head: of this device, its unsent changes counted. heads: the log's, up to `seq`. taken: up to which of its
-    counters the server said it took this device's changes. told: the highest log head the server has named.
+    head: of this device, its unsent changes counted. heads: the log's, up to `seq`. taken: up to which counter
+    the server said it took a device's changes from here. told: the highest log head the server has named.
     floor: where the log begins here; before it stands the snapshot, until it is filled back up to `back`.
     """
 
@@ -31,8 +36,8 @@ class Standing:
     device_key: bytes = field(repr=False)
     vault: Vault
     clock: Hlc = hlc.ZERO
-    head: Head = Head()
-    taken: int = 0
+    head: Head = BEFORE_FIRST
+    taken: Mapping[DeviceId, int] = field(default_factory=dict)
     seq: int = 0
     told: int = 0
     heads: Mapping[DeviceId, Head] = field(default_factory=dict)
@@ -43,6 +48,9 @@ class Standing:
     auths: Mapping[bytes, bytes] = field(default_factory=dict)
     # pk_r by epoch, of roots that were held once.
     vault_keys: Mapping[int, bytes] = field(default_factory=dict)
+    # What an unlocked phone has found true: histories that open, devices that a root vouches for.
+    histories: Mapping[int, bytes] = field(default_factory=dict)
+    vouched: frozenset[DeviceId] = frozenset()
     origin: str = ""
     cookie: str = field(default="", repr=False)
     is_registered: bool = True
@@ -53,6 +61,20 @@ class Standing:
     def epoch(self) -> int:
         """The newest epoch whose root this phone has held: what it writes under."""
         return max(self.vault_keys)
+
+    def pk_r(self) -> X25519PublicKey:
+        """The vault key to write with."""
+        return X25519PublicKey.from_public_bytes(self.vault_keys[self.epoch])
+
+    def key(self) -> Ed25519PrivateKey:
+        """What this device signs with."""
+        return Ed25519PrivateKey.from_private_bytes(self.device_key)
+
+    def with_taken(self, device: DeviceId, counter: int) -> "Standing":
+        """The same, the server having this device's changes up to `counter`."""
+        if counter <= self.taken.get(device, 0):
+            return self
+        return replace(self, taken={**self.taken, device: counter})
 
     def place(self) -> Place:
         """How far the log is believed, with every device that the vault names."""
@@ -68,9 +90,12 @@ def standing_to_text(standing: Standing) -> str:
         "vault": vault_to_json(standing.vault),
         "clock": standing.clock,
         "head": _head_to_json(standing.head),
+        "taken": {device.hex(): counter for device, counter in standing.taken.items()},
         "heads": {device.hex(): _head_to_json(head) for device, head in standing.heads.items()},
         "locks": [lock_to_json(lock) for lock in standing.locks],
         "auths": {id.hex(): bytes_to_b64(kept) for id, kept in standing.auths.items()},
+        "histories": {str(epoch): bytes_to_b64(it) for epoch, it in standing.histories.items()},
+        "vouched": sorted(device.hex() for device in standing.vouched),
         "vault_keys": {str(epoch): bytes_to_b64(pk_r) for epoch, pk_r in standing.vault_keys.items()},
     }
     return json.dumps(content | {name: getattr(standing, name) for name in _PLAIN})
@@ -86,16 +111,19 @@ def text_to_standing(text: str) -> Standing:
         vault=read_vault(content["vault"]),
         clock=Hlc(content["clock"]),
         head=_head(content["head"]),
+        taken={DeviceId(bytes.fromhex(device)): counter for device, counter in content["taken"].items()},
         heads={DeviceId(bytes.fromhex(device)): _head(head) for device, head in content["heads"].items()},
         locks=[read_lock(lock) for lock in content["locks"]],
         auths={bytes.fromhex(id): b64_to_bytes(kept) for id, kept in content["auths"].items()},
+        histories={int(epoch): b64_to_bytes(it) for epoch, it in content["histories"].items()},
+        vouched=frozenset(DeviceId(bytes.fromhex(device)) for device in content["vouched"]),
         vault_keys={int(epoch): b64_to_bytes(pk_r) for epoch, pk_r in content["vault_keys"].items()},
         **{name: content[name] for name in _PLAIN},
     )
 
 
 _PLAIN = (
-    "taken", "seq", "told", "floor", "back", "origin", "cookie", "is_registered", "is_copied", "found",
+    "seq", "told", "floor", "back", "origin", "cookie", "is_registered", "is_copied", "found",
 )  # fmt: skip
 
 
