@@ -133,15 +133,25 @@ def trusting(core: Core) -> Iterator[None]:
     except MalformedAnswer:
         raise  # as likely a gateway in between as a lie: it stops this time only
     except DeviceCopied:
-        with core.replica.step("stepped-aside") as step:
-            step.step_aside()
-            step.standing = replace(step.standing, is_copied=True)
-        core.unfolded = Unfolded()
+        set_aside(core)
         raise
     except Problem as problem:
-        with core.replica.step("stopped") as step:
-            step.standing = replace(step.standing, found=problem.type)
+        stop(core, problem)
         raise
+
+
+def set_aside(core: Core) -> None:
+    """Take this device's chain for that of another from here on; what waits stands aside until it begins anew."""
+    with core.replica.step("stepped-aside") as step:
+        step.step_aside()
+        step.standing = replace(step.standing, is_copied=True)
+    core.unfolded = Unfolded()
+
+
+def stop(core: Core, problem: Problem) -> None:
+    """Take nothing more from this server, until the person tries again."""
+    with core.replica.step("stopped") as step:
+        step.standing = replace(step.standing, found=problem.type)
 
 
 _BY_TYPE = {kind.type: kind for kind in Problem.__subclasses__()}

@@ -30,7 +30,7 @@ OnPage: TypeAlias = Callable[[int, int], None]
 def send(core: Core) -> int:
     """Send what waits, in batches: how many changes the server took.
 
-    Raises DeviceCopied and what PROTOCOL 7 finds; Refused (quota-reached) and Unreachable, and the rest waits.
+    Raises DeviceCopied and what PROTOCOL 7 finds; Refused (quota-reached), Unreachable: the rest waits.
     """
     with trusting(core):
         register(core)
@@ -72,8 +72,9 @@ def register(core: Core) -> None:
         if refused.type != "device-exists":
             raise
         vault = core.ask(lambda server: server.vault())
+    keep_vault(core, vault)
     with core.replica.step("registered") as step:
-        step.standing = replace(step.standing, is_registered=True, vault=vault)
+        step.standing = replace(step.standing, is_registered=True)
 
 
 def fetch_vault(core: Core) -> Vault:

@@ -189,7 +189,8 @@ class Replica:
         """The next batch: at most 100 envelopes and 1 MiB of one device, in order, beyond a counter."""
         batch, size_bytes = list[bytes](), 0
         found = self._database.execute(
-            "SELECT content FROM change WHERE device = ? AND counter > ? ORDER BY counter LIMIT ?",
+            """SELECT content FROM change WHERE device = ? AND counter > ? AND seq IS NULL
+               ORDER BY counter LIMIT ?""",
             (device, after, BATCH_ENVELOPES_MAX),
         )
         for (content,) in found.fetchall():

@@ -67,6 +67,10 @@ class Vault:
         """Where the chains of the removed devices end."""
         return {device.id: device.closing.head for device in self.devices if device.closing}
 
+    def wrapped_histories(self) -> dict[int, bytes]:
+        """The older roots, each wrapped under the one after it, by the epoch of that one."""
+        return {history.epoch: history.wrapped for history in self.histories}
+
     def device(self, id: DeviceId) -> VaultDevice | None:
         """The device of this id."""
         return next((device for device in self.devices if device.id == id), None)
