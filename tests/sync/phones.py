@@ -58,6 +58,7 @@ class Wire(requests.Session):
 
     is_down = False
     loses_replies = False
+    reply_to_lose = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +70,8 @@ class Wire(requests.Session):
         if self.is_down:
             raise requests.ConnectionError("down")
         answer = super().request(method, url, *rest, **options)
-        if self.loses_replies:
+        self.reply_to_lose -= 1
+        if self.loses_replies or self.reply_to_lose == 0:
             answer.close()
             raise requests.ConnectionError("lost")
         return answer
@@ -152,6 +154,13 @@ class Cast:
             again.server.session = Wire()
         self.phones[self.phones.index(phone)] = again
         return again
+
+    def twin(self, phone: Phone) -> Phone:
+        """A second phone from a copy of the first one's file; both are in use. Locked."""
+        path = self._path()
+        shutil.copy(self.folder / f"{self.phones.index(phone)}.sqlite", path)
+        self.phones.append(Phone.at(path, some_parts()))
+        return self.reopened(self.phones[-1])
 
     def copy(self, phone: Phone) -> Path:
         """What a backup of the phone holds now."""
