@@ -201,6 +201,11 @@ class Phone:
             reading.stub_purged(self.core)
         return count
 
+    def fetch_vault(self) -> None:
+        """Ask which devices and locks there are now."""
+        with trusting(self.core):
+            exchange.fetch_vault(self.core)
+
     def check(self, on_page: OnPage = _quiet) -> audit.Report:
         """The whole log again, from the start, against the server."""
         return audit.check(self.core, on_page)

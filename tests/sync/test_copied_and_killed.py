@@ -1,4 +1,4 @@
-"""A phone whose process ends anywhere, whose replies are lost, whose file is put back: nothing lost or doubled."""
+"""A phone that is killed anywhere, loses replies, is put back from a copy: nothing is lost or doubled."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
