@@ -27,6 +27,7 @@ from sync.terminal import (
     takes_phone,
     takes_secret,
 )
+
 UNVERIFIED = """Not verified without your secret: who let each phone in, and whether anything is missing
 that another phone had read."""
 

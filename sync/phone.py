@@ -19,7 +19,7 @@ from sync.envelope import Op
 from sync.exchange import OnPage
 from sync.formats import write_journal_file
 from sync.journal_header import Device, FileHeader
-from sync.merge import State, resolve
+from sync.merge import State
 from sync.problems import DeviceCopied
 from sync.purges import purge_op
 from sync.renewal import begin_anew
@@ -106,6 +106,13 @@ class Phone:
         """The type of what the server was found at, while sync is stopped for it."""
         return self.standing.found or None
 
+    def move_to(self, origin: str) -> None:
+        """The same server at another address."""
+        with self.core.replica.step("moved") as step:
+            step.standing = replace(step.standing, origin=origin)
+        if self.core.server is not None:
+            self.core.server.origin = origin
+
     def try_again(self) -> None:
         """Let go of what was found; the next exchange checks as always."""
         with self.core.replica.step("resumed") as step:
@@ -159,13 +166,7 @@ class Phone:
 
     def device_names(self) -> dict[str, str]:
         """The names that phones gave themselves, by device in hex. Raises MustBeOpen."""
-        names = {}
-        for id, writes in self.state().objects.get("device", {}).items():
-            name = resolve(writes).fields.get("name")
-            text = name.value.get("text") if name and isinstance(name.value, dict) else None
-            if isinstance(text, str):
-                names[id] = text
-        return names
+        return reading.device_names(self.state())
 
     # Sync
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,18 +85,33 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+@dataclass(frozen=True)
+class Place:
+    """A real server in a thread, and its database, which a test may alter behind its back."""
+
+    origin: str
+    database: Path
+
+    def forget_last_change(self, account: bytes) -> None:
+        """As after a backup was put back: the log is one change shorter."""
+        with sqlite3.connect(self.database, timeout=10) as database:
+            last = "seq = (SELECT max(seq) FROM change WHERE account = ?) AND account = ?"
+            database.execute(f"DELETE FROM change WHERE {last}", (account, account))
+            database.execute("UPDATE account SET seq = seq - 1 WHERE account = ?", (account,))
+
+
 @contextmanager
-def a_place(folder: Path) -> Iterator[str]:
-    """The origin of a real server with an empty database of its own."""
-    settings = some_settings(
-        database_url=f"sqlite:///{folder}/plumbline.sqlite", built_app=a_built_app(folder / "dist")
-    )
+def a_place(folder: Path) -> Iterator[Place]:
+    """A server with an empty database of its own."""
+    database = folder / "plumbline.sqlite"
+    settings = some_settings(database_url=f"sqlite:///{database}", built_app=a_built_app(folder / "dist"))
     migrated(settings)
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True, request_handler=Quiet)
+    app = create_app(settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.port}"
+        yield Place(f"http://127.0.0.1:{server.port}", database)
     finally:
         server.shutdown()
         thread.join()
@@ -126,10 +142,14 @@ class Cast:
     """Alma's account at a server, and the phones in one folder that are hers."""
 
     folder: Path
-    origin: str
+    place: Place
     code: Secret = field(default_factory=a_code)
     handle: str = ""
     phones: list[Phone] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        return self.place.origin
 
     def first(self, name: str = "", **parts: Any) -> Phone:
         """Her first phone, with sync turned on."""

@@ -1,7 +1,6 @@
 """A phone that is killed anywhere, loses replies, is put back from a copy: nothing is lost or doubled."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -9,23 +8,10 @@ from sync.client import Unreachable
 from sync.phone import Phone
 from sync.problems import DeviceCopied
 from sync.sizes import DEVICES_MAX
-from tests.sync.phones import Cast, Killed, Steps, a_place, notes, wire
+from tests.sync.phones import Cast, Killed, Steps, notes, wire
 
 pytestmark = pytest.mark.promise(3)
 DAILY_DEEDS = 40
-
-
-@pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with a_place(tmp_path_factory.mktemp("place")) as origin:
-        yield origin
-
-
-@pytest.fixture
-def alma(tmp_path: Path, origin: str) -> Iterator[Cast]:
-    cast = Cast(tmp_path, origin)
-    yield cast
-    cast.close()
 
 
 def an_entry(name: str) -> Callable[[Phone], object]:
