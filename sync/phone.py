@@ -14,6 +14,7 @@ from sync import accounts, audit, exchange, opening, reading, removal, shortcut,
 from sync.chain import ChangeId, DeviceId
 from sync.client import Server
 from sync.core import Core, Parts, Unfolded, trusting
+from sync.device_names import DEVICE, device_name, device_name_op
 from sync.entries import Entry, entries_of
 from sync.envelope import Op
 from sync.exchange import OnPage
@@ -166,7 +167,7 @@ class Phone:
 
     def device_names(self) -> dict[str, str]:
         """The names that phones gave themselves, by device in hex. Raises MustBeOpen."""
-        return reading.device_names(self.state())
+        return {id: device_name(writes) for id, writes in self.state().objects.get(DEVICE, {}).items()}
 
     # Sync
 
@@ -291,7 +292,7 @@ class Phone:
 
     def _named(self, name: str) -> Self:
         if name:
-            self.write(writing.name_op(self.standing, name))
+            self.write(device_name_op(self.standing.device.hex(), name))
         return self
 
 

@@ -10,7 +10,7 @@ from sync.checks import must_be_ordered, must_not_miss
 from sync.client import Server
 from sync.core import Core, MustBeOpen, Unfolded
 from sync.keyring import Keyring
-from sync.merge import State, fold, pass_over, purges_of, resolve
+from sync.merge import State, fold, pass_over, purges_of
 from sync.problems import BadCertificate, BadSnapshot, Problem
 from sync.purges import PURGE
 from sync.replica import Row
@@ -53,17 +53,6 @@ def read_rows(keyring: Keyring, rows: Iterable[Row], before: State) -> Unfolded:
     unfolded = Unfolded(state=before)
     _read(unfolded, keyring, rows)
     return unfolded
-
-
-def device_names(state: State) -> dict[str, str]:
-    """The names that phones gave themselves, by device in hex."""
-    names = {}
-    for id, writes in state.objects.get("device", {}).items():
-        name = resolve(writes).fields.get("name")
-        text = name.value.get("text") if name and isinstance(name.value, dict) else None
-        if isinstance(text, str):
-            names[id] = text
-    return names
 
 
 def open_kept(keyring: Keyring, sealed: bytes) -> Snapshot:
