@@ -7,7 +7,7 @@
 import * as v from 'valibot'
 
 import { alone } from '../platform/mutex.ts'
-import { storage, type Storage } from '../platform/storage.ts'
+import { storage, type Storage, type Transaction } from '../platform/storage.ts'
 import { bytesToHex, isHex, randomBytes, type Bytes } from '../protocol/bytes.ts'
 import {
   certify,
@@ -76,6 +76,16 @@ export async function knownDevice(from: Storage = storage): Promise<Device | und
     transaction.objectStore('device').get('this'),
   )
   return record === undefined ? undefined : v.parse(recordSchema, record)
+}
+
+/** Whether this phone is still who it was, within a transaction over the store `device`: joining makes it another. */
+export async function isStill(
+  { account, device, epoch }: Pick<Device, 'account' | 'device' | 'epoch'>,
+  transaction: Transaction<'readwrite'>,
+): Promise<boolean> {
+  const now: unknown = await transaction.objectStore('device').get('this')
+  const same = v.object({ account: v.literal(account), device: v.literal(device), epoch: v.literal(epoch) })
+  return v.is(same, now)
 }
 
 async function begin(into: Storage): Promise<Device> {
