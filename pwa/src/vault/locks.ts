@@ -14,6 +14,7 @@ const bytes = v.custom<Uint8Array<ArrayBuffer>>(
   (value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer,
 )
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const kept = v.exactOptional(bytes)
 const common = { id: v.string(), epoch: count, wrapped: bytes }
 
 const lockShape = v.variant('kind', [
@@ -24,9 +25,10 @@ const lockShape = v.variant('kind', [
     memoryKib: count,
     passes: count,
     lanes: count,
+    auth: kept,
   }),
-  v.object({ ...common, kind: v.literal('recovery') }),
-  v.object({ ...common, kind: v.literal('passkey'), credentialId: bytes, salt: bytes }),
+  v.object({ ...common, kind: v.literal('recovery'), auth: kept }),
+  v.object({ ...common, kind: v.literal('passkey'), credentialId: bytes, salt: bytes, publicKey: kept }),
   v.object({ ...common, kind: v.literal('device'), kek: v.instance(CryptoKey) }),
 ])
 
@@ -35,11 +37,18 @@ export interface PasskeyLock extends PlainLock {
   readonly credentialId: Uint8Array<ArrayBuffer>
   /** What the passkey's secret is asked with. */
   readonly salt: Uint8Array<ArrayBuffer>
+  /** COSE; without it the passkey opens here and signs in nowhere. */
+  readonly publicKey?: Uint8Array<ArrayBuffer>
 }
+/** `auth`: what a server is shown, sealed (PROTOCOL 3.3, "Auth kept"); not there for a lock of an older app. */
 export interface RecoveryLock extends PlainLock {
   readonly kind: 'recovery'
+  readonly auth?: Uint8Array<ArrayBuffer>
 }
-export type KeptLock = PassphraseLock | RecoveryLock | PasskeyLock | DeviceLock
+export interface KeptPassphraseLock extends PassphraseLock {
+  readonly auth?: Uint8Array<ArrayBuffer>
+}
+export type KeptLock = KeptPassphraseLock | RecoveryLock | PasskeyLock | DeviceLock
 
 export interface LockRing {
   readonly owner: Device
