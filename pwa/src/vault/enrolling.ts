@@ -49,6 +49,12 @@ export function codeInOne({ groups }: RecoveryCode): string {
   return groups.join('-')
 }
 
+/** Throws wrong-groups unless the two groups asked for were retyped as the code has them. */
+export function mustBeRetyped(code: RecoveryCode, retyped: readonly [string, string]): void {
+  const isRight = code.asked.every((group, at) => canonicalCode(retyped[at] ?? '') === code.groups[group])
+  if (!isRight) throw new VaultProblem('wrong-groups')
+}
+
 /** Sets the code as a lock, once its two groups were retyped. Throws wrong-groups and what opening throws. */
 export async function confirmRecoveryCode(
   code: RecoveryCode,
@@ -56,8 +62,7 @@ export async function confirmRecoveryCode(
   way: Way,
   vault = thisVault,
 ): Promise<void> {
-  const isRight = code.asked.every((group, at) => canonicalCode(retyped[at] ?? '') === code.groups[group])
-  if (!isRight) throw new VaultProblem('wrong-groups')
+  mustBeRetyped(code, retyped)
   await enrol(way, vault, (root, owner) => lockFor(root, owner, { kind: 'recovery', code: codeInOne(code) }))
 }
 
