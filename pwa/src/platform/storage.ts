@@ -26,7 +26,7 @@ interface Shape extends DBSchema {
   snapshots: { key: string; value: unknown }
   /** Small preferences of this phone. */
   kept: { key: string; value: unknown }
-  /** All other devices of the account, by id in hex. */
+  /** All devices of the account as its server names them, by id in hex. */
   devices: { key: string; value: unknown }
   /** Locks that came from a server and have not opened yet, by lock id. */
   offered: { key: string; value: unknown }

@@ -5,7 +5,7 @@ import type { Envelope, Head } from '../protocol/chain.ts'
 import type { StretchParams } from '../protocol/locks.ts'
 import type { Device } from '../vault/device.ts'
 import type { KeptLock } from '../vault/locks.ts'
-import type { Closed, History, OtherDevice } from '../vault/others.ts'
+import type { Closed, History, Member } from '../vault/members.ts'
 import {
   challengeShape,
   pageShape,
@@ -41,7 +41,7 @@ export interface Registration {
   readonly name: string
   readonly owner: Device
   readonly locks: readonly LockSent[]
-  readonly others: readonly OtherDevice[]
+  readonly others: readonly Member[]
   readonly histories: readonly History[]
 }
 
@@ -206,7 +206,7 @@ function writeOwn({ device, epoch, publicKey, certificate }: Device): Record<str
   return { id: device, epoch, public_key: bytesToB64(publicKey), certificate: bytesToB64(certificate) }
 }
 
-function writeOther({ id, epoch, publicKey, certificate, closed }: OtherDevice): Record<string, unknown> {
+function writeOther({ id, epoch, publicKey, certificate, closed }: Member): Record<string, unknown> {
   const own = { id, epoch, public_key: bytesToB64(publicKey), certificate: bytesToB64(certificate) }
   return closed === null
     ? own

@@ -1,5 +1,5 @@
 /**
- * What a server told of the account besides its log: the other devices, and older roots under newer ones.
+ * What a server told of the account besides its log: its devices, and older roots under newer ones.
  *
  * Stored as it came. While locked nobody can check a certificate, a closing or a history: who is unlocked does.
  */
@@ -19,12 +19,14 @@ export interface Closed {
 }
 
 /** A device as its account knows it: whose key, certified in which epoch; closed once it was removed. */
-export interface OtherDevice {
+export interface Member {
   readonly id: DeviceId
   readonly epoch: number
   readonly publicKey: Bytes
   readonly certificate: Bytes
   readonly closed: Closed | null
+  /** Its certificate of the epoch this phone stands on, while the newer one waits for the next unlocking. */
+  readonly before?: { readonly epoch: number; readonly certificate: Bytes }
 }
 
 /** The root of `epoch` - 1 under that of `epoch`. */
@@ -48,17 +50,18 @@ const deviceShape = v.object({
       certificate: bytes,
     }),
   ),
+  before: v.exactOptional(v.object({ epoch: count, certificate: bytes })),
 })
 const historyShape = v.object({ epoch: count, wrapped: bytes })
 
-/** All devices but this one, closed ones too. */
-export async function readOthers(storage: Storage): Promise<readonly OtherDevice[]> {
-  return storage.transaction(['devices'], 'readonly', (transaction) => othersIn(transaction))
+/** All devices of the account as its server names them, this one and closed ones too; none before sync was on. */
+export async function readMembers(storage: Storage): Promise<readonly Member[]> {
+  return storage.transaction(['devices'], 'readonly', (transaction) => membersIn(transaction))
 }
 
-export async function othersIn(
+export async function membersIn(
   transaction: Transaction<'readonly' | 'readwrite'>,
-): Promise<readonly OtherDevice[]> {
+): Promise<readonly Member[]> {
   const stored: unknown[] = await transaction.objectStore('devices').getAll()
   return stored.map((record) => v.parse(deviceShape, record))
 }
