@@ -1,8 +1,14 @@
 """What a person does to have one journal on several phones, each in one call, alike in every engine."""
 
-import re
-
-from tests.app.flows import choose, make_recovery_code, open_journal, set_passphrase, type_into, write_note
+from tests.app.flows import (
+    choose,
+    make_recovery_code,
+    note_recovery_code,
+    open_journal,
+    set_passphrase,
+    type_into,
+    write_note,
+)
 from tests.app.phones import Phone, tap, wait_for, wait_until
 from tests.app.said import CHECKLISTS, say
 
@@ -28,8 +34,7 @@ def turn_sync_on(phone: Phone, name: str = "mara", passphrase: str = PASSPHRASE)
     """From any room of a locked journal to the handle, with the first sync done."""
     open_sync(phone)
     tap(phone, say("sync.on"))
-    type_into(phone, "#name", name)
-    tap(phone, say("sync.on"))
+    type_name(phone, name)
     type_into(phone, "#passphrase", passphrase)
     tap(phone, say("unlock.open"))
     wait_for(phone, say("sync-on.done"))
@@ -37,6 +42,12 @@ def turn_sync_on(phone: Phone, name: str = "mara", passphrase: str = PASSPHRASE)
     tap(phone, say("sync-on.later"))
     wait_synced(phone)
     return handle
+
+
+def type_name(phone: Phone, name: str) -> None:
+    """On the screen that asks for one, up to the question to open once more."""
+    type_into(phone, "#name", name)
+    tap(phone, say("sync.on"))
 
 
 def begin_sign_in(phone: Phone, handle: str, *, passphrase: str = "", code: str = "") -> None:
@@ -49,7 +60,9 @@ def begin_sign_in(phone: Phone, handle: str, *, passphrase: str = "", code: str 
     else:
         type_into(phone, "#secret", passphrase)
     wait_until(
-        phone, "return !document.querySelector('form button[type=submit]').disabled", wanted="a form filled in"
+        phone,
+        "return !document.querySelector('form button[type=submit]').disabled",
+        wanted="a form filled in",
     )
     phone.script("document.querySelector('form button[type=submit]').click()")
 
@@ -107,6 +120,32 @@ def see_note(phone: Phone, note: str) -> None:
     wait_for(phone, say("journal.search"))
 
 
-def in_words(number: str) -> str:
-    """Six digits as both phones show them."""
-    return re.sub(r"(\d{3})(\d{3})", r"\1 \2", number)
+def amend_note(phone: Phone, before: str, after: str) -> None:
+    """From any room with an open journal: another note in the place of this one."""
+    tap(phone, say("tabs.journal"))
+    type_into(phone, "input[type=search]", before)
+    wait_for(phone, say("journal.search.found.one", count=1))
+    tap(phone, say("journal.checklist.daily"))
+    tap(phone, say("entry.amend"))
+    tap(phone, say("entry.note.change"))
+    type_into(phone, "textarea", after)
+    tap(phone, say("entry.save"))
+    wait_for(phone, say("entry.amend"))
+
+
+def remove_phone(phone: Phone, name: str, passphrase: str) -> str:
+    """From any room: the phone of that name goes, by a new recovery code, which comes back."""
+    open_sync(phone)
+    tap(phone, say("phones.title"))
+    wait_for(phone, name)
+    phone.script(
+        "document.querySelector(`button[aria-label='${given[0]}']`).click()",
+        say("phones.remove.which", name=name),
+    )
+    tap(phone, say("remove.begin"))
+    code = note_recovery_code(phone)
+    tap(phone, say("remove.title", name=name))
+    type_into(phone, "#passphrase", passphrase)
+    tap(phone, say("unlock.open"))
+    wait_for(phone, say("remove.done"))
+    return code
