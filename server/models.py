@@ -26,7 +26,9 @@ class Account(Table):
     epoch: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)  # of locks, devices and epoch together
     seq: Mapped[int] = mapped_column(default=0)
-    bytes: Mapped[int] = mapped_column(default=0)
+    bytes: Mapped[int] = mapped_column(default=0)  # held now: what the quota is of
+    pushed_bytes: Mapped[int] = mapped_column(default=0)  # ever taken: a purge takes nothing from it
+    purged_seq: Mapped[int] = mapped_column(default=0)  # the log's head at the last purge
     created_at: Mapped[datetime]
 
 
@@ -101,6 +103,7 @@ class Change(Table):
     counter: Mapped[int]
     id: Mapped[bytes]
     envelope: Mapped[bytes]
+    pushed_bytes: Mapped[int]  # of the account up to this change: a page's size is a difference of two
     is_stub: Mapped[bool] = mapped_column(default=False)
 
 
