@@ -1,0 +1,73 @@
+/**
+ * The app at the other end of a pipe, one phone at a time: a line of JSON asks, a line of JSON answers.
+ *
+ * Started by node.py with Node's own type stripping. What runs is what the app is built from, with its own singletons.
+ */
+import { createInterface } from 'node:readline'
+
+import * as browser from './browser.ts'
+import { dyingAt, stepsTaken } from './dying.ts'
+import { newPage } from './pages.ts'
+import { copyOfStorage, storageOf } from './storage.ts'
+
+const copies = new Map()
+let page = newPage()
+
+const deeds = {
+  async put({ ops }) {
+    const { put } = await page('sync/outbox.ts')
+    await put(ops)
+  },
+  async unlock({ code }) {
+    const { withDevice, withRecoveryCode } = await page('vault/unlocking.ts')
+    await (code === undefined ? withDevice() : withRecoveryCode(code))
+  },
+  async device() {
+    const { thisDevice } = await page('vault/device.ts')
+    return (await thisDevice()).device
+  },
+  async state() {
+    const { canonical, resolve } = await page('protocol/merge.ts')
+    const { journal } = await page('journal/journal.ts')
+    await journal.settled()
+    await journal.follow()
+    const { current, state } = journal
+    if (state === null) throw new Error(`the journal is ${JSON.stringify(current)}`)
+    const entries = [...(state.objects.get('entry') ?? [])].map(([id, writes]) => [id, resolve(writes)])
+    const notes = entries.filter(([, { gone }]) => !gone).map(([id, { fields }]) => [id, fields.get('note')?.value.text])
+    return { canonical: canonical(state), notes: Object.fromEntries(notes), damaged: current.damaged }
+  },
+  async keep({ as }) {
+    copies.set(as, await copyOfStorage())
+  },
+  async putBack({ from }) {
+    browser.useStorage(await storageOf(copies.get(from)))
+    page = newPage()
+  },
+  /** Does another deed until its page dies at a step of it; then there is another page. */
+  async dying({ step, work, ...given }) {
+    const outcome = await dyingAt(step, () => deeds[work](given))
+    const steps = stepsTaken()
+    if (outcome === 'died') {
+      browser.endPages()
+      page = newPage()
+    }
+    return { steps, hasDied: outcome === 'died' }
+  },
+  async clock({ nowMs }) {
+    browser.setClock(nowMs)
+  },
+  async begin({ origin }) {
+    browser.visit(origin)
+    browser.useStorage()
+    page = newPage()
+  },
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { deed, given } = JSON.parse(line)
+  const answer = await deeds[deed](given).then((gave) => ({ gave }), (failure) => ({ failed: String(failure.stack ?? failure) }))
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
+}
+browser.endPages()
+process.exit()
