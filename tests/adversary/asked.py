@@ -89,15 +89,21 @@ class Answer:
 
     @property
     def media_type(self) -> str:
-        return dict((name.lower(), value) for name, value in self.headers).get("content-type", "").split(";")[0]
+        return (
+            {name.lower(): value for name, value in self.headers}.get("content-type", "").split(";")[0]
+        )
 
     def saying(self, content: Any) -> Self:
         """The same answer with another content in the same form."""
         is_cbor = self.media_type == CBOR
-        return self.with_body(cbor2.dumps(content, canonical=True) if is_cbor else json.dumps(content).encode())
+        return self.with_body(
+            cbor2.dumps(content, canonical=True) if is_cbor else json.dumps(content).encode()
+        )
 
     def with_body(self, body: bytes) -> Self:
-        return replace(self, headers=[*self._headers_without_length(), ("Content-Length", str(len(body)))], body=body)
+        return replace(
+            self, headers=[*self._headers_without_length(), ("Content-Length", str(len(body)))], body=body
+        )
 
     def without_end(self, pieces: Iterator[bytes]) -> Self:
         return replace(self, headers=self._headers_without_length(), endless=pieces)
@@ -110,4 +116,6 @@ def a_problem(status: str, type: str) -> Answer:
     """RFC 9457, as the real server says it."""
     code, _, title = status.partition(" ")
     body = json.dumps({"type": type, "title": title, "status": int(code)}).encode()
-    return Answer(status, [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))], body)
+    return Answer(
+        status, [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))], body
+    )

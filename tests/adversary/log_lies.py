@@ -1,7 +1,7 @@
 """Lies about the log: another log is shown than the one that is there.
 
-A liar of this file is clever: it shows the same wrong log to every pull, numbers it without a gap, and makes its
-replies to pushes agree with it.
+A liar of this file is clever: it shows the same wrong log to every pull, numbers it without a gap, and makes
+its replies to pushes agree with it.
 """
 
 from collections.abc import Callable
@@ -137,6 +137,11 @@ def cut_after(count: int) -> View:
     return lambda log: log[:count]
 
 
-def by_device(log: list[Item]) -> list[Item]:
-    """One device's changes after the other's: every chain is whole, only who was first is not told."""
-    return numbered_anew(sorted(log, key=lambda item: bytes(item[1][17:33])))
+def hiding(device: bytes, known: int) -> View:
+    """Nothing of this device beyond the part of the log that is known."""
+    return lambda log: numbered_anew([it for it in log if it[0] <= known or it[1][17:33] != device])
+
+
+def by_device(known: int) -> View:
+    """Beyond what is known one device after the other: every chain is whole, only their order is not told."""
+    return lambda log: numbered_anew(sorted(log, key=lambda item: (item[0] > known) * bytes(item[1][17:33])))

@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline'
 
 import * as browser from './browser.ts'
-import { dyingAt, stepsTaken } from './dying.ts'
+import { dyingAt } from './dying.ts'
 import { newPage } from './pages.ts'
 import { copyOfStorage, storageOf } from './storage.ts'
 
@@ -37,22 +37,21 @@ const deeds = {
     const notes = entries.filter(([, { gone }]) => !gone).map(([id, { fields }]) => [id, fields.get('note')?.value.text])
     return { canonical: canonical(state), notes: Object.fromEntries(notes), damaged: current.damaged }
   },
-  async keep({ as }) {
-    copies.set(as, await copyOfStorage())
+  async keep({ name }) {
+    copies.set(name, await copyOfStorage())
   },
-  async putBack({ from }) {
-    browser.useStorage(await storageOf(copies.get(from)))
+  async putBack({ name }) {
+    browser.useStorage(await storageOf(copies.get(name)))
     page = newPage()
   },
-  /** Does another deed until its page dies at a step of it; then there is another page. */
-  async dying({ step, work, ...given }) {
+  /** Another deed, whose page dies at a step of it unless it is done before. */
+  async dying({ step, work, given }) {
     const outcome = await dyingAt(step, () => deeds[work](given))
-    const steps = stepsTaken()
-    if (outcome === 'died') {
-      browser.endPages()
-      page = newPage()
-    }
-    return { steps, hasDied: outcome === 'died' }
+    return outcome === 'died'
+  },
+  async restart() {
+    browser.endPages()
+    page = newPage()
   },
   async clock({ nowMs }) {
     browser.setClock(nowMs)

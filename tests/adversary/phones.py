@@ -1,38 +1,39 @@
 """Phones of both kinds behind one small interface, so that each test runs on both."""
 
-from collections.abc import Callable
+import json
 from pathlib import Path
 from typing import Any, Protocol
 
-from sync.chain import DeviceId
-from sync.client import Refused, Server, Unreachable
-from sync.merge import State, canonical_state, resolve
-from sync.phone import Parts, Phone
-from sync.problems import Problem
-from sync.unlocking import Passphrase, RecoveryCode
 from tests.adversary.node import Node
-from tests.sync.cast import NOON_MS, an_entry
+from tests.adversary.python_phone import PythonPhone
+from tests.adversary.typescript_phone import TypeScriptPhone
+from tests.sync.cast import an_entry
 
-KINDS = ("python", "typescript")
-PASSPHRASE = "lantern river fiddle quiet oak morning"
 #: In every note of these tests, so that it can be looked for where no note may be.
 CANARY = "quincunxcanary"
+DAY = "2026-11-23"
 
 
 class APhone(Protocol):
-    """One phone: what it is asked to do, and what it says. `kind` is one of KINDS."""
+    """One phone: what it is asked to do, and what it says."""
 
     kind: str
-    now_ms: int
 
     @property
-    def device(self) -> bytes: ...
+    def device(self) -> bytes:
+        """Its id: 16 bytes."""
 
     def put(self, op: dict[str, Any]) -> None:
         """Writes one change. Goes on whatever the server says."""
 
+    def put_dying(self, op: dict[str, Any], step: int) -> None:
+        """Writes, ends at this step of it, and is started again."""
+
     def sync(self) -> str | None:
         """Sends and pulls; gives the type of the problem that it names, or nothing."""
+
+    def sync_dying(self, step: int) -> bool:
+        """Syncs, ends at this step of it, and is started again. False when it was done before."""
 
     def try_again(self) -> None:
         """Lets go of an alarm."""
@@ -43,100 +44,42 @@ class APhone(Protocol):
     def notes(self) -> dict[str, str]:
         """What can be read now, by the entry's id. Deleted ones are left out."""
 
+    def restart(self) -> None:
+        """Ends and begins again, unlocked with the recovery code."""
+
+    def move_clock(self, by_ms: int) -> None:
+        """The phone's clock jumps."""
+
     def keep(self) -> None:
         """Makes a copy of its storage, as a backup has it."""
 
     def put_back(self) -> None:
         """Begins again from the copy, unlocked."""
 
+    def sign_in(self, origin: str, handle: str) -> None:
+        """Joins a journal, as a phone with nothing on it."""
+
+    def close(self) -> None:
+        """Ends for good."""
+
+
+def a_phone(kind: str, folder: Path, code: str) -> APhone:
+    """A phone with nothing on it. code: the recovery code that it will use."""
+    if kind == PythonPhone.kind:
+        return PythonPhone(folder / "phone.sqlite", code)
+    return TypeScriptPhone(Node(), code)
+
 
 def a_note(number: int, text: str = "") -> dict[str, Any]:
-    """The op of an entry with this number; its note holds the canary."""
-    return an_entry(
-        f"019ab1c2-0000-7000-8000-{number:012x}",
-        checklist="daily",
-        version=1,
-        day="2026-11-23",
-        zone="Europe/London",
-        authored="2026-11-23T18:30:00Z",
-        note={"text": f"{text or f'Entry {number}.'} {CANARY}"},
-    )
+    """The op of the entry with this number; its note holds the canary."""
+    about = {"checklist": "daily", "version": 1, "day": DAY, "zone": "Europe/London"}
+    note = {"text": f"{text or f'Entry {number}.'} {CANARY}"}
+    id = f"019ab1c2-0000-7000-8000-{number:012x}"
+    return an_entry(id, **about, authored=f"{DAY}T18:30:00Z", note=note)
 
 
-class PythonPhone:
-    """The command line's replica: one SQLite file."""
-
-    kind = "python"
-
-    def __init__(self, path: Path, code: str) -> None:
-        self.path = path
-        self.code = RecoveryCode(code)
-        self.now_ms = NOON_MS
-        self.after: Callable[[str], None] = lambda step: None
-        self.phone: Phone
-
-    @property
-    def parts(self) -> Parts:
-        return Parts(now_ms=lambda: self.now_ms, after=lambda step: self.after(step))
-
-    @property
-    def device(self) -> bytes:
-        return self.phone.device.id
-
-    def begin(self) -> None:
-        self.phone = Phone.begin(self.path, [Passphrase(PASSPHRASE), self.code], parts=self.parts)
-
-    def turn_on(self, origin: str) -> str:
-        return self.phone.turn_on(Server(origin), "alma")
-
-    def sign_in(self, origin: str, handle: str) -> None:
-        self.phone = Phone.sign_in(self.path, Server(origin), handle, self.code, parts=self.parts)
-
-    def put(self, op: dict[str, Any]) -> None:
-        self.phone.write(op)
-
-    def sync(self) -> str | None:
-        try:
-            self.phone.sync()
-        except (Problem, Refused) as said:
-            return said.type
-        except Unreachable:
-            return "unreachable"
-        return self.phone.found
-
-    def try_again(self) -> None:
-        self.phone.try_again()
-
-    def canonical(self) -> bytes:
-        return canonical_state(self.phone.state())
-
-    def notes(self) -> dict[str, str]:
-        return notes_of(self.phone.state())
-
-    def keep(self) -> None:
-        self.phone.close()
-        self.copy.write_bytes(self.path.read_bytes())
-        self.open()
-
-    def put_back(self) -> None:
-        self.phone.close()
-        self.path.write_bytes(self.copy.read_bytes())
-        self.open()
-
-    def open(self) -> None:
-        self.phone = Phone.at(self.path, parts=self.parts)
-        self.phone.unlock(self.code)
-
-    @property
-    def copy(self) -> Path:
-        return self.path.with_suffix(".copy")
-
-
-def notes_of(state: State) -> dict[str, str]:
-    notes = {}
-    for id, writes in state.objects.get("entry", {}).items():
-        read = resolve(writes)
-        if not read.gone and "note" in read.fields:
-            note: Any = read.fields["note"].value
-            notes[id] = note["text"]
-    return notes
+def texts(canonical: bytes) -> list[str]:
+    """Every text that stands in a state, read or overwritten: each write of a note."""
+    by_id = json.loads(canonical)["objects"].get("entry", {})
+    sets = [write.get("set", {}) for writes in by_id.values() for write in writes]
+    return [fields["note"]["text"] for fields in sets if "note" in fields]

@@ -81,6 +81,10 @@ class Endless:
             yield PIECE
 
 
+def endless(_scene: object) -> Lie:
+    return Endless()
+
+
 def a_page_of_the_cafe(asked: Asked, honest: Honest) -> Answer:
     """What stands between phone and server answers everything with a page of its own."""
     body = b"<!doctype html><title>Welcome to our Wi-Fi</title>"
@@ -92,8 +96,9 @@ def nobody_is_signed_in(asked: Asked, honest: Honest) -> Answer:
     return a_problem("401 Unauthorized", "not-signed-in")
 
 
-def as_somebody_else(cookie: str) -> Lie:
-    """Everybody is taken for the owner of this cookie."""
+def cleos_session(scene: Any) -> Lie:
+    """Everybody is taken for Cleo."""
+    cookie = scene.cleo.phone.server.cookie
     return lambda asked, honest: honest(asked.by(cookie))
 
 
@@ -110,7 +115,7 @@ def silent(asked: Asked, honest: Honest) -> Answer:
 
 @dataclass
 class LostReplies:
-    """What is asked is done, and the reply does not arrive: the first time for each request that changes something."""
+    """What is asked is done, and its reply is lost: the first time for each request that changes something."""
 
     count: int = 0
 

@@ -1,0 +1,133 @@
+"""The command line's replica as a phone: one SQLite file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sync.client import Refused, Server, Unreachable
+from sync.merge import State, canonical_state, resolve
+from sync.phone import Parts, Phone
+from sync.problems import Problem
+from sync.unlocking import Passphrase, RecoveryCode
+from tests.sync.cast import NOON_MS
+
+PASSPHRASE = "lantern river fiddle quiet oak morning"
+
+
+class Crash(Exception):
+    """The program ends here."""
+
+
+class PythonPhone:
+    """A phone that lies in one file. phone: the open replica."""
+
+    kind = "python"
+
+    def __init__(self, path: Path, code: str) -> None:
+        self.path = path
+        self.code = RecoveryCode(code)
+        self.now_ms = NOON_MS
+        self.steps_left = -1
+        self.phone: Phone
+
+    @property
+    def parts(self) -> Parts:
+        return Parts(now_ms=lambda: self.now_ms, after=self.after)
+
+    def after(self, _step: str) -> None:
+        """Crashes after the durable step at which it is to."""
+        self.steps_left -= 1
+        if self.steps_left == 0:
+            raise Crash
+
+    @property
+    def device(self) -> bytes:
+        return self.phone.device
+
+    def begin(self) -> None:
+        """A journal of its own."""
+        self.phone = Phone.begin(self.path, [Passphrase(PASSPHRASE), self.code], parts=self.parts)
+
+    def turn_on(self, origin: str) -> str:
+        """Registers the journal; gives the handle."""
+        return self.phone.turn_on(Server(origin), "alma")
+
+    def sign_in(self, origin: str, handle: str) -> None:
+        self.phone = Phone.sign_in(self.path, Server(origin), handle, self.code, parts=self.parts)
+
+    def put(self, op: dict[str, Any]) -> None:
+        self.phone.write(op)
+
+    def put_dying(self, op: dict[str, Any], step: int) -> None:
+        self.dying(lambda: self.put(op), step)
+
+    def sync(self) -> str | None:
+        try:
+            self.phone.sync()
+        except (Problem, Refused) as said:
+            return said.type
+        except Unreachable:
+            return "unreachable"
+        return self.phone.found
+
+    def sync_dying(self, step: int) -> bool:
+        return self.dying(self.sync, step)
+
+    def dying(self, work: Callable[[], object], step: int) -> bool:
+        self.steps_left = step
+        try:
+            work()
+        except Crash:
+            return True
+        finally:
+            self.steps_left = -1
+            self.restart()
+        return False
+
+    def try_again(self) -> None:
+        self.phone.try_again()
+
+    def canonical(self) -> bytes:
+        return canonical_state(self.phone.state())
+
+    def notes(self) -> dict[str, str]:
+        return notes_of(self.phone.state())
+
+    def restart(self) -> None:
+        self.phone.close()
+        self.open()
+
+    def open(self) -> None:
+        self.phone = Phone.at(self.path, parts=self.parts)
+        self.phone.unlock(self.code)
+
+    def move_clock(self, by_ms: int) -> None:
+        self.now_ms += by_ms
+
+    def keep(self) -> None:
+        self.phone.close()
+        self.copy.write_bytes(self.path.read_bytes())
+        self.open()
+
+    def put_back(self) -> None:
+        self.phone.close()
+        self.path.write_bytes(self.copy.read_bytes())
+        self.now_ms = NOON_MS
+        self.open()
+
+    def close(self) -> None:
+        self.phone.close()
+
+    @property
+    def copy(self) -> Path:
+        return self.path.with_suffix(".copy")
+
+
+def notes_of(state: State) -> dict[str, str]:
+    notes = {}
+    for id, writes in state.objects.get("entry", {}).items():
+        read = resolve(writes)
+        if not read.gone and "note" in read.fields:
+            note: Any = read.fields["note"].value
+            notes[id] = note["text"]
+    return notes

@@ -1,0 +1,76 @@
+"""The app's own code in a Node of its own as a phone."""
+
+from typing import Any
+
+from tests.adversary.node import Node
+from tests.sync.cast import NOON_MS
+
+BACKUP = "backup"
+
+
+class TypeScriptPhone:
+    """A phone in a Node, which may have had others before it: everything begins anew with `sign_in`."""
+
+    kind = "typescript"
+
+    def __init__(self, node: Node, code: str) -> None:
+        self.node = node
+        self.code = code
+        self.now_ms = NOON_MS
+
+    @property
+    def device(self) -> bytes:
+        return bytes.fromhex(self.node.ask("device"))
+
+    def sign_in(self, origin: str, handle: str) -> None:
+        self.node.ask("begin", origin=origin)
+        self.move_clock(0)
+        self.node.ask("signIn", handle=handle, code=self.code)
+
+    def put(self, op: dict[str, Any]) -> None:
+        self.node.ask("put", ops=[op])
+
+    def put_dying(self, op: dict[str, Any], step: int) -> None:
+        self.dying("put", step, ops=[op])
+
+    def sync(self) -> str | None:
+        said: str | None = self.node.ask("sync")
+        return said
+
+    def sync_dying(self, step: int) -> bool:
+        return self.dying("sync", step)
+
+    def dying(self, work: str, step: int, **given: Any) -> bool:
+        has_died: bool = self.node.ask("dying", step=max(step, 1), work=work, given=given)
+        self.restart()
+        return has_died
+
+    def try_again(self) -> None:
+        self.node.ask("tryAgain")
+
+    def canonical(self) -> bytes:
+        text: str = self.node.ask("state")["canonical"]
+        return text.encode()
+
+    def notes(self) -> dict[str, str]:
+        notes: dict[str, str] = self.node.ask("state")["notes"]
+        return notes
+
+    def restart(self) -> None:
+        self.node.ask("restart")
+        self.node.ask("unlock", code=self.code)
+
+    def move_clock(self, by_ms: int) -> None:
+        self.now_ms += by_ms
+        self.node.ask("clock", nowMs=self.now_ms)
+
+    def keep(self) -> None:
+        self.node.ask("keep", name=BACKUP)
+
+    def put_back(self) -> None:
+        self.node.ask("putBack", name=BACKUP)
+        self.move_clock(NOON_MS - self.now_ms)
+        self.node.ask("unlock", code=self.code)
+
+    def close(self) -> None:
+        self.node.stop()
