@@ -28,7 +28,7 @@ class Family:
             own = folder / str(place)
             own.mkdir()
             phones.append(a_phone(KINDS[place % len(KINDS)], own, CODE))
-            phones[-1].sign_in(server.origin, handle)
+            assert phones[-1].sign_in(server.origin, handle) is None
         one = cls(server, folder, phones)
         one.keep()
         return one

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from hypothesis import strategies as st
 
 from tests.adversary.hostile_server import HostileServer, the_truth
-from tests.adversary.phones import APhone, a_note, texts
+from tests.adversary.phones import APhone, a_note, text_of, texts
 from tests.adversary.wire_lies import LostReplies
 
 DAY_MS = 86_400_000
@@ -20,7 +20,7 @@ JUMPS_MS = (60_000, 30 * DAY_MS, 3653 * DAY_MS, -3653 * DAY_MS, -60_000)
 RESTORED_MAX = 3
 ROUNDS_MAX = 8
 #: What a phone may say of itself or the network while everything goes wrong.
-NO_LIE = {None, "unreachable", "server-unreachable", "device-copied"}
+NO_LIE = {None, "unreachable", "waiting", "device-copied"}
 
 Step: TypeAlias = tuple[str, int, int]
 
@@ -58,9 +58,9 @@ class World:
             self.put(who, self.written[number % len(self.written)].entry)
 
     def put(self, who: int, entry: int) -> None:
-        text = f"text {len(self.written)}."
-        self.written.append(Written(text, entry, who))
-        self.phones[who].put(a_note(entry, text))
+        op = a_note(entry, f"text {len(self.written)}.")
+        self.written.append(Written(text_of(op), entry, who))
+        self.phones[who].put(op)
 
     def delete(self, who: int, number: int) -> None:
         if self.written:
@@ -90,10 +90,11 @@ class World:
 
     def crash_writing(self, who: int, number: int) -> None:
         """As much of it as was stored is there after: all or nothing."""
-        entry, text = len(self.written), f"text {len(self.written)}."
-        self.phones[who].put_dying(a_note(entry, text), number)
-        is_stored = a_note(entry, text)["set"]["note"]["text"] in texts(self.phones[who].canonical())
-        self.written.append(Written(text, entry, who, is_lost=not is_stored))
+        entry = len(self.written)
+        op = a_note(entry, f"text {entry}.")
+        self.phones[who].put_dying(op, number)
+        is_stored = text_of(op) in texts(self.phones[who].canonical())
+        self.written.append(Written(text_of(op), entry, who, is_lost=not is_stored))
 
     def back_up(self, who: int, number: int) -> None:
         self.phones[who].keep()

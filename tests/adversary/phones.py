@@ -26,14 +26,20 @@ class APhone(Protocol):
     def put(self, op: dict[str, Any]) -> None:
         """Writes one change. Goes on whatever the server says."""
 
-    def put_dying(self, op: dict[str, Any], step: int) -> None:
-        """Writes, ends at this step of it, and is started again."""
+    def put_dying(self, op: dict[str, Any], step: int) -> bool:
+        """Writes, ends at this step of it, and is started again. False when it was done before."""
 
     def sync(self) -> str | None:
         """Sends and pulls; gives the type of the problem that it names, or nothing."""
 
     def sync_dying(self, step: int) -> bool:
         """Syncs, ends at this step of it, and is started again. False when it was done before."""
+
+    def begin_sync(self) -> None:
+        """Syncs beside what it does from now on."""
+
+    def end_sync(self) -> str | None:
+        """What that sync said, once it is over."""
 
     def try_again(self) -> None:
         """Lets go of an alarm."""
@@ -44,8 +50,11 @@ class APhone(Protocol):
     def notes(self) -> dict[str, str]:
         """What can be read now, by the entry's id. Deleted ones are left out."""
 
-    def restart(self) -> None:
-        """Ends and begins again, unlocked with the recovery code."""
+    def use_code(self, code: str) -> None:
+        """Another recovery code opens it from now on."""
+
+    def restart(self) -> str | None:
+        """Ends and begins again, unlocked with the recovery code; gives the problem that it names, or nothing."""
 
     def move_clock(self, by_ms: int) -> None:
         """The phone's clock jumps."""
@@ -56,8 +65,11 @@ class APhone(Protocol):
     def put_back(self) -> None:
         """Begins again from the copy, unlocked."""
 
-    def sign_in(self, origin: str, handle: str) -> None:
-        """Joins a journal, as a phone with nothing on it."""
+    def sign_in(self, origin: str, handle: str, passphrase: str = "") -> str | None:
+        """Joins a journal, as a phone with nothing on it; gives the problem that it names, or nothing.
+
+        With the recovery code, unless there is a passphrase.
+        """
 
     def close(self) -> None:
         """Ends for good."""
@@ -76,6 +88,12 @@ def a_note(number: int, text: str = "") -> dict[str, Any]:
     note = {"text": f"{text or f'Entry {number}.'} {CANARY}"}
     id = f"019ab1c2-0000-7000-8000-{number:012x}"
     return an_entry(id, **about, authored=f"{DAY}T18:30:00Z", note=note)
+
+
+def text_of(op: dict[str, Any]) -> str:
+    """The note that an op sets."""
+    text: str = op["set"]["note"]["text"]
+    return text
 
 
 def texts(canonical: bytes) -> list[str]:

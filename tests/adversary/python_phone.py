@@ -1,6 +1,8 @@
 """The command line's replica as a phone: one SQLite file."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ class PythonPhone:
         self.code = RecoveryCode(code)
         self.now_ms = NOON_MS
         self.steps_left = -1
+        self.threads = ThreadPoolExecutor(max_workers=1)
+        self.beside: Future[str | None]
         self.phone: Phone
 
     @property
@@ -52,23 +56,34 @@ class PythonPhone:
         """Registers the journal; gives the handle."""
         return self.phone.turn_on(Server(origin), "alma")
 
-    def sign_in(self, origin: str, handle: str) -> None:
-        self.phone = Phone.sign_in(self.path, Server(origin), handle, self.code, parts=self.parts)
+    def sign_in(self, origin: str, handle: str, passphrase: str = "") -> str | None:
+        secret = Passphrase(passphrase) if passphrase else self.code
+
+        def join() -> None:
+            self.phone = Phone.sign_in(self.path, Server(origin), handle, secret, parts=self.parts)
+
+        return said(join)
 
     def put(self, op: dict[str, Any]) -> None:
         self.phone.write(op)
 
-    def put_dying(self, op: dict[str, Any], step: int) -> None:
-        self.dying(lambda: self.put(op), step)
+    def put_dying(self, op: dict[str, Any], step: int) -> bool:
+        return self.dying(lambda: self.put(op), step)
 
     def sync(self) -> str | None:
-        try:
-            self.phone.sync()
-        except (Problem, Refused) as said:
-            return said.type
-        except Unreachable:
-            return "unreachable"
-        return self.phone.found
+        return said(self.phone.sync) or self.phone.found
+
+    def begin_sync(self) -> None:
+        """As a second program on the same file."""
+
+        def work() -> str | None:
+            with closing(Phone.at(self.path, parts=self.parts)) as other:
+                return said(other.sync)
+
+        self.beside = self.threads.submit(work)
+
+    def end_sync(self) -> str | None:
+        return self.beside.result()
 
     def sync_dying(self, step: int) -> bool:
         return self.dying(self.sync, step)
@@ -93,13 +108,16 @@ class PythonPhone:
     def notes(self) -> dict[str, str]:
         return notes_of(self.phone.state())
 
-    def restart(self) -> None:
-        self.phone.close()
-        self.open()
+    def use_code(self, code: str) -> None:
+        self.code = RecoveryCode(code)
 
-    def open(self) -> None:
+    def restart(self) -> str | None:
+        self.phone.close()
+        return self.open()
+
+    def open(self) -> str | None:
         self.phone = Phone.at(self.path, parts=self.parts)
-        self.phone.unlock(self.code)
+        return said(lambda: self.phone.unlock(self.code))
 
     def move_clock(self, by_ms: int) -> None:
         self.now_ms += by_ms
@@ -117,10 +135,22 @@ class PythonPhone:
 
     def close(self) -> None:
         self.phone.close()
+        self.threads.shutdown()
 
     @property
     def copy(self) -> Path:
         return self.path.with_suffix(".copy")
+
+
+def said(work: Callable[[], object]) -> str | None:
+    """The problem that this work names, or nothing."""
+    try:
+        work()
+    except (Problem, Refused) as problem:
+        return problem.type
+    except Unreachable:
+        return "unreachable"
+    return None
 
 
 def notes_of(state: State) -> dict[str, str]:

@@ -3,6 +3,7 @@
 A scene is made once and put back before each lie: the server's file and the storage of tablet and phone.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -12,7 +13,7 @@ import requests
 from sync.chain import AccountId
 from sync.locks import write_recovery_code
 from tests.adversary.hostile_server import HostileServer
-from tests.adversary.phones import APhone, a_note, a_phone
+from tests.adversary.phones import APhone, a_note, a_phone, text_of, texts
 from tests.adversary.python_phone import PythonPhone
 from tests.adversary.vault_lies import Vault
 
@@ -22,9 +23,9 @@ CLEOS_CODE = write_recovery_code(bytes(range(20, 40)))
 
 @dataclass
 class Scene:
-    """known: how much of the log the phone has. The tablet's last three changes are beyond it.
+    """known: how much of the log the phone has; head: how much there is, the tablet's last three beyond `known`.
 
-    The phone has one change that it has not sent: entry 9.
+    The phone has one change that it has not sent: entry 9. The log's last is the tablet's entry 8.
     """
 
     server: HostileServer
@@ -35,6 +36,7 @@ class Scene:
     handle: str
     cleo: PythonPhone
     known: int = 0
+    head: int = 0
     vault: Vault = field(default_factory=dict)
 
     @classmethod
@@ -44,7 +46,7 @@ class Scene:
         laptop = PythonPhone(folder / "laptop.sqlite", CODE)
         phone = a_phone(kind, folder, CODE)
         for one in (laptop, phone):
-            one.sign_in(server.origin, handle)
+            assert one.sign_in(server.origin, handle) is None
         scene = cls(server, folder, phone, tablet, laptop, handle, cleo)
         scene.play()
         return scene
@@ -60,6 +62,7 @@ class Scene:
         write(self.tablet, 5, 6)
         write(self.laptop, 7)
         write(self.tablet, 8)
+        self.head = self.ask("vault")["seq"]
         self.phone.put(a_note(9))
         self.keep()
 
@@ -101,6 +104,15 @@ def begun(path: Path, code: str, server: HostileServer) -> tuple[PythonPhone, st
     phone = PythonPhone(path, code)
     phone.begin()
     return phone, phone.turn_on(server.origin)
+
+
+def must_be_whole(scene: Scene, count: int) -> None:
+    """The phone and the tablet have each of the entries 1 to `count` once, and are alike byte for byte."""
+    assert scene.phone.sync() is None
+    assert scene.tablet.sync() is None
+    assert scene.phone.canonical() == scene.tablet.canonical()
+    expected = Counter(text_of(a_note(number)) for number in range(1, count + 1))
+    assert Counter(texts(scene.phone.canonical())) == expected
 
 
 def write(phone: APhone, *numbers: int) -> None:

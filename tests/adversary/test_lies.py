@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.adversary.lies import LIES, Lying
-from tests.adversary.phones import a_note
-from tests.adversary.scene import Scene
+from tests.adversary.phones import a_note, text_of
+from tests.adversary.scene import Scene, must_be_whole
 
 pytestmark = [pytest.mark.promise(3), pytest.mark.promise(4)]
 Record = Callable[[str, object], None]
@@ -27,7 +27,7 @@ def test_a_lie_is_named_and_costs_nothing(scene: Scene, lying: Lying, record_pro
     assert scene.phone.notes().items() >= {**before, **notes(10)}.items()
     if lying.mends:
         scene.phone.try_again()
-        must_come_to_the_same(scene)
+        must_be_whole(scene, 10)
 
 
 @pytest.mark.parametrize("lying", [one for one in LIES if not one.said], ids=lambda lying: lying.name)
@@ -40,18 +40,9 @@ def test_a_harmless_lie_changes_nothing(scene: Scene, lying: Lying, record_prope
         said_again = scene.phone.sync()
 
     assert (said, said_again) == (None, None)
-    must_come_to_the_same(scene)
-
-
-def must_come_to_the_same(scene: Scene) -> None:
-    """The phone and the tablet have all ten entries, byte for byte."""
-    assert scene.phone.sync() is None
-    assert scene.tablet.sync() is None
-    assert scene.phone.canonical() == scene.tablet.canonical()
-    assert scene.phone.notes() == notes(*range(1, 11))
+    must_be_whole(scene, 10)
 
 
 def notes(*numbers: int) -> dict[str, str]:
     """What the notes of these entries are read as."""
-    ops = [a_note(number) for number in numbers]
-    return {op["id"]: op["set"]["note"]["text"] for op in ops}
+    return {op["id"]: text_of(op) for op in map(a_note, numbers)}

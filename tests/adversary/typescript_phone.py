@@ -22,19 +22,32 @@ class TypeScriptPhone:
     def device(self) -> bytes:
         return bytes.fromhex(self.node.ask("device"))
 
-    def sign_in(self, origin: str, handle: str) -> None:
+    def sign_in(self, origin: str, handle: str, passphrase: str = "") -> str | None:
         self.node.ask("begin", origin=origin)
         self.move_clock(0)
-        self.node.ask("signIn", handle=handle, code=self.code)
+        secret = {"kind": "passphrase", "passphrase": passphrase} if passphrase else self.secret
+        said: str | None = self.node.ask("signIn", handle=handle, secret=secret)
+        return said
+
+    @property
+    def secret(self) -> dict[str, str]:
+        return {"kind": "recovery", "code": self.code}
 
     def put(self, op: dict[str, Any]) -> None:
         self.node.ask("put", ops=[op])
 
-    def put_dying(self, op: dict[str, Any], step: int) -> None:
-        self.dying("put", step, ops=[op])
+    def put_dying(self, op: dict[str, Any], step: int) -> bool:
+        return self.dying("put", step, ops=[op])
 
     def sync(self) -> str | None:
         said: str | None = self.node.ask("sync")
+        return said
+
+    def begin_sync(self) -> None:
+        self.node.ask("beginSync")
+
+    def end_sync(self) -> str | None:
+        said: str | None = self.node.ask("endSync")
         return said
 
     def sync_dying(self, step: int) -> bool:
@@ -56,9 +69,13 @@ class TypeScriptPhone:
         notes: dict[str, str] = self.node.ask("state")["notes"]
         return notes
 
-    def restart(self) -> None:
+    def use_code(self, code: str) -> None:
+        self.code = code
+
+    def restart(self) -> str | None:
         self.node.ask("restart")
-        self.node.ask("unlock", code=self.code)
+        said: str | None = self.node.ask("unlock", code=self.code)
+        return said
 
     def move_clock(self, by_ms: int) -> None:
         self.now_ms += by_ms

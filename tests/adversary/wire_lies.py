@@ -108,9 +108,11 @@ def broken(asked: Asked, honest: Honest) -> Answer:
 
 
 def silent(asked: Asked, honest: Honest) -> Answer:
-    """Takes what is asked and never answers."""
-    honest(asked)
-    raise Silent
+    """Takes what is sent, and never answers to a pull."""
+    answer = honest(asked)
+    if asked.is_a("GET", CHANGES):
+        raise Silent
+    return answer
 
 
 @dataclass

@@ -1,0 +1,113 @@
+"""A server that lies to a phone that joins: about the passphrase's cost, and with snapshots."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.adversary import log_lies as log
+from tests.adversary import wire_lies as wire
+from tests.adversary.hostile_server import HostileServer, Lie
+from tests.adversary.kinds import KINDS
+from tests.adversary.phones import APhone, a_phone
+from tests.adversary.python_phone import PASSPHRASE, PythonPhone
+from tests.adversary.scene import CODE, begun, write
+from tests.sync.cast import flipped
+
+Record = Callable[[str, object], None]
+WEAK = {
+    "little memory": {"memory_kib": 8192},
+    "few passes": {"passes": 1},
+    "memory without end": {"memory_kib": 2**31},
+}
+
+
+class Journal:
+    """Eight entries by a tablet, one by a laptop; two snapshots were kept on the way."""
+
+    def __init__(self, server: HostileServer, folder: Path) -> None:
+        self.server = server
+        self.tablet, self.handle = begun(folder / "tablet.sqlite", CODE, server)
+        self.laptop = PythonPhone(folder / "laptop.sqlite", CODE)
+        assert self.laptop.sign_in(server.origin, self.handle) is None
+        write(self.tablet, 1, 2, 3)
+        old = self.snapshot()
+        write(self.laptop, 4)
+        write(self.tablet, 5)
+        self.snapshots = (old, self.snapshot())
+        write(self.tablet, 6, 7, 8, 9)
+
+    def snapshot(self) -> bytes:
+        """A snapshot of the log as it stands, as the server keeps it."""
+        self.tablet.phone.make_snapshot()
+        return self.tablet.phone.server.snapshot()
+
+
+@pytest.fixture(scope="module")
+def journal(server: HostileServer, tmp_path_factory: pytest.TempPathFactory) -> Journal:
+    return Journal(server, tmp_path_factory.mktemp("journal"))
+
+
+@pytest.fixture(params=KINDS)
+def phone(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[APhone]:
+    one = a_phone(request.param, tmp_path, CODE)
+    yield one
+    one.close()
+
+
+@pytest.mark.promise(4)
+@pytest.mark.parametrize("numbers", WEAK.values(), ids=WEAK)
+def test_an_unsafe_cost_is_never_paid(
+    journal: Journal, phone: APhone, numbers: dict[str, int], record_property: Record
+) -> None:
+    with journal.server.lying(wire.weak(**numbers)):
+        said = phone.sign_in(journal.server.origin, journal.handle, PASSPHRASE)
+
+    name = next(name for name, one in WEAK.items() if one == numbers)
+    record_property("lie", [f"a passphrase's cost: {name}", phone.kind, said or "nothing"])
+    assert said == "unsafe-lock"
+    assert not any(asked.path == "/api/sessions" for asked in journal.server.heard)
+
+
+def an_old_one(journal: Journal) -> Lie:
+    return wire.snapshot_of(journal.snapshots[0])
+
+
+def a_flipped_one(journal: Journal) -> Lie:
+    return wire.snapshot_of(flipped(journal.snapshots[1], 8 * 1000))
+
+
+def a_short_one(journal: Journal) -> Lie:
+    return wire.snapshot_of(journal.snapshots[1][:-1])
+
+
+def none_at_all(journal: Journal) -> Lie:
+    return wire.snapshot_of(b"")
+
+
+@pytest.mark.promise(3)
+@pytest.mark.promise(4)
+@pytest.mark.parametrize("lie", [an_old_one, a_flipped_one, a_short_one, none_at_all], ids=lambda it: it.__name__)
+def test_a_false_snapshot_does_no_harm(
+    journal: Journal, phone: APhone, lie: Callable[[Journal], Lie], record_property: Record
+) -> None:
+    with journal.server.lying(lie(journal)):
+        said = phone.sign_in(journal.server.origin, journal.handle) or phone.sync() or phone.sync()
+
+    name = f"snapshot: {lie.__name__.replace('_', ' ')}"
+    record_property("lie", [name, phone.kind, said or "nothing to say, in sync"])
+    assert said is None
+    assert phone.canonical() == journal.tablet.canonical()
+
+
+@pytest.mark.promise(4)
+def test_a_log_must_agree_with_its_snapshot(
+    journal: Journal, phone: APhone, record_property: Record
+) -> None:
+    without_laptop = log.showing(log.hiding(journal.laptop.device, 0))
+
+    with journal.server.lying(without_laptop):
+        said = phone.sign_in(journal.server.origin, journal.handle) or phone.sync() or phone.sync()
+
+    record_property("lie", ["a snapshot whose changes never come", phone.kind, said or "nothing"])
+    assert said == "snapshot-differs"
