@@ -8,7 +8,20 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import cli, observe, pages
-from server.api import asking, bodies, changes, docs, snapshots, status
+from server.api import (
+    accounts,
+    asking,
+    bodies,
+    changes,
+    devices,
+    docs,
+    ids,
+    pairings,
+    sessions,
+    snapshots,
+    status,
+    vault,
+)
 from server.clock import Clock, utc_now
 from server.config import Settings
 from server.db import db
@@ -28,6 +41,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         ACCOUNT_BYTES_MAX=settings.account_bytes_max,
         PORT=settings.port,
         PRODUCTION=settings.production,
+        RATES_TIMES=settings.rates_times,
         BUILD_ID=pages.build_id(settings.built_app),
     )
     db.init_app(app)
@@ -36,7 +50,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.before_request(bodies.must_fit)
     asking.register(app, clock)
     api = docs.described(app)
-    for room in (status, changes, snapshots):
+    ids.register(app, api)
+    for room in (status, accounts, sessions, vault, devices, pairings, changes, snapshots):
         api.register_blueprint(room.blueprint)
     pages.register(app)
     cli.register(app)

@@ -57,7 +57,7 @@ class Writer:
     id: DeviceId
     public_key: bytes
     head: Head
-    last_counter: int
+    closed_counter: int | None
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,7 @@ def writer_of(account: AccountId, device: DeviceId, *, session_device: DeviceId)
     row = db.session.execute(columns.where(Device.account == account, Device.id == device)).one_or_none()
     if row is None or (row.closed_counter is None and device != session_device):
         raise WrongDevice
-    last_counter = INTEGER_MAX if row.closed_counter is None else row.closed_counter
-    return Writer(device, row.public_key, Head(row.counter, ChangeId(row.head)), last_counter)
+    return Writer(device, row.public_key, Head(row.counter, ChangeId(row.head)), row.closed_counter)
 
 
 def not_held(account: AccountId, epoch: int, writer: Writer, envelopes: Sequence[bytes]) -> Iterator[Fresh]:
@@ -185,13 +184,13 @@ def not_held(account: AccountId, epoch: int, writer: Writer, envelopes: Sequence
     head, held = writer.head, dict[int, ChangeId]()
     for envelope in envelopes:
         header = parse(account, envelope)
-        if header.device != writer.id or writer.head.counter < header.counter > writer.last_counter:
+        if header.device != writer.id or is_past_closing(writer, header):
             raise WrongDevice
         if not 1 <= header.epoch <= epoch:
             raise UnknownEpoch
         id = chain.change_id(envelope)
         if header.counter > head.counter:
-            if (header.counter, header.previous) != (head.counter + 1, head.id):
+            if not follows(head, header):
                 raise ChainGap(head=told(writer.head))
             head = Head(header.counter, id)
             held[header.counter] = id
@@ -201,6 +200,15 @@ def not_held(account: AccountId, epoch: int, writer: Writer, envelopes: Sequence
             held |= ids_from(account, writer.id, header.counter)
         if held.get(header.counter) != id:
             raise ChainForked(head=told(writer.head))
+
+
+def is_past_closing(writer: Writer, header: Header) -> bool:
+    return writer.closed_counter is not None and header.counter > writer.closed_counter
+
+
+def follows(head: Head, header: Header) -> bool:
+    """Whether a change is the very next one after `head`; the chain ends at the last counter there is."""
+    return (header.counter, header.previous) == (head.counter + 1, head.id) and header.counter <= INTEGER_MAX
 
 
 def ids_from(account: AccountId, device: DeviceId, counter: int) -> dict[int, ChangeId]:

@@ -117,13 +117,17 @@ class Snapshot(Table):
 
 
 class Pairing(Table):
-    """A new phone that waits for its box (PROTOCOL 3.5); nobody's until an unlocked phone puts one."""
+    """A new phone that waits for its box (PROTOCOL 3.5); nobody's until an unlocked phone puts one.
+
+    put_by: the unlocked phone. let_in: the new one, once it has registered.
+    """
 
     __tablename__ = "pairing"
     id: Mapped[bytes] = mapped_column(primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     account: Mapped[bytes | None] = mapped_column(ForeignKey("account.account", ondelete="CASCADE"))
-    session: Mapped[bytes | None]
+    put_by: Mapped[bytes | None]
+    let_in: Mapped[bytes | None]
     epoch: Mapped[int | None]
     box: Mapped[bytes | None]
     is_confirmed: Mapped[bool] = mapped_column(default=False)

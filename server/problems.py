@@ -110,12 +110,12 @@ class ProofNeeded(Problem):
     title = "This needs the passphrase, the recovery code or the passkey once more."
 
 
-class NoSuchSession(Problem):
-    """This account has no session of that id; it has ended already."""
+class TooManyRequests(Problem):
+    """Asked for too often; `Retry-After` says after how many seconds it may be tried again."""
 
-    type = "no-such-session"
-    status = HTTPStatus.NOT_FOUND
-    title = "There is no such session."
+    type = "too-many-requests"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "That was a little often. Try again later."
 
 
 class NotReady(Problem):

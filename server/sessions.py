@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from server.account_problems import NoSuchSession
 from server.db import db, write_transaction
 from server.models import Device, Session
-from server.problems import NoSuchSession
 from sync.chain import AccountId, DeviceId
 
 TOKEN_BYTES = 32
@@ -53,7 +53,7 @@ def find(token: bytes, now: datetime) -> Asker | None:
     ).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
-    asker = Asker(*found.tuple())  # type: ignore[arg-type]
+    asker = Asker(*found)  # type: ignore[arg-type]
     if now - asker.last_seen_at >= SEEN_EVERY:
         note_use(asker, now)
     return asker
@@ -120,13 +120,23 @@ def of_account(account: AccountId) -> list[Session]:
 def end(account: AccountId, session: bytes) -> None:
     """Sign out one session of this account. Raises NoSuchSession."""
     with write_transaction():
-        gone = db.session.execute(
-            delete(Session).where(Session.account == account, Session.id == session).returning(Session.id)
-        )
-        if gone.one_or_none() is None:
+        if not remove(account, session):
             raise NoSuchSession
 
 
-def end_of_devices(account: AccountId, devices: Collection[DeviceId]) -> None:
-    """Sign out what is bound to these devices, inside a write_transaction."""
-    db.session.execute(delete(Session).where(Session.account == account, Session.device.in_(devices)))
+def remove(account: AccountId, session: bytes) -> bool:
+    """Whether there was such a session, inside a write_transaction; now there is none."""
+    one = delete(Session).where(Session.account == account, Session.id == session)
+    return db.session.execute(one.returning(Session.id)).one_or_none() is not None
+
+
+def end_all_but(asker: Asker, devices: Collection[DeviceId]) -> None:
+    """Sign out all but these devices and who asks, inside a write_transaction.
+
+    A session that is bound to no device was begun with a secret that may be the removed one's.
+    """
+    others = (Session.account == asker.account, Session.id != asker.session)
+    is_stranger = Session.device.is_(None) | Session.device.not_in(devices)
+    db.session.execute(delete(Session).where(*others, is_stranger))
+    if asker.device is not None and asker.device not in devices:
+        remove(asker.account, asker.session)

@@ -12,12 +12,13 @@ import click
 from rich.console import Console
 
 from sync.entries import wording_of
-from sync.formats import Passphrase, RecoveryCode, read_journal_file, verify_journal_file
+from sync.formats import read_journal_file, verify_journal_file
 from sync.journal_reader import Reading
 from sync.locks import read_recovery_code
 from sync.merge import State, fold
 from sync.problems import MalformedRecoveryCode, Problem
 from sync.readable import WORDS, as_json, counted, print_journal, print_problems
+from sync.unlocking import Passphrase, RecoveryCode
 
 CHECKLISTS = Path(__file__).parents[1] / "pwa" / "content" / "checklists.json"
 PARTLY, NOTHING = 1, 2

@@ -7,40 +7,15 @@ reading goes on. Only a first line that is no journal's, and a secret that opens
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import IO
 
-from sync.chain import AccountId, DeviceId, Trusted, change_id
+from sync.chain import DeviceId, Trusted, change_id
 from sync.journal_header import FileHeader, header_as_json, read_header
 from sync.journal_reader import JournalReader, Reading, lines_of
 from sync.keys import Root, check_certificate, vault_key_pair
-from sync.locks import Lock, open_with_passphrase, open_with_recovery_code
-from sync.problems import NoSuchLock, NotAJournalFile, Problem
+from sync.problems import NotAJournalFile, Problem
+from sync.unlocking import Secret, open_first
 from sync.values import bytes_to_b64
-
-
-@dataclass(frozen=True)
-class Passphrase:
-    """A passphrase as typed."""
-
-    text: str = field(repr=False)
-    kind = "passphrase"
-
-    def open(self, lock: Lock, account: AccountId) -> Root:
-        """The root behind this lock, after most of a second of stretching."""
-        return open_with_passphrase(lock, account, self.text)
-
-
-@dataclass(frozen=True)
-class RecoveryCode:
-    """A recovery code as typed."""
-
-    text: str = field(repr=False)
-    kind = "recovery"
-
-    def open(self, lock: Lock, account: AccountId) -> Root:
-        """The root behind this lock."""
-        return open_with_recovery_code(lock, account, self.text)
 
 
 def write_journal_file(header: FileHeader, envelopes: Iterable[bytes]) -> Iterator[bytes]:
@@ -57,16 +32,16 @@ def write_journal_file(header: FileHeader, envelopes: Iterable[bytes]) -> Iterat
     yield _line({"end": {"changes": count, "sha256": ids.hexdigest()}})
 
 
-def read_journal_file(file: IO[bytes], secret: Passphrase | RecoveryCode) -> Reading:
+def read_journal_file(file: IO[bytes], secret: Secret) -> Reading:
     """All that a file gives.
 
     Raises NotAJournalFile, NewerJournalFile, NoSuchLock and what opening a lock raises.
     """
     header = read_header(_first_line(file))
-    root, epoch = _open_first(header, secret)
+    root, lock = open_first(header.locks, secret, header.account)
     reading = Reading(header)
     devices = dict(_certified(reading, root))
-    vaults = {epoch: vault_key_pair(root)}
+    vaults = {lock.epoch: vault_key_pair(root)}
     JournalReader(Trusted(header.account, devices), reading, vaults).read(file)
     return reading
 
@@ -81,18 +56,6 @@ def verify_journal_file(file: IO[bytes]) -> Reading:
     devices = {device.id: device.public_key for device in header.devices}
     JournalReader(Trusted(header.account, devices), reading, None).read(file)
     return reading
-
-
-def _open_first(header: FileHeader, secret: Passphrase | RecoveryCode) -> tuple[Root, int]:
-    problem: Problem = NoSuchLock(secret.kind)
-    for lock in header.locks:
-        if lock.kind != secret.kind:
-            continue
-        try:
-            return secret.open(lock, header.account), lock.epoch
-        except Problem as failure:
-            problem = failure
-    raise problem
 
 
 def _certified(reading: Reading, root: Root) -> Iterator[tuple[DeviceId, bytes]]:

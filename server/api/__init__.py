@@ -22,9 +22,11 @@ from server.problems import (
     Problem,
     ProofNeeded,
     TooLarge,
+    TooManyRequests,
     UnsupportedMediaType,
     WrongOrigin,
 )
+from server.rates import Limit
 from server.schemas import ProblemBody
 
 Route = Callable[..., Any]
@@ -54,6 +56,20 @@ def bound(route: Route) -> Route:
 def proven(route: Route) -> Route:
     """A session in which a secret was shown in the last 15 minutes."""
     return ruled(after(asking.must_be_proven, naming(route, NotSignedIn, ProofNeeded)), "proven")
+
+
+def signed_in_or_paired(route: Route) -> Route:
+    """A session, or a pairing that the body names: `g.asker` is None without a session."""
+    return ruled(after(asking.may_be_signed_in, naming(route, NotSignedIn)), "session or pairing")
+
+
+def counted(limit: Limit) -> Decorator:
+    """At most so often from one address."""
+
+    def counting(route: Route) -> Route:
+        return naming(after(lambda: asking.count(limit), route), TooManyRequests)
+
+    return counting
 
 
 def takes(schema: type[Schema]) -> Decorator:

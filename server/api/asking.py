@@ -8,9 +8,11 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from flask import Flask, Response, after_this_request, current_app, g, request
 
-from server import sessions
+from server import rates, sessions
 from server.clock import Clock
+from server.passkeys import Place
 from server.problems import NoDevice, NotSignedIn, ProofNeeded, WrongOrigin
+from server.rates import Limit
 from server.sessions import UNUSED_FOR, Asker
 
 COOKIE = "plumbline"
@@ -44,6 +46,11 @@ def own_origin() -> str:
     return f"{request.scheme}://{request.host}"
 
 
+def place() -> Place:
+    """Where a passkey of ours is asked: this origin, and the host's name."""
+    return Place(own_origin(), request.host.rsplit(":", 1)[0])
+
+
 def is_https() -> bool:
     return request.is_secure or bool(current_app.config["PRODUCTION"])
 
@@ -67,6 +74,10 @@ def read(cookie: str) -> bytes | None:
     return token if len(token) == sessions.TOKEN_BYTES else None
 
 
+def may_be_signed_in() -> None:
+    g.asker = asker()
+
+
 def must_be_signed_in() -> None:
     found = asker()
     if found is None:
@@ -84,6 +95,11 @@ def must_be_proven() -> None:
     must_be_signed_in()
     if not g.asker.is_proven(g.now):
         raise ProofNeeded
+
+
+def count(limit: Limit) -> None:
+    """Count this request for the address it comes from. Raises TooManyRequests."""
+    rates.count(limit, rates.line_of(request.remote_addr), g.now)
 
 
 def keep(token: bytes) -> None:

@@ -126,7 +126,7 @@ def hlc_tick(given: Given) -> Given:
 
 
 def hlc_meet(given: Given) -> Given:
-    return {"at": hlc.meet(given["last"], given["other"])}
+    return {"at": hlc.meet(given["last"], given["other"], given["now_ms"])}
 
 
 def hlc_parse(given: Given) -> Given:

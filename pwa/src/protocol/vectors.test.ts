@@ -217,7 +217,9 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     return { ...change, device: header.device, counter: header.counter }
   }),
   hlc_tick: deed({ last: text, now_ms: whole }, ({ last, now_ms: nowMs }) => ({ at: tick(last, nowMs) })),
-  hlc_meet: deed({ last: text, other: text }, ({ last, other }) => ({ at: meet(last, other) })),
+  hlc_meet: deed({ last: text, other: text, now_ms: whole }, ({ last, other, now_ms: nowMs }) => ({
+    at: meet(last, other, nowMs),
+  })),
   hlc_parse: deed({ at: text }, ({ at }) => ({ time_ms: timeMsOf(at), count: parseInt(at.slice(-4), 16) })),
   canonical: deed({ json: text }, ({ json }) => ({ canonical: canonicalJson(asValue(JSON.parse(json))) })),
   resolve: deed({ writes: v.array(v.custom<Write>(isWrite)) }, ({ writes }) => {
