@@ -89,9 +89,7 @@ class Answer:
 
     @property
     def media_type(self) -> str:
-        return (
-            {name.lower(): value for name, value in self.headers}.get("content-type", "").split(";")[0]
-        )
+        return {name.lower(): value for name, value in self.headers}.get("content-type", "").split(";")[0]
 
     def saying(self, content: Any) -> Self:
         """The same answer with another content in the same form."""

@@ -1,4 +1,4 @@
-"""Four phones of one journal, of both kinds, as they are before anything happens; put back before each history."""
+"""Four phones of one journal, of both kinds, put back before each history to what they were at first."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Random histories in a world where everything goes wrong that goes wrong with phones.
 
-A history is a list of steps. Each can be done in every state, so that hypothesis can shorten histories freely.
+A history is a list of steps. Each can be done in every state, so that hypothesis can shorten it freely.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ Step: TypeAlias = tuple[str, int, int]
 
 @dataclass
 class Written:
-    """One text that a person wrote. keeper: the phone it lies on; is_sent: the server surely has it as well."""
+    """One text that a person wrote. keeper: the phone it lies on; is_sent: the server has it as well."""
 
     text: str
     entry: int

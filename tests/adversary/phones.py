@@ -54,7 +54,7 @@ class APhone(Protocol):
         """Another recovery code opens it from now on."""
 
     def restart(self) -> str | None:
-        """Ends and begins again, unlocked with the recovery code; gives the problem that it names, or nothing."""
+        """Ends and begins again, unlocked with the recovery code; gives the problem it names, or nothing."""
 
     def move_clock(self, by_ms: int) -> None:
         """The phone's clock jumps."""

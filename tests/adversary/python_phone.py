@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sync.phone import Parts, Phone
+
 from sync.client import Refused, Server, Unreachable
 from sync.merge import State, canonical_state, resolve
-from sync.phone import Parts, Phone
 from sync.problems import Problem
 from sync.unlocking import Passphrase, RecoveryCode
 from tests.sync.cast import NOON_MS

@@ -23,7 +23,7 @@ CLEOS_CODE = write_recovery_code(bytes(range(20, 40)))
 
 @dataclass
 class Scene:
-    """known: how much of the log the phone has; head: how much there is, the tablet's last three beyond `known`.
+    """known: how much of the log the phone has; head: how much there is, three of the tablet's beyond `known`.
 
     The phone has one change that it has not sent: entry 9. The log's last is the tablet's entry 8.
     """

@@ -39,7 +39,9 @@ def test_writing_goes_on_while_a_server_hangs(scene: Scene, record_property: Rec
     must_be_whole(scene, 10)
 
 
-@pytest.mark.parametrize("lie", [wire_lies.broken, wire_lies.a_page_of_the_cafe], ids=["500", "another's page"])
+@pytest.mark.parametrize(
+    "lie", [wire_lies.broken, wire_lies.a_page_of_the_cafe], ids=["500", "another's page"]
+)
 def test_a_server_that_fails_is_asked_later(scene: Scene, lie: Lie, record_property: Record) -> None:
     with scene.server.lying(lie):
         said = scene.phone.sync()
@@ -57,4 +59,3 @@ def test_an_endless_answer_is_left_early(scene: Scene) -> None:
         scene.phone.sync()
 
     assert lie.sent < wire_lies.ENDLESS_BYTES_MAX // 2
-

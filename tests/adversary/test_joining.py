@@ -87,7 +87,9 @@ def none_at_all(journal: Journal) -> Lie:
 
 @pytest.mark.promise(3)
 @pytest.mark.promise(4)
-@pytest.mark.parametrize("lie", [an_old_one, a_flipped_one, a_short_one, none_at_all], ids=lambda it: it.__name__)
+@pytest.mark.parametrize(
+    "lie", [an_old_one, a_flipped_one, a_short_one, none_at_all], ids=lambda it: it.__name__
+)
 def test_a_false_snapshot_does_no_harm(
     journal: Journal, phone: APhone, lie: Callable[[Journal], Lie], record_property: Record
 ) -> None:
@@ -101,9 +103,7 @@ def test_a_false_snapshot_does_no_harm(
 
 
 @pytest.mark.promise(4)
-def test_a_log_must_agree_with_its_snapshot(
-    journal: Journal, phone: APhone, record_property: Record
-) -> None:
+def test_a_log_must_agree_with_its_snapshot(journal: Journal, phone: APhone, record_property: Record) -> None:
     without_laptop = log.showing(log.hiding(journal.laptop.device, 0))
 
     with journal.server.lying(without_laptop):

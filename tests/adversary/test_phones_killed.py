@@ -1,5 +1,4 @@
-"""A phone that ends at any of its steps, in writing, sending or pulling, loses nothing and doubles nothing."""
-
+"""A phone that ends at any of its steps, writing, sending or pulling, loses nothing and doubles nothing."""
 
 import pytest
 
@@ -33,4 +32,3 @@ def test_a_phone_killed_while_writing_goes_on(scene: Scene) -> None:
         assert is_written or has_died
         must_be_whole(scene, 10 if is_written else 9)
     assert step > 1
-

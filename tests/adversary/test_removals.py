@@ -26,7 +26,9 @@ def removal(request: Any, server: HostileServer, tmp_path_factory: Any) -> Itera
     scene = Scene.of(request.param, server, tmp_path_factory.mktemp(request.param))
     scene.vault = scene.ask("vault")
     new = RecoveryCode(CODE_AFTER)
-    scene.tablet.phone.remove_device(scene.laptop.device.hex(), scene.tablet.code, Passphrase(PASSPHRASE), new)
+    scene.tablet.phone.remove_device(
+        scene.laptop.device.hex(), scene.tablet.code, Passphrase(PASSPHRASE), new
+    )
     scene.tablet.code = new
     for number in (20, 21):
         scene.laptop.put(a_note(number))

@@ -117,7 +117,7 @@ def silent(asked: Asked, honest: Honest) -> Answer:
 
 @dataclass
 class LostReplies:
-    """What is asked is done, and its reply is lost: the first time for each request that changes something."""
+    """What is asked is done, and its reply is lost: the first time for each that changes something."""
 
     count: int = 0
 
