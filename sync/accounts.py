@@ -55,8 +55,8 @@ def begin(path: Path, secrets: Sequence[Secret], parts: Parts) -> Core:
 def turn_on(core: Core, server: Server, name: str) -> str:
     """Register the journal: the handle. What was written before waits and is sent like all else.
 
-    Devices of an earlier account that are not this one are closed. Raises MalformedLock when an `auth` was not
-    kept: set that lock anew first.
+    Devices of an earlier account that are not this one are closed. Raises MalformedLock when an `auth` was
+    not kept: set that lock anew first.
     """
     keyring, server_before = core.keys(), core.server
     with core.replica.step("renumbered") as step:

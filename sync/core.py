@@ -128,6 +128,13 @@ def trusting(core: Core) -> Iterator[None]:
     found = core.replica.standing.found
     if found:
         raise _BY_TYPE[found]("found before")
+    with watching(core):
+        yield
+
+
+@contextmanager
+def watching(core: Core) -> Iterator[None]:
+    """The same, whatever was found before."""
     try:
         yield
     except MalformedAnswer:
@@ -141,7 +148,7 @@ def trusting(core: Core) -> Iterator[None]:
 
 
 def set_aside(core: Core) -> None:
-    """Take this device's chain for that of another from here on; what waits stands aside until it begins anew."""
+    """Take this device's chain for another's from here on; what waits stands aside until it begins anew."""
     with core.replica.step("stepped-aside") as step:
         step.step_aside()
         step.standing = replace(step.standing, is_copied=True)

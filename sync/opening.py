@@ -15,8 +15,8 @@ from sync.unlocking import MadeLock, Secret, open_first
 def unlock(core: Core, secret: Secret) -> None:
     """Open the journal: locks that came from the server are tried first, then the phone's own.
 
-    An offered lock that opens takes the place of the own one of its kind. A history or a certificate that does
-    not fit stops sync, and what this phone holds is open all the same; if it cannot be, BadHistory is raised.
+    An offered lock that opens takes the place of the own one of its kind. A history or a certificate that
+    does not fit stops sync, and what this phone holds is open all the same.
     """
     standing = core.replica.standing
     vault = standing.vault

@@ -1,4 +1,4 @@
-"""What an open phone reads: changes opened and folded as they come; the checks that need it (PROTOCOL 5, 7)."""
+"""What an open phone reads: changes folded as they come, and the checks that need it (PROTOCOL 5, 7)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -48,11 +48,11 @@ def must_hold(core: Core) -> None:
     must_be_ordered(core.replica.stubs(), purges_of(unfolded.state))
 
 
-def state_of(keyring: Keyring, rows: Iterable[Row], before: State) -> State:
-    """The state with these rows in it; what does not open moves the heads alone."""
+def read_rows(keyring: Keyring, rows: Iterable[Row], before: State) -> Unfolded:
+    """These rows read onto a state; what does not open moves the heads alone."""
     unfolded = Unfolded(state=before)
     _read(unfolded, keyring, rows)
-    return unfolded.state
+    return unfolded
 
 
 def open_kept(keyring: Keyring, sealed: bytes) -> Snapshot:

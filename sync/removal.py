@@ -1,4 +1,4 @@
-"""What changes who may read: a device removed with a new epoch, a new passphrase, a new recovery code (PROTOCOL 3.4)."""
+"""What changes who may read: a device removed with a new epoch, a new passphrase or code (PROTOCOL 3.4)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,8 +42,8 @@ def remove_devices(core: Core, ids: Sequence[DeviceId], proof: Secret, locks: Se
     """Let devices go: a new root, which they never see, and new locks on it.
 
     locks: the passphrase as before, and a recovery code that is new: those who go could know the old one.
-    Passkeys do not open the new root; they are set again. One durable step, `epoch`, after the server's yes: if
-    the reply is lost, the next exchange brings the new locks, and the same secrets open them.
+    Passkeys do not open the new root; they are set again. One durable step, `epoch`, after the server's yes:
+    if the reply is lost, the next exchange brings the new locks, and the same secrets open them.
     """
     prove(core, proof)
     for attempt in range(ATTEMPTS):

@@ -1,4 +1,4 @@
-"""Snapshots: made for others, used by a new phone, and checked against the log once that is whole (PROTOCOL 8)."""
+"""Snapshots: made for others, used by new phones, checked against the log once that is whole (PROTOCOL 8)."""
 
 from dataclasses import replace
 from functools import partial
@@ -10,20 +10,20 @@ from sync.core import Core, Unfolded, trusting
 from sync.exchange import OnPage
 from sync.merge import State
 from sync.problems import SnapshotDiffers
-from sync.reading import open_kept, state_of
+from sync.reading import open_kept, read_rows
 from sync.sizes import SNAPSHOT_BYTES_MAX
 from sync.snapshot import Snapshot, must_not_differ, seal_snapshot
 
 
 def make_snapshot(core: Core) -> int:
-    """Give the server the state at our place in its log: the snapshot's size in bytes, 0 when it is too large."""
+    """Give the server the state at our place in its log: its size in bytes, 0 when it is too large."""
     keyring, standing = core.keys(), core.replica.standing
     rows = [
         row for row in core.replica.rows() if row.seq is not None and row.header.device in standing.vouched
     ]
     sealed_before = core.replica.snapshot()
     before = open_kept(keyring, sealed_before).state if sealed_before else State()
-    state = state_of(keyring, rows, before)
+    state = read_rows(keyring, rows, before).state
     sealed = seal_snapshot(Snapshot(keyring.epoch, standing.seq, state), keyring.root, keyring.account)
     if len(sealed) > SNAPSHOT_BYTES_MAX:
         return 0
@@ -55,7 +55,7 @@ def use_snapshot(core: Core) -> bool:
 def fill_back(core: Core, on_page: OnPage = lambda _seq, _head: None) -> int:
     """Pull what stands before the snapshot, checked from the log's first change: how many changes came.
 
-    Raises SnapshotDiffers when the log says something else: the snapshot is dropped then, and the changes count.
+    Raises SnapshotDiffers when the log says something else: it is dropped then, and the changes count.
     """
     count = 0
     while core.replica.standing.back < core.replica.standing.floor:
@@ -89,7 +89,7 @@ def _compare(core: Core) -> None:
     keyring, standing = core.keys(), core.replica.standing
     sealed = core.replica.snapshot()
     rows = [row for row in core.replica.rows() if row.seq is not None and row.seq <= standing.floor]
-    log = state_of(keyring, rows, State())
+    log = read_rows(keyring, rows, State()).state
     try:
         if sealed is not None:
             must_not_differ(open_kept(keyring, sealed).state, log)

@@ -27,7 +27,7 @@ class Standing:
     """Where this phone stands.
 
     head: of this device, its unsent changes counted. heads: the log's, up to `seq`. taken: up to which
-    counter the server said it took a device's changes from here. told: the highest log head the server has named.
+    counter the server said it took a device's changes from here. told: the highest log head that was named.
     floor: where the log begins here; before it stands the snapshot, until it is filled back up to `back`.
     """
 
