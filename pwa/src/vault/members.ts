@@ -25,6 +25,8 @@ export interface Member {
   readonly publicKey: Bytes
   readonly certificate: Bytes
   readonly closed: Closed | null
+  /** Its certificate of the epoch this phone stands on, while the newer one waits for the next unlocking. */
+  readonly before?: { readonly epoch: number; readonly certificate: Bytes }
 }
 
 /** The root of `epoch` - 1 under that of `epoch`. */
@@ -48,6 +50,7 @@ const deviceShape = v.object({
       certificate: bytes,
     }),
   ),
+  before: v.exactOptional(v.object({ epoch: count, certificate: bytes })),
 })
 const historyShape = v.object({ epoch: count, wrapped: bytes })
 

@@ -69,12 +69,8 @@ async function* attempts(
   way: Way,
 ): AsyncGenerator<OpenedLock | Problem> {
   if (way.kind === 'passkey') return yield* passkeyAttempts(locks, account)
-  for (const one of locks) {
-    yield await attempt(async () => {
-      if (one.lock.kind === 'device') return { ...one, root: await phoneRoot(one.lock, account), auth: null }
-      return { ...one, ...(await openRootWithAuth(one.lock, account, secretOf(way))) }
-    })
-  }
+  for (const one of locks)
+    yield await attempt(async () => ({ ...one, ...(await opened(one.lock, account, way)) }))
 }
 
 /** The person is asked once: for any of the passkeys that share the salt of the first lock. */
@@ -113,15 +109,22 @@ async function attempt(open: () => Promise<OpenedLock>): Promise<OpenedLock | Pr
   }
 }
 
-async function phoneRoot(lock: KeptLock & { kind: 'device' }, account: string): Promise<Bytes> {
-  return unwrap(lock.wrapped, lock.kek, { account, id: lock.id, epoch: lock.epoch, kind: 'device' })
+async function opened(
+  lock: KeptLock,
+  account: string,
+  way: Exclude<Way, { kind: 'passkey' }>,
+): Promise<{ root: Bytes; auth: Bytes | null }> {
+  if (lock.kind !== 'device' && way.kind !== 'device')
+    return openRootWithAuth(lock, account, way.kind === 'recovery' ? way : passphraseSecret(way))
+  if (lock.kind !== 'device') throw new Problem('no-such-lock', way.kind)
+  const context = { account, id: lock.id, epoch: lock.epoch, kind: lock.kind }
+  return { root: await unwrap(lock.wrapped, lock.kek, context), auth: null }
 }
 
-export function secretOf(way: Exclude<Way, { kind: 'device' | 'passkey' }>): Secret {
-  return way.kind === 'recovery' ? way : passphraseSecret(way)
-}
-
-export function passphraseSecret({ passphrase, watch = {} }: Way & { kind: 'passphrase' }): Secret {
+export function passphraseSecret({
+  passphrase,
+  watch = {},
+}: Way & { kind: 'passphrase' }): Extract<Secret, { kind: 'passphrase' }> {
   return {
     kind: 'passphrase',
     passphrase,
