@@ -44,7 +44,7 @@ def own_newest(scene: Scene) -> Lie:
 
 def between_devices(scene: Scene) -> Lie:
     """Nothing is missing; only which device came first is another."""
-    return log.showing(log.by_device(scene.known))
+    return log.showing(log.by_device(scene.known, scene.head))
 
 
 def other_key(scene: Scene) -> vault.Rewrite:

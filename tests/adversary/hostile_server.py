@@ -31,7 +31,10 @@ def the_truth(asked: Asked, honest: Honest) -> Answer:
 
 
 class HostileServer:
-    """Listens on a port of its own until it is stopped. heard: what was asked since the last lie began."""
+    """Listens on a port of its own until it is stopped. heard: what was asked since the last lie began.
+
+    is_silent: somebody waits for an answer that does not come.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.database = folder / "plumbline.sqlite"
@@ -42,6 +45,7 @@ class HostileServer:
         self.app: Flask = create_app(settings)
         self.lie: Lie = the_truth
         self.heard: list[Asked] = []
+        self.is_silent = threading.Event()
         self._silence = threading.Event()
         self._addresses = (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1))
         self._server = make_server("127.0.0.1", 0, self, threaded=True, request_handler=Quiet)
@@ -54,6 +58,7 @@ class HostileServer:
         """Everybody is lied to in this way, until the end of the block."""
         self.heard.clear()
         self._silence.clear()
+        self.is_silent.clear()
         self.lie = lie
         try:
             yield
@@ -70,6 +75,7 @@ class HostileServer:
             answer = self.lie(asked, self.honest)
         except (HungUp, Silent) as ending:
             if isinstance(ending, Silent):
+                self.is_silent.set()
                 self._silence.wait(SILENCE_S_MAX)
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             start_response("500 Cut", [])

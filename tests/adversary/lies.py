@@ -71,9 +71,9 @@ LOG_LIES = [
         for field, (byte, said) in BYTES.items()
     ),
     told("cut the log short", always(log.showing(log.cut_after(2))), "log-shortened"),
-    told("roll back", forged.rolled_back, "log-shortened", mends=False),
+    told("roll back", forged.rolled_back, "log-shortened", "own-change-lost", mends=False),
     told("another journal's log", forged.of_a_strangers_journal, "wrong-account"),
-    told("purge without order", of_tablet(log.as_stub, MIDDLE, change_id), "unordered-purge"),
+    told("purge without order", of_tablet(log.as_stub, MIDDLE, change_id), "unordered-purge", mends=False),
     told("purge under another id", of_tablet(log.as_stub, MIDDLE, lambda it: bytes(32)), "chain-broken"),
     told("empty page below the head", always(wire.empty_page), "log-gap"),
     told("reorder between devices", forged.between_devices),

@@ -142,6 +142,11 @@ def hiding(device: bytes, known: int) -> View:
     return lambda log: numbered_anew([it for it in log if it[0] <= known or it[1][17:33] != device])
 
 
-def by_device(known: int) -> View:
-    """Beyond what is known one device after the other: every chain is whole, only their order is not told."""
-    return lambda log: numbered_anew(sorted(log, key=lambda item: (item[0] > known) * bytes(item[1][17:33])))
+def by_device(known: int, head: int) -> View:
+    """Between the two one device after the other: every chain is whole, only who was first is not told."""
+
+    def view(log: list[Item]) -> list[Item]:
+        news = sorted(log[known:head], key=lambda item: bytes(item[1][17:33]))
+        return numbered_anew([*log[:known], *news, *log[head:]])
+
+    return view

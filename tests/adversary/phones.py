@@ -35,6 +35,9 @@ class APhone(Protocol):
     def sync_dying(self, step: int) -> bool:
         """Syncs, ends at this step of it, and is started again. False when it was done before."""
 
+    def first_sync(self) -> str | None:
+        """The first after signing in: by a snapshot if there is one, then all that stands before it."""
+
     def begin_sync(self) -> None:
         """Syncs beside what it does from now on."""
 

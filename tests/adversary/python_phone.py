@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sync.phone import Parts, Phone
-
 from sync.client import Refused, Server, Unreachable
+from sync.core import Parts
 from sync.merge import State, canonical_state, resolve
+from sync.phone import Phone
 from sync.problems import Problem
 from sync.unlocking import Passphrase, RecoveryCode
 from tests.sync.cast import NOON_MS
@@ -47,7 +47,7 @@ class PythonPhone:
 
     @property
     def device(self) -> bytes:
-        return self.phone.device
+        return self.phone.standing.device
 
     def begin(self) -> None:
         """A journal of its own."""
@@ -74,6 +74,14 @@ class PythonPhone:
     def sync(self) -> str | None:
         return said(self.phone.sync) or self.phone.found
 
+    def first_sync(self) -> str | None:
+        def work() -> None:
+            self.phone.use_snapshot()
+            self.phone.sync()
+            self.phone.fill_back()
+
+        return said(work) or self.phone.found
+
     def begin_sync(self) -> None:
         """As a second program on the same file."""
 
@@ -99,6 +107,11 @@ class PythonPhone:
             self.steps_left = -1
             self.restart()
         return False
+
+    def unsent(self) -> list[bytes]:
+        """The envelopes that it would send next."""
+        taken = self.phone.standing.taken.get(self.device, 0)
+        return self.phone.core.replica.outbox(self.device, taken)
 
     def try_again(self) -> None:
         self.phone.try_again()
@@ -135,7 +148,8 @@ class PythonPhone:
         self.open()
 
     def close(self) -> None:
-        self.phone.close()
+        if hasattr(self, "phone"):
+            self.phone.close()
         self.threads.shutdown()
 
     @property

@@ -1,6 +1,6 @@
 """Alma has a tablet, a laptop, and a phone of the kind under test, which is lied to; Cleo is a stranger.
 
-A scene is made once and put back before each lie: the server's file and the storage of tablet and phone.
+A scene is made once and put back before each lie: the server's file and the storage of Alma's phones.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ CLEOS_CODE = write_recovery_code(bytes(range(20, 40)))
 
 @dataclass
 class Scene:
-    """known: how much of the log the phone has; head: how much there is, three of the tablet's beyond `known`.
+    """known: how much of the log the phone has; head: how much there is, three by the tablet beyond it.
 
     The phone has one change that it has not sent: entry 9. The log's last is the tablet's entry 8.
     """
@@ -85,14 +85,14 @@ class Scene:
 
     def keep(self) -> None:
         self.server.copy_to(self.folder / "server.copy")
-        self.phone.keep()
-        self.tablet.keep()
+        for one in (self.phone, self.tablet, self.laptop):
+            one.keep()
 
     def again(self) -> None:
         """Everything as it was when lies began."""
         self.server.put_back(self.folder / "server.copy")
-        self.phone.put_back()
-        self.tablet.put_back()
+        for one in (self.phone, self.tablet, self.laptop):
+            one.put_back()
 
     def close(self) -> None:
         for one in (self.phone, self.tablet, self.laptop, self.cleo):

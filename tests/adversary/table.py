@@ -29,4 +29,4 @@ class Lies:
 
 
 def row(lie: str, said: dict[str, str]) -> str:
-    return f"{lie:<36}" + "".join(f"{said.get(kind, '-'):<24}" for kind in KINDS).rstrip()
+    return f"{lie:<40}" + "".join(f"{said.get(kind, '-'):<32}" for kind in KINDS).rstrip()

@@ -30,6 +30,7 @@ def test_a_fork_is_found_by_what_others_saw(scene: Scene, record_property: Recor
     lie = showing(without_number(scene.head))
     with scene.server.lying(lie):
         assert scene.phone.sync() is None
+    assert scene.laptop.sync() is None
     write(scene.laptop, 10)
 
     with scene.server.lying(lie):

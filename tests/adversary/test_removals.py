@@ -79,6 +79,8 @@ def test_another_older_root_is_found_out(scene: Scene, record_property: Record) 
 
     record(record_property, scene, "bad history", said)
     assert said == "bad-history"
+    scene.phone.use_code(CODE)
+    scene.phone.restart()
     must_write_on(scene)
 
 
