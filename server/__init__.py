@@ -8,20 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import cli, observe, pages
-from server.api import (
-    accounts,
-    asking,
-    bodies,
-    changes,
-    devices,
-    docs,
-    ids,
-    pairings,
-    sessions,
-    snapshots,
-    status,
-    vault,
-)
+from server.api import asking, bodies, docs, ids, routes
 from server.clock import Clock, utc_now
 from server.config import Settings
 from server.db import db
@@ -51,8 +38,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     asking.register(app, clock)
     api = docs.described(app)
     ids.register(app, api)
-    for room in (status, accounts, sessions, vault, devices, pairings, changes, snapshots):
-        api.register_blueprint(room.blueprint)
+    routes.register(api)
     pages.register(app)
     cli.register(app)
     surround(app, settings)

@@ -35,7 +35,7 @@ class NewAccount(Schema):
     name = Name(required=True)
     locks = fields.List(fields.Nested(LockAsked), required=True, validate=validate.Length(1, LOCKS_MAX))
     devices = fields.List(fields.Nested(DeviceAsked), required=True, validate=validate.Length(1))
-    device = Hex(required=True, metadata={"description": "The one that asks."})
+    device = Hex(required=True)
     histories = fields.List(fields.Nested(HistoryBody), required=True)
 
     @validates_schema

@@ -57,7 +57,7 @@ def must_be_the_same(asked: Mapping[str, Any]) -> None:
         )
     )
     found = select(Lock.id, Lock.auth_hash).where(Lock.account == account)
-    hashes = dict(db.session.execute(found).tuples().all())
+    hashes = dict(db.session.execute(found).all())
     epoch = db.session.scalar(select(Account.epoch).where(Account.account == account))
     shown = [lock for lock in asked["locks"] if "auth" in lock]
     same = [auths.is_auth(lock["auth"], hashes.get(lock["id"])) for lock in shown]

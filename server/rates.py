@@ -78,7 +78,7 @@ def give_back(limit: Limit, whom: str | bytes, now: datetime) -> None:
 def forget_old(now: datetime) -> None:
     """Windows that are over go, some at a time; another process that clears away is not waited for."""
     old = select(Rate.name, Rate.window).where(Rate.ends_at <= now).limit(OLD_ROWS_AT_ONCE)
-    found = db.session.execute(old.with_for_update(skip_locked=True)).tuples().all()
+    found = db.session.execute(old.with_for_update(skip_locked=True)).all()
     if found:
         db.session.execute(delete(Rate).where(tuple_(Rate.name, Rate.window).in_(found)))
 

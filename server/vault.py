@@ -132,7 +132,7 @@ def with_hashes(locks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def sign_counts(account: AccountId) -> dict[bytes | None, int]:
     """How often each passkey has signed: kept when its lock is set anew."""
     counted = select(Lock.credential_id, Lock.sign_count).where(Lock.account == account)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def add_locks(

@@ -1,5 +1,6 @@
 """Phones whose accounts stand in the database already: the log is tested without signing up."""
 
+import os
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from server.clock import utc_now
 from server.db import db, write_transaction
 from server.models import Account, Change, Device
 from sync.chain import NO_CHANGE
+from sync.sizes import SNAPSHOT_STEP_BYTES, VERSION
 from tests.builders import OURS
 from tests.sync.cast import Journal, Phone, an_entry
 
@@ -59,6 +61,24 @@ class SignedIn:
 
     def purges(self, ids: list[bytes]) -> TestResponse:
         return self.asks("POST", "/api/purges", json={"changes": [id.hex() for id in ids]})
+
+    def puts_snapshot(self, seq: int, content: bytes | None = None) -> TestResponse:
+        sent = a_snapshot(seq) if content is None else content
+        path = f"/api/snapshots/{seq}"
+        return self.asks("PUT", path, data=sent, content_type="application/octet-stream")
+
+
+def a_snapshot(seq: int, *, epoch: int = 1, steps: int = 1) -> bytes:
+    """A snapshot as the server sees it: a header, and what only a phone can open."""
+    header = bytes((VERSION,)) + epoch.to_bytes(4, "big") + seq.to_bytes(8, "big") + os.urandom(32)
+    return header + os.urandom(12) + os.urandom(32).ljust(steps * SNAPSHOT_STEP_BYTES + 16, b"x")
+
+
+def problem(response: TestResponse) -> tuple[int, str]:
+    """Status and type of a problem."""
+    assert response.mimetype == "application/problem+json", response.text
+    assert response.json is not None
+    return response.status_code, response.json["type"]
 
 
 def as_cookie(token: bytes) -> str:
@@ -109,6 +129,12 @@ def changed(app: Flask, table: Any, where: Any, **values: Any) -> None:
         row = db.session.scalars(select(table).where(where)).one()
         for name, value in values.items():
             setattr(row, name, value)
+
+
+def held(app: Flask, table: Any, where: Any) -> Any:
+    """The one row of this table that is so."""
+    with app.app_context():
+        return db.session.scalars(select(table).where(where)).one()
 
 
 def count_of(app: Flask, table: Any) -> int:

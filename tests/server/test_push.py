@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from server import create_app
 from server.config import Settings
-from server.db import db
 from server.models import Account, Device, Session
 from sync import chain
 from sync.chain import NO_CHANGE, ChangeId, DeviceId, Header
 from sync.sizes import BATCH_BYTES_MAX, ENVELOPE_SIZES, INTEGER_MAX, PADDING_STEPS, SIGNATURE_BYTES
-from tests.server.phones import SignedIn, a_phone, changed, log_of
+from tests.server.phones import SignedIn, a_phone, changed, held, log_of, problem
 from tests.sync.cast import Phone, flipped
 
 
@@ -28,12 +26,6 @@ def resigned(phone: Phone, envelope: bytes, **fields: Any) -> bytes:
 
 def head_of(phone: SignedIn) -> dict[str, Any]:
     return {"counter": phone.phone.head.counter, "id": phone.phone.head.id.hex()}
-
-
-def problem(response: TestResponse) -> tuple[int, str]:
-    assert response.mimetype == "application/problem+json", response.text
-    assert response.json is not None
-    return response.status_code, response.json["type"]
 
 
 def test_changes_of_two_phones_share_one_numbering(app: Flask) -> None:
@@ -164,33 +156,31 @@ WRONG: dict[str, tuple[Wrong, int, str]] = {
 }
 
 
-@pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_out_of_order_is_refused_whole(app: Flask, wrong: str) -> None:
-    batch, status, type = WRONG[wrong]
-    alma = a_phone(app)
-    alma.pushes(alma.writes(1))
-    before, head = log_of(app, alma.account), head_of(alma)
+def test_what_is_out_of_order_is_refused_whole(app: Flask) -> None:
+    for wrong, (batch, status, type) in WRONG.items():
+        alma = a_phone(app)
+        alma.pushes(alma.writes(1))
+        before, head = log_of(app, alma.account), head_of(alma)
 
-    response = alma.pushes(list(batch(alma)))
+        response = alma.pushes(list(batch(alma)))
 
-    assert problem(response) == (status, type)
-    assert response.json is not None
-    assert response.json.get("head") == (head if status == 409 else None)
-    assert log_of(app, alma.account) == before
-    assert alma.pulls()["head"] == 1
+        assert problem(response) == (status, type), wrong
+        assert response.json is not None
+        assert response.json.get("head") == (head if status == 409 else None), wrong
+        assert log_of(app, alma.account) == before, wrong
+        assert alma.pulls()["head"] == 1, wrong
 
 
-@pytest.mark.parametrize("wrong", [name for name, (_, _, type) in WRONG.items() if type != "bad-signature"])
-def test_a_wrong_change_after_a_right_one_takes_both_back(app: Flask, wrong: str) -> None:
-    batch, status, type = WRONG[wrong]
-    alma = a_phone(app)
-    alma.pushes(alma.writes(1))
-    held = log_of(app, alma.account)
+def test_a_wrong_change_after_a_right_one_takes_both_back(app: Flask) -> None:
+    for wrong, (batch, status, type) in WRONG.items():
+        alma = a_phone(app)
+        alma.pushes(alma.writes(1))
+        before = log_of(app, alma.account)
 
-    response = alma.pushes([*alma.writes(1), *batch(alma)])
+        response = alma.pushes([*alma.writes(1), *batch(alma)])
 
-    assert problem(response) == (status, type)
-    assert log_of(app, alma.account) == held
+        assert problem(response) == (status, type), wrong
+        assert log_of(app, alma.account) == before, wrong
 
 
 def test_the_first_check_that_fails_is_told(app: Flask) -> None:
@@ -352,7 +342,5 @@ def test_the_account_counts_what_it_holds(app: Flask) -> None:
     alma = a_phone(app)
     alma.pushes(alma.writes(2))
 
-    with app.app_context():
-        held = db.session.get(Account, alma.account)
-        assert held is not None
-        assert (held.seq, held.bytes) == (2, 2 * ENVELOPE_SIZES[0])
+    row = held(app, Account, Account.account == alma.account)
+    assert (row.seq, row.bytes) == (2, 2 * ENVELOPE_SIZES[0])
