@@ -85,7 +85,7 @@ def vault_to_json(vault: Vault) -> dict[str, Any]:
         "version": vault.version,
         "snapshot": None if vault.snapshot_seq is None else {"seq": vault.snapshot_seq},
         "locks": [lock_to_json(lock) for lock in vault.locks],
-        "devices": [device_to_json(device) for device in vault.devices],
+        "devices": [device_to_json(device) | _times(device) for device in vault.devices],
         "histories": [history_to_json(history) for history in vault.histories],
     }
 
@@ -112,8 +112,11 @@ def device_to_json(device: VaultDevice) -> dict[str, Any]:
     }
     if device.closing:
         content["closed"] = closing_to_json(device.closing)
-    times = {"added_at": device.added_at, "last_seen_at": device.last_seen_at}
-    return content | {name: time for name, time in times.items() if time}
+    return content
+
+
+def _times(device: VaultDevice) -> dict[str, Any]:
+    return {"added_at": device.added_at, "last_seen_at": device.last_seen_at}
 
 
 def closing_to_json(closing: Closing) -> dict[str, Any]:
