@@ -97,7 +97,7 @@ class World:
         self.written.append(Written(text_of(op), entry, who, is_lost=not is_stored))
 
     def back_up(self, who: int, number: int) -> None:
-        self.phones[who].keep()
+        self.phones[who].keep("backup")
         self.backups[who] = len(self.written)
 
     def restore(self, who: int, number: int) -> None:
@@ -105,7 +105,7 @@ class World:
         if who not in self.backups or self.restored == RESTORED_MAX:
             return
         self.restored += 1
-        self.phones[who].put_back()
+        self.phones[who].put_back("backup")
         for one in self.written[self.backups[who] :]:
             one.is_lost |= one.keeper == who and not one.is_sent
 

@@ -62,11 +62,11 @@ class APhone(Protocol):
     def move_clock(self, by_ms: int) -> None:
         """The phone's clock jumps."""
 
-    def keep(self) -> None:
+    def keep(self, name: str = "first") -> None:
         """Makes a copy of its storage, as a backup has it."""
 
-    def put_back(self) -> None:
-        """Begins again from the copy, unlocked."""
+    def put_back(self, name: str = "first") -> None:
+        """Begins again from that copy, unlocked, with a clock that is right."""
 
     def sign_in(self, origin: str, handle: str, passphrase: str = "") -> str | None:
         """Joins a journal, as a phone with nothing on it; gives the problem that it names, or nothing.

@@ -137,14 +137,14 @@ class PythonPhone:
     def move_clock(self, by_ms: int) -> None:
         self.now_ms += by_ms
 
-    def keep(self) -> None:
+    def keep(self, name: str = "first") -> None:
         self.phone.close()
-        self.copy.write_bytes(self.path.read_bytes())
+        self.path.with_suffix(f".{name}").write_bytes(self.path.read_bytes())
         self.open()
 
-    def put_back(self) -> None:
+    def put_back(self, name: str = "first") -> None:
         self.phone.close()
-        self.path.write_bytes(self.copy.read_bytes())
+        self.path.write_bytes(self.path.with_suffix(f".{name}").read_bytes())
         self.now_ms = NOON_MS
         self.open()
 
@@ -152,11 +152,6 @@ class PythonPhone:
         if hasattr(self, "phone"):
             self.phone.close()
         self.threads.shutdown()
-
-    @property
-    def copy(self) -> Path:
-        return self.path.with_suffix(".copy")
-
 
 def said(work: Callable[[], object]) -> str | None:
     """The problem that this work names, or nothing."""

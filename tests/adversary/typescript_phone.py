@@ -5,7 +5,6 @@ from typing import Any
 from tests.adversary.node import Node
 from tests.sync.cast import NOON_MS
 
-BACKUP = "backup"
 
 
 class TypeScriptPhone:
@@ -81,11 +80,11 @@ class TypeScriptPhone:
         self.now_ms += by_ms
         self.node.ask("clock", nowMs=self.now_ms)
 
-    def keep(self) -> None:
-        self.node.ask("keep", name=BACKUP)
+    def keep(self, name: str = "first") -> None:
+        self.node.ask("keep", name=name)
 
-    def put_back(self) -> None:
-        self.node.ask("putBack", name=BACKUP)
+    def put_back(self, name: str = "first") -> None:
+        self.node.ask("putBack", name=name)
         self.move_clock(NOON_MS - self.now_ms)
         self.node.ask("unlock", code=self.code)
 
