@@ -14,12 +14,13 @@ from sync import accounts, audit, exchange, opening, reading, removal, shortcut,
 from sync.chain import ChangeId, DeviceId
 from sync.client import Server
 from sync.core import Core, Parts, Unfolded, trusting
+from sync.device_names import DEVICE, device_name, device_name_op
 from sync.entries import Entry, entries_of
 from sync.envelope import Op
 from sync.exchange import OnPage
 from sync.formats import write_journal_file
 from sync.journal_header import Device, FileHeader
-from sync.merge import State, resolve
+from sync.merge import State
 from sync.problems import DeviceCopied
 from sync.purges import purge_op
 from sync.renewal import begin_anew
@@ -106,6 +107,13 @@ class Phone:
         """The type of what the server was found at, while sync is stopped for it."""
         return self.standing.found or None
 
+    def move_to(self, origin: str) -> None:
+        """The same server at another address."""
+        with self.core.replica.step("moved") as step:
+            step.standing = replace(step.standing, origin=origin)
+        if self.core.server is not None:
+            self.core.server.origin = origin
+
     def try_again(self) -> None:
         """Let go of what was found; the next exchange checks as always."""
         with self.core.replica.step("resumed") as step:
@@ -159,13 +167,7 @@ class Phone:
 
     def device_names(self) -> dict[str, str]:
         """The names that phones gave themselves, by device in hex. Raises MustBeOpen."""
-        names = {}
-        for id, writes in self.state().objects.get("device", {}).items():
-            name = resolve(writes).fields.get("name")
-            text = name.value.get("text") if name and isinstance(name.value, dict) else None
-            if isinstance(text, str):
-                names[id] = text
-        return names
+        return {id: device_name(writes) for id, writes in self.state().objects.get(DEVICE, {}).items()}
 
     # Sync
 
@@ -200,6 +202,11 @@ class Phone:
         if self.is_open:
             reading.stub_purged(self.core)
         return count
+
+    def fetch_vault(self) -> None:
+        """Ask which devices and locks there are now."""
+        with trusting(self.core):
+            exchange.fetch_vault(self.core)
 
     def check(self, on_page: OnPage = _quiet) -> audit.Report:
         """The whole log again, from the start, against the server."""
@@ -285,7 +292,7 @@ class Phone:
 
     def _named(self, name: str) -> Self:
         if name:
-            self.write(writing.name_op(self.standing, name))
+            self.write(device_name_op(self.standing.device.hex(), name))
         return self
 
 

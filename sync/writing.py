@@ -9,7 +9,6 @@ from sync import envelope, hlc
 from sync.chain import ChangeId, Head, Header, change_id
 from sync.core import Core
 from sync.envelope import Op
-from sync.sizes import DEVICE_NAME_CHARACTERS_MAX
 from sync.standing import Standing
 from sync.unlocking import Random
 from sync.values import JsonValue
@@ -57,9 +56,3 @@ def entry_op(id: str, now_ms: int, day: str, zone: str, note: str, answers: Mapp
     if note:
         fields["note"] = {"text": note}
     return {"kind": "entry", "id": id, "set": fields}
-
-
-def name_op(standing: Standing, name: str) -> Op:
-    """This device's name, which only the journal's own phones read."""
-    short = name[:DEVICE_NAME_CHARACTERS_MAX]
-    return {"kind": "device", "id": standing.device.hex(), "set": {"name": {"text": short}}}

@@ -16,12 +16,15 @@ from tests.builders import a_built_app, migrated, some_settings
 from tests.house.shape import table
 from tests.postgres import running_postgres
 from tests.promises import Promises
+from tests.recorded import recorded
+from tests.traffic import Traffic
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Promises())
         config.pluginmanager.register(Lies())
+        config.pluginmanager.register(Traffic())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -63,7 +66,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 
 @pytest.fixture
 def app(settings: Settings) -> Flask:
-    return create_app(settings)
+    return recorded(create_app(settings))
 
 
 @pytest.fixture

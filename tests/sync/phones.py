@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from sync.core import Parts
 from sync.phone import Phone
 from sync.unlocking import Passphrase, RecoveryCode, Secret
 from tests.builders import a_built_app, migrated, some_settings
+from tests.recorded import recorded
 from tests.sync.cast import NOON_MS
 
 PASSPHRASE = Passphrase("garden lantern river seven")
@@ -58,6 +60,7 @@ class Wire(requests.Session):
 
     is_down = False
     loses_replies = False
+    reply_to_lose = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +72,8 @@ class Wire(requests.Session):
         if self.is_down:
             raise requests.ConnectionError("down")
         answer = super().request(method, url, *rest, **options)
-        if self.loses_replies:
+        self.reply_to_lose -= 1
+        if self.loses_replies or self.reply_to_lose == 0:
             answer.close()
             raise requests.ConnectionError("lost")
         return answer
@@ -82,18 +86,33 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+@dataclass(frozen=True)
+class Place:
+    """A real server in a thread, and its database, which a test may alter behind its back."""
+
+    origin: str
+    database: Path
+
+    def forget_last_change(self, account: bytes) -> None:
+        """As after a backup was put back: the log is one change shorter."""
+        with sqlite3.connect(self.database, timeout=10) as database:
+            last = "seq = (SELECT max(seq) FROM change WHERE account = ?) AND account = ?"
+            database.execute(f"DELETE FROM change WHERE {last}", (account, account))
+            database.execute("UPDATE account SET seq = seq - 1 WHERE account = ?", (account,))
+
+
 @contextmanager
-def a_place(folder: Path) -> Iterator[str]:
-    """The origin of a real server with an empty database of its own."""
-    settings = some_settings(
-        database_url=f"sqlite:///{folder}/plumbline.sqlite", built_app=a_built_app(folder / "dist")
-    )
+def a_place(folder: Path) -> Iterator[Place]:
+    """A server with an empty database of its own."""
+    database = folder / "plumbline.sqlite"
+    settings = some_settings(database_url=f"sqlite:///{database}", built_app=a_built_app(folder / "dist"))
     migrated(settings)
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True, request_handler=Quiet)
+    app = recorded(create_app(settings))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.port}"
+        yield Place(f"http://127.0.0.1:{server.port}", database)
     finally:
         server.shutdown()
         thread.join()
@@ -124,10 +143,14 @@ class Cast:
     """Alma's account at a server, and the phones in one folder that are hers."""
 
     folder: Path
-    origin: str
+    place: Place
     code: Secret = field(default_factory=a_code)
     handle: str = ""
     phones: list[Phone] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        return self.place.origin
 
     def first(self, name: str = "", **parts: Any) -> Phone:
         """Her first phone, with sync turned on."""
@@ -152,6 +175,13 @@ class Cast:
             again.server.session = Wire()
         self.phones[self.phones.index(phone)] = again
         return again
+
+    def twin(self, phone: Phone) -> Phone:
+        """A second phone from a copy of the first one's file; both are in use. Locked."""
+        path = self._path()
+        shutil.copy(self.folder / f"{self.phones.index(phone)}.sqlite", path)
+        self.phones.append(Phone.at(path, some_parts()))
+        return self.reopened(self.phones[-1])
 
     def copy(self, phone: Phone) -> Path:
         """What a backup of the phone holds now."""

@@ -1,8 +1,5 @@
 """Phones in Python, a real server between them: what one writes the others read, and nothing is lost."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sync.client import Refused, Unreachable
@@ -11,20 +8,7 @@ from sync.phone import Phone
 from sync.problems import WrongSecret
 from sync.unlocking import Passphrase
 from sync.welcome import Guest
-from tests.sync.phones import PASSPHRASE, Cast, a_code, a_place, a_server, notes, some_parts, wire
-
-
-@pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with a_place(tmp_path_factory.mktemp("place")) as origin:
-        yield origin
-
-
-@pytest.fixture
-def alma(tmp_path: Path, origin: str) -> Iterator[Cast]:
-    cast = Cast(tmp_path, origin)
-    yield cast
-    cast.close()
+from tests.sync.phones import PASSPHRASE, Cast, a_code, a_server, notes, some_parts, wire
 
 
 def everyone_syncs(*phones: Phone) -> None:

@@ -4,8 +4,6 @@
  * One writer at a time: the Web Lock keeps tabs and the service worker in line, and where there are no locks the
  * transaction sees that the head has moved and the change is sealed again. Works locked; reads nothing.
  */
-import * as v from 'valibot'
-
 import { clock, type Clock } from '../platform/clock.ts'
 import { alone } from '../platform/mutex.ts'
 import { storage, type Storage, type Transaction } from '../platform/storage.ts'
@@ -15,7 +13,7 @@ import type { Op, Seen } from '../protocol/change.ts'
 import { seal } from '../protocol/envelope.ts'
 import { tick } from '../protocol/hlc.ts'
 import { readVaultPublicKey } from '../protocol/keys.ts'
-import { thisDevice, type Device } from '../vault/device.ts'
+import { isStill, thisDevice, type Device } from '../vault/device.ts'
 import { headIn, heldOf, laterOf, type DeviceHead } from './head.ts'
 
 /**
@@ -112,17 +110,6 @@ async function store(
     await Promise.all(requests.map(async (place) => place()))
     return true
   })
-}
-
-async function isStill(
-  { account, device, epoch }: Device,
-  transaction: Transaction<'readwrite'>,
-): Promise<boolean> {
-  const now: unknown = await transaction.objectStore('device').get('this')
-  return v.is(
-    v.object({ account: v.literal(account), device: v.literal(device), epoch: v.literal(epoch) }),
-    now,
-  )
 }
 
 async function nothingElse(): Promise<void> {
