@@ -13,7 +13,7 @@ from sync.client import Refused, Server
 from sync.envelope import Change
 from sync.keyring import Keyring
 from sync.merge import State
-from sync.problems import DeviceCopied, MalformedAnswer, Problem
+from sync.problems import DeviceCopied, Problem
 from sync.replica import Replica
 from sync.unlocking import Random
 
@@ -137,13 +137,12 @@ def watching(core: Core) -> Iterator[None]:
     """The same, whatever was found before."""
     try:
         yield
-    except MalformedAnswer:
-        raise  # as likely a gateway in between as a lie: it stops this time only
     except DeviceCopied:
         set_aside(core)
         raise
     except Problem as problem:
-        stop(core, problem)
+        if problem.type in LIES:
+            stop(core, problem)
         raise
 
 
@@ -161,4 +160,14 @@ def stop(core: Core, problem: Problem) -> None:
         step.standing = replace(step.standing, found=problem.type)
 
 
+# What PROTOCOL 7 finds out about a server. An answer of no form is not among them: it is as likely a gateway in
+# between, and stops one exchange only.
+LIES = frozenset(
+    {
+        "unknown-version", "malformed-envelope", "wrong-account", "unknown-device", "bad-signature",
+        "chain-broken", "log-shortened", "log-gap", "closed-device-wrote", "own-change-lost",
+        "epoch-rolled-back", "device-withheld", "bad-certificate", "bad-history", "seen-missing",
+        "unordered-purge",
+    }
+)  # fmt: skip
 _BY_TYPE = {kind.type: kind for kind in Problem.__subclasses__()}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from sync import accounts, audit, exchange, opening, reading, removal, shortcut, welcome, writing
+from sync.carrying import export
 from sync.chain import ChangeId, DeviceId
 from sync.client import Server
 from sync.core import Core, Parts, Unfolded, trusting
@@ -18,8 +19,6 @@ from sync.device_names import DEVICE, device_name, device_name_op
 from sync.entries import Entry, entries_of
 from sync.envelope import Op
 from sync.exchange import OnPage
-from sync.formats import write_journal_file
-from sync.journal_header import Device, FileHeader
 from sync.merge import State
 from sync.problems import DeviceCopied
 from sync.purges import purge_op
@@ -270,9 +269,7 @@ class Phone:
 
     def export(self, file: IO[bytes]) -> int:
         """Write the journal file of PROTOCOL 14: how many changes it holds."""
-        envelopes = [row.item for row in self.core.replica.rows() if isinstance(row.item, bytes)]
-        file.writelines(write_journal_file(_header(self.standing, len(envelopes)), envelopes))
-        return len(envelopes)
+        return export(self.core.replica, file)
 
     def _exchange(self, on_page: OnPage) -> int:
         if self.standing.is_copied and self.is_open:
@@ -294,9 +291,3 @@ class Phone:
         if name:
             self.write(device_name_op(self.standing.device.hex(), name))
         return self
-
-
-def _header(standing: Standing, count: int) -> FileHeader:
-    devices = [Device(it.id, it.epoch, it.public_key, it.certificate) for it in standing.vault.devices]
-    locks = {lock.id: lock for lock in (*standing.vault.locks, *standing.locks)}
-    return FileHeader(standing.account, standing.epoch, count, list(locks.values()), devices)

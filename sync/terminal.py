@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sync.client import Refused, Unreachable
-from sync.core import MustBeOpen, NoServer
+from sync.core import LIES, MustBeOpen, NoServer
 from sync.exchange import OnPage
 from sync.locks import read_recovery_code
 from sync.phone import Phone
@@ -171,14 +171,3 @@ def _is_recovery_code(typed: str) -> bool:
     except Problem:
         return True
     return True
-
-
-# What PROTOCOL 7 finds out about a server; all others are about a file, a secret or a change of our own.
-LIES = frozenset(
-    {
-        "unknown-version", "malformed-envelope", "wrong-account", "unknown-device", "bad-signature",
-        "chain-broken", "log-shortened", "log-gap", "closed-device-wrote", "own-change-lost",
-        "epoch-rolled-back", "device-withheld", "bad-certificate", "bad-history", "seen-missing",
-        "unordered-purge",
-    }
-)  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 from sync.client import Refused, Unreachable
 from sync.core import MustBeOpen
 from sync.phone import Phone
-from sync.problems import WrongSecret
+from sync.problems import LogShortened, OwnChangeLost, WrongSecret
 from sync.unlocking import Passphrase
 from sync.welcome import Guest
 from tests.sync.phones import PASSPHRASE, Cast, a_code, a_server, notes, some_parts, wire
@@ -112,6 +112,47 @@ def test_a_phone_that_stays_opens_the_new_epoch(alma: Cast) -> None:
 
     assert second.standing.epoch == 2
     assert notes(first) == notes(second) == ["Sealed after it.", "Sealed before the removal."]
+
+
+@pytest.mark.promise(3)
+def test_a_removed_phone_let_in_again_keeps_its_words(alma: Cast) -> None:
+    first, found = alma.first(), alma.another()
+    found.sync()
+    found.write_entry("Written while it was lost.")
+    retired, code = found.standing.device, a_code()
+    first.remove_device(retired.hex(), PASSPHRASE, PASSPHRASE, code)
+
+    found.close()
+    path = alma.folder / "1.sqlite"
+    found = Phone.sign_in(path, a_server(alma.origin), alma.handle, code, parts=some_parts())
+    everyone_syncs(found, first)
+
+    assert found.standing.device != retired
+    first.unlock(code)
+    assert notes(first) == notes(found) == ["Written while it was lost."]
+
+
+@pytest.mark.promise(4)
+def test_a_lie_stops_sync_and_never_writing(alma: Cast) -> None:
+    phone = alma.first()
+    phone.write_entry("Taken by the server.")
+    phone.sync()
+    alma.place.forget_last_change(phone.standing.account)
+
+    with pytest.raises(LogShortened):
+        phone.pull()
+    phone = alma.reopened(phone)
+    phone.unlock(alma.code)
+    phone.write_entry("Kept all the same.")
+
+    asked = len(wire(phone).asked)
+    with pytest.raises(LogShortened):
+        phone.sync()
+    assert (phone.found, len(wire(phone).asked)) == ("log-shortened", asked)
+    assert notes(phone) == ["Kept all the same.", "Taken by the server."]
+    phone.try_again()
+    with pytest.raises(OwnChangeLost):
+        phone.sync()
 
 
 def test_the_recovery_code_mends_a_lost_passphrase(alma: Cast) -> None:
@@ -224,13 +265,13 @@ def test_a_phone_signed_out_signs_in_and_goes_on(alma: Cast) -> None:
     phone.sync()
     phone.sign_out()
     phone.write_entry("Written without a server.")
-    phone = alma.reopened(phone)
+    phone.close()
 
     path = alma.folder / "0.sqlite"
     phone = Phone.sign_in(path, a_server(alma.origin), alma.handle, alma.code, parts=some_parts())
     phone.sync()
 
-    assert (phone.unsent, len(phone.devices())) == (0, 1)
+    assert (phone.unsent, len(phone.devices()), phone.found) == (0, 1, None)
     assert notes(phone) == ["Written without a server."]
 
 
