@@ -29,6 +29,15 @@ export async function changesAfter(
   })
 }
 
+/** The last of one device; undefined where nothing of it is stored. */
+export async function lastChange(storage: Storage, device: DeviceId): Promise<StoredChange | undefined> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const range = IDBKeyRange.bound([device, 0], [device, Infinity])
+    const last = await transaction.objectStore('envelopes').openCursor(range, 'prev')
+    return last ? asStored(last.value) : undefined
+  })
+}
+
 /** All of this phone in the order they came in. */
 export async function allChanges(storage: Storage): Promise<readonly StoredChange[]> {
   return storage.transaction(['envelopes'], 'readonly', async (transaction) => {

@@ -10,7 +10,7 @@ import type { SyncParts } from './parts.ts'
 import { keepAccount, movePlace, START, type Account } from './place.ts'
 import { locksToSend } from './proving.ts'
 import { Server } from './server.ts'
-import { changesAfter } from './stored.ts'
+import { lastChange } from './stored.ts'
 
 /** Throws not-locked, auth-missing, what opening throws, malformed-body for a name, and what asking a server throws. */
 export async function register(name: string, way: Way, parts: SyncParts): Promise<Account> {
@@ -46,7 +46,7 @@ async function asClosed(
 }
 
 async function lastOf(device: string, storage: Storage): Promise<Head> {
-  const last = (await changesAfter(storage, device, 0, Infinity)).at(-1)
+  const last = await lastChange(storage, device)
   if (last === undefined) return NO_HEAD
   const id = 'envelope' in last ? await changeId(last.envelope) : bytesToHex(last.id)
   return { counter: last.counter, id }
