@@ -1,7 +1,8 @@
 /** What a browser gives a page and Node does not, each done by the real thing: cookies, locks, a stretching worker. */
 import { createRequire } from 'node:module'
 
-import { makeMortal, mortal, never } from './dying.ts'
+import { endAll, isDead, makeMortal, mortal, never } from './dying.ts'
+import { forgetPages } from './pages.ts'
 import { emptyStorage, jarOf } from './storage.ts'
 
 const { argon2id } = createRequire(new URL('../../pwa/package.json', import.meta.url))('hash-wasm')
@@ -15,13 +16,15 @@ const timers = new Set()
 const world = { origin: 'http://localhost', nowMs: Date.now(), generation: 0 }
 
 /** Another storage takes the place of the one there was; pages that are open go with it. */
-export function useStorage(factory = emptyStorage()) {
-  endPages()
+export async function useStorage(factory = emptyStorage()) {
+  await endPages()
   globalThis.indexedDB = factory
 }
 
 /** All pages of this browser end: nothing of theirs goes on, or hears anything again. */
-export function endPages() {
+export async function endPages() {
+  forgetPages()
+  await endAll()
   world.generation += 1
   channels.forEach((channel) => channel.close())
   timers.forEach((timer) => clearTimeout(timer))
@@ -37,6 +40,8 @@ export function setClock(nowMs) {
   world.nowMs = nowMs
 }
 
+globalThis.window = new EventTarget()
+globalThis.document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
 Date.now = () => world.nowMs
 globalThis.location = { get origin() { return world.origin }, get href() { return `${world.origin}/` } }
 
@@ -58,12 +63,13 @@ function keepCookie(jar, line) {
   else jar.set(name, value)
 }
 
-/** A page that has ended hears no answer, even if its request was on the way. */
-globalThis.fetch = mortal(async (...given) => {
+/** A page that has ended hears no answer, even if its request was on the way: nobody waits for it. */
+globalThis.fetch = async (...given) => {
   const { generation } = world
+  if (isDead()) return never()
   const answer = await fetchAsPage(...given)
-  return generation === world.generation ? answer : never()
-})
+  return generation !== world.generation || isDead() ? never() : answer
+}
 
 globalThis.setTimeout = Object.assign((work, ms, ...given) => {
   const timer = realTimeout(() => {
@@ -78,6 +84,10 @@ globalThis.BroadcastChannel = class extends RealChannel {
   constructor(name) {
     super(name)
     channels.add(this)
+  }
+
+  postMessage(message) {
+    if (channels.has(this)) super.postMessage(message)
   }
 }
 

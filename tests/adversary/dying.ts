@@ -4,6 +4,7 @@
  * What it had asked for and not got is aborted, as a browser does; nothing of it ever goes on.
  */
 const TURNS = 20
+const READS = ['get', 'getKey', 'getAll', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor']
 const DEAF = { addEventListener: { value: () => undefined }, removeEventListener: { value: () => undefined } }
 
 let steps = 0
@@ -24,6 +25,15 @@ export async function dyingAt(step, work) {
   if (outcome === 'died') await settled()
   killAt = Infinity
   return outcome
+}
+
+/** Every page ends at its next step, whichever that is. */
+export async function endAll() {
+  steps = 0
+  killAt = 0
+  open.forEach(abortIfOpen)
+  await settled()
+  killAt = Infinity
 }
 
 /** Until what the dead page had under way outside of it has come back to nobody. */
@@ -55,11 +65,11 @@ export function mortal(real) {
   }
 }
 
-function guard(target, names, unanswered) {
+function guard(target, names, unanswered, isOver = isDead) {
   for (const name of names) {
     const real = target[name]
     target[name] = function (...given) {
-      if (isDead()) return unanswered()
+      if (isOver()) return unanswered()
       const gave = Reflect.apply(real, this, given)
       if (gave instanceof IDBTransaction) {
         open.add(gave)
@@ -87,7 +97,10 @@ function abortIfOpen(transaction) {
 /** From now on every page is mortal. */
 export function makeMortal() {
   guard(IDBDatabase.prototype, ['transaction'], deafTransaction)
-  guard(IDBObjectStore.prototype, ['put', 'add', 'delete'], deafRequest)
+  guard(IDBObjectStore.prototype, ['put', 'add', 'delete', 'clear'], deafRequest)
+  // Reading changes nothing: a page that ends here is as one that ended a step before.
+  const hasEnded = () => steps >= killAt
+  for (const target of [IDBObjectStore.prototype, IDBIndex.prototype]) guard(target, READS, deafRequest, hasEnded)
   for (const name of ['importKey', 'exportKey', 'generateKey', 'deriveBits', 'sign', 'verify', 'encrypt', 'decrypt', 'digest']) {
     crypto.subtle[name] = mortal(crypto.subtle[name])
   }

@@ -19,6 +19,7 @@ from werkzeug.test import run_wsgi_app
 from server import create_app
 from tests.adversary.asked import Answer, Asked, HungUp, Silent
 from tests.builders import a_built_app, migrated, some_settings
+from tests.recorded import recorded
 
 Honest: TypeAlias = Callable[[Asked], Answer]
 Lie: TypeAlias = Callable[[Asked, Honest], Answer]
@@ -42,7 +43,7 @@ class HostileServer:
             database_url=f"sqlite:///{self.database}", built_app=a_built_app(folder / "dist")
         )
         migrated(settings)
-        self.app: Flask = create_app(settings)
+        self.app: Flask = recorded(create_app(settings))
         self.lie: Lie = the_truth
         self.heard: list[Asked] = []
         self.is_silent = threading.Event()

@@ -79,7 +79,7 @@ LOG_LIES = [
     told("reorder between devices", forged.between_devices),
 ]
 VAULT_LIES = [
-    told("forge a device", forged.device, "bad-certificate"),
+    told("forge a device", forged.device, "bad-certificate", mends=False),
     told("another journal's vault", in_vault(lambda scene: vault.of_another_account), "wrong-account"),
     told("withhold a device", in_vault(forged.without_tablet), "device-withheld"),
     told("give a device another key", in_vault(forged.other_key), "device-withheld"),

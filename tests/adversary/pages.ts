@@ -11,6 +11,7 @@ const HOUSE = new URL('../../pwa/', import.meta.url).href
 const APP = `${HOUSE}src/`
 const sources = new Map()
 let pages = 0
+let ended = 0
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -33,6 +34,17 @@ registerHooks({
 function scriptOf(path) {
   const text = readFileSync(path, 'utf-8')
   return path.endsWith('.json') ? `export default ${text}` : stripTypeScriptTypes(text)
+}
+
+/** What a page that has ended still throws is heard by nobody; anything else ends the process, as it should. */
+process.on('uncaughtException', (failure) => {
+  const [, page] = /\?page=(\d+)/.exec(failure?.stack ?? '') ?? []
+  if (page === undefined || Number(page) > ended) throw failure
+})
+
+/** All pages there are have ended. */
+export function forgetPages() {
+  ended = pages
 }
 
 /** A page on which nothing has run yet: gives modules by their path in pwa/src. */

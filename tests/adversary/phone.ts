@@ -11,6 +11,7 @@ import { newPage } from './pages.ts'
 import { copyOfStorage, storageOf } from './storage.ts'
 
 const copies = new Map()
+let beside
 let page = newPage()
 
 const deeds = {
@@ -18,9 +19,37 @@ const deeds = {
     const { put } = await page('sync/outbox.ts')
     await put(ops)
   },
+  async signIn({ handle, secret }) {
+    const { signIn } = await page('sync/account.ts')
+    return problemOf(() => signIn(handle, secret))
+  },
   async unlock({ code }) {
-    const { withDevice, withRecoveryCode } = await page('vault/unlocking.ts')
-    await (code === undefined ? withDevice() : withRecoveryCode(code))
+    const { withRecoveryCode } = await page('vault/unlocking.ts')
+    return problemOf(() => withRecoveryCode(code))
+  },
+  /** One whole sync, and the checks that an open journal makes after it: what the person is told of it. */
+  async sync() {
+    const { syncNow } = await page('sync/starting.ts')
+    const { journal } = await page('journal/journal.ts')
+    await syncNow()
+    await journal.settled()
+    await journal.follow()
+    return told()
+  },
+  async beginSync() {
+    beside = deeds.sync()
+    await Promise.resolve()
+  },
+  async endSync() {
+    return beside
+  },
+  async detail() {
+    const { progress } = await page('sync/progress.ts')
+    return { current: progress.current, ...progress.detail }
+  },
+  async tryAgain() {
+    const { tryAgain } = await page('sync/starting.ts')
+    await tryAgain()
   },
   async device() {
     const { thisDevice } = await page('vault/device.ts')
@@ -41,7 +70,7 @@ const deeds = {
     copies.set(name, await copyOfStorage())
   },
   async putBack({ name }) {
-    browser.useStorage(await storageOf(copies.get(name)))
+    await browser.useStorage(await storageOf(copies.get(name)))
     page = newPage()
   },
   /** Another deed, whose page dies at a step of it unless it is done before. */
@@ -50,7 +79,7 @@ const deeds = {
     return outcome === 'died'
   },
   async restart() {
-    browser.endPages()
+    await browser.endPages()
     page = newPage()
   },
   async clock({ nowMs }) {
@@ -58,9 +87,29 @@ const deeds = {
   },
   async begin({ origin }) {
     browser.visit(origin)
-    browser.useStorage()
+    await browser.useStorage()
     page = newPage()
   },
+}
+
+/** The alarm that stands, else what hinders syncing just now, else nothing. */
+async function told() {
+  const { storage } = await page('platform/storage.ts')
+  const { readAlarm } = await page('vault/alarm.ts')
+  const { progress } = await page('sync/progress.ts')
+  const { current, detail } = progress
+  return (await readAlarm(storage)) ?? detail.type ?? (current === 'synced' ? null : current)
+}
+
+/** The type of the problem that this work names; anything else ends the test. */
+async function problemOf(work) {
+  try {
+    await work()
+  } catch (failure) {
+    if (typeof failure.type !== 'string') throw failure
+    return failure.type
+  }
+  return null
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -119,4 +119,5 @@ def write(phone: APhone, *numbers: int) -> None:
     """Entries of these numbers, each sent."""
     for number in numbers:
         phone.put(a_note(number))
-    assert phone.sync() is None
+    said = phone.sync()
+    assert said is None, said

@@ -42,6 +42,9 @@ class TypeScriptPhone:
         said: str | None = self.node.ask("sync")
         return said
 
+    def first_sync(self) -> str | None:
+        return self.sync()
+
     def begin_sync(self) -> None:
         self.node.ask("beginSync")
 

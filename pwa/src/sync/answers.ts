@@ -135,7 +135,10 @@ export const takenShape = v.object({ seq: count, head: headShape })
 const raw = (size?: number): v.GenericSchema<unknown, Bytes> =>
   v.custom<Bytes>((value) => value instanceof Uint8Array && (size === undefined || value.length === size))
 export const sealedShape = raw()
-const item = v.union([v.tuple([count, raw()]), v.tuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)])])
+const item = v.union([
+  v.strictTuple([count, raw()]),
+  v.strictTuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)]),
+])
 const page = v.pipe(
   v.array(item),
   v.maxLength(PAGE_CHANGES_MAX),
