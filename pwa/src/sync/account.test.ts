@@ -14,6 +14,7 @@ import {
   readAccount,
   removeDevice,
   setPassphrase,
+  signInWithPasskey,
   signOut,
   turnOn,
 } from './account.ts'
@@ -109,6 +110,19 @@ describe('a second phone', () => {
     expect([await entries(alma), await entries(second)]).toEqual([both, both])
     expect(await state(alma)).toBe(await state(second))
     expect((await open(alma)).objects('entry').get('second')).toHaveLength(2)
+  })
+
+  test('signs in with a passkey alone', async () => {
+    const server = new AServer()
+    const { phone: alma } = await aSyncingPhone(server)
+    await alma.put(anEntry('one'))
+    await alma.sync()
+    const second = new Phone(server)
+
+    await signInWithPasskey(second.parts)
+    await second.sync()
+
+    expect(await entries(second)).toEqual({ one: null })
   })
 
   test('that is locked has to open what it brings first', async () => {
@@ -212,12 +226,10 @@ describe('a removed phone', () => {
     const [other, lost] = [new Phone(server), new Phone(server)]
     for (const phone of [other, lost]) await joined(phone, alma, handle)
     await other.sync()
-    const passphrase = 'seven herons over still water'
-    await setPassphrase(passphrase, alma.recovery, {}, alma.parts)
     const code = await newRecoveryCode()
     const { device } = await lostDevice(lost)
 
-    await removeDevice(device, { kind: 'passphrase', passphrase }, code, alma.parts)
+    await removeDevice(device, { kind: 'passkey' }, code, alma.parts)
     await alma.put(anEntry('under the new root'))
     await alma.sync()
     other.vault.lock()
@@ -239,10 +251,8 @@ describe('a removed phone', () => {
     const lost = await joined(new Phone(server), alma, handle)
     await lost.put(anEntry('sent'))
     await lost.sync()
-    const passphrase = 'a quiet hour before dawn'
-    await setPassphrase(passphrase, alma.recovery, {}, alma.parts)
     const code = await newRecoveryCode()
-    await removeDevice((await lostDevice(lost)).device, { kind: 'passphrase', passphrase }, code, alma.parts)
+    await removeDevice((await lostDevice(lost)).device, { kind: 'passkey' }, code, alma.parts)
     await lost.put(anEntry('not sent'))
     await expect(lost.sync()).rejects.toMatchObject({ type: 'sign-in-failed' })
 

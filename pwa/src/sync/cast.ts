@@ -33,16 +33,34 @@ export function alonePhones(): void {
   vi.stubGlobal('BroadcastChannel', undefined)
 }
 
+/** What ends all that a phone was doing: its battery. */
+export class Killed extends Error {}
+
+/** Storage that dies after a number of transactions: what is done by then is done, and nothing after. */
+class Mortal extends Storage {
+  left = Infinity
+
+  override async transaction<Mode extends 'readonly' | 'readwrite', T>(
+    ...args: Parameters<typeof Storage.prototype.transaction<Mode, T>>
+  ): Promise<T> {
+    if (this.left <= 0) throw new Killed()
+    this.left -= 1
+    return super.transaction(...args)
+  }
+}
+
 export class Phone {
   readonly name: string
-  readonly parts: SyncParts
+  parts: SyncParts
+  #storage: Mortal
   nowMs = NOON
   onWay: OnWay = (ask) => ask()
   code = ''
 
   constructor(server: AServer, name = `phone-${(phones += 1)}`) {
     this.name = name
-    const storage = new Storage(name)
+    const storage = new Mortal(name)
+    this.#storage = storage
     const clock: Clock = { now: () => (this.nowMs += 1000), zone: () => 'Europe/Lisbon' }
     const http = openHttp(server.reach((ask, path) => this.onWay(ask, path)))
     this.parts = { storage, clock, http, vault: new Vault(storage), wait: () => Promise.resolve() }
@@ -58,6 +76,21 @@ export class Phone {
 
   get recovery(): Way {
     return { kind: 'recovery', code: this.code }
+  }
+
+  /** Does `work`, and dies on the way after some transactions; then it is started again, locked. */
+  async killedAfter(transactions: number, work: () => Promise<void>): Promise<unknown> {
+    this.#storage.left = transactions
+    const ended = await work().then(
+      () => null,
+      (failure: unknown) => failure,
+    )
+    if (ended !== null && !(ended instanceof Killed)) throw ended
+    this.#storage.left = 0
+    this.#storage = new Mortal(this.name)
+    this.parts = { ...this.parts, storage: this.#storage, vault: new Vault(this.#storage) }
+    await this.vault.look()
+    return ended
   }
 
   async put(...ops: Op[]): Promise<void> {
