@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from server import create_app
 from server.config import Settings
+from tests.adversary.table import Lies
 from tests.builders import a_built_app, migrated, some_settings
 from tests.house.shape import table
 from tests.postgres import running_postgres
@@ -23,6 +24,7 @@ from tests.traffic import Traffic
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Promises())
+        config.pluginmanager.register(Lies())
         config.pluginmanager.register(Traffic())
 
 
