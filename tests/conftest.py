@@ -12,15 +12,20 @@ from sqlalchemy import create_engine, text
 
 from server import create_app
 from server.config import Settings
+from tests.adversary.table import Lies
 from tests.builders import a_built_app, migrated, some_settings
 from tests.house.shape import table
 from tests.postgres import running_postgres
 from tests.promises import Promises
+from tests.recorded import recorded
+from tests.traffic import Traffic
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Promises())
+        config.pluginmanager.register(Lies())
+        config.pluginmanager.register(Traffic())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -69,7 +74,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 
 @pytest.fixture
 def app(settings: Settings) -> Flask:
-    return create_app(settings)
+    return recorded(create_app(settings))
 
 
 @pytest.fixture

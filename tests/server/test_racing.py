@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from server import account_log, create_app
+from server.clock import utc_now
 from server.config import Settings
 from server.models import Account
 from sync.chain import AccountId, DeviceId, Trusted, trust
@@ -54,7 +55,7 @@ def batches(phone: SignedIn) -> list[list[bytes]]:
 def pushing(phone: SignedIn, sent: list[list[bytes]]) -> Callable[[], list[int]]:
     """Push one batch after the other; the log's head after each."""
     account, device = AccountId(phone.account), DeviceId(phone.phone.id)
-    return lambda: [account_log.append(account, device, batch, 10**9).seq for batch in sent]
+    return lambda: [account_log.append(account, device, batch, 10**9, utc_now()).seq for batch in sent]
 
 
 def pages(phone: SignedIn, until: int) -> Callable[[], list[str]]:
@@ -65,7 +66,7 @@ def pages(phone: SignedIn, until: int) -> Callable[[], list[str]]:
         while seq < until:
             page = account_log.since(AccountId(phone.account), seq)
             account_log.db.session.rollback()
-            numbers = [item[0] for item in page.items]
+            numbers = [seq for seq, *_ in page.items]
             if numbers != list(range(seq + 1, page.head + 1)):
                 wrong.append(f"after {seq}: {numbers}, head {page.head}")
             seq = max([seq, *numbers])
