@@ -128,7 +128,10 @@ export const takenShape = v.object({ seq: count, head: headShape })
 const raw = (size?: number): v.GenericSchema<unknown, Bytes> =>
   v.custom<Bytes>((value) => value instanceof Uint8Array && (size === undefined || value.length === size))
 export const sealedShape = raw()
-const item = v.union([v.tuple([count, raw()]), v.tuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)])])
+const item = v.union([
+  v.strictTuple([count, raw()]),
+  v.tuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)]),
+])
 export const pageShape = v.object({ head: count, vault: count, changes: v.array(item) })
 
 /** One page of the log as it came; an item is `[seq, envelope]` or `[seq, header, change id]`. */
