@@ -137,7 +137,6 @@ const raw = (size?: number): v.GenericSchema<unknown, Bytes> =>
 export const sealedShape = raw()
 const item = v.union([
   v.strictTuple([count, raw()]),
-<<<<<<< HEAD
   v.strictTuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)]),
 ])
 const page = v.pipe(
@@ -146,11 +145,6 @@ const page = v.pipe(
   v.check((items) => items.reduce((sum, [, content]) => sum + content.length, 0) <= PAGE_BYTES_MAX),
 )
 export const pageShape = v.object({ head: count, vault: count, changes: page })
-=======
-  v.tuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)]),
-])
-export const pageShape = v.object({ head: count, vault: count, changes: v.array(item) })
->>>>>>> motion
 
 /** One page of the log as it came; an item is `[seq, envelope]` or `[seq, header, change id]`. */
 export type PageTold = v.InferOutput<typeof pageShape>
