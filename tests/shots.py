@@ -4,10 +4,22 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.app.flows import ALARMING, arrive, choose, daily_check, read_entry, write_note
+from tests.app.flows import (
+    ALARMING,
+    arrive,
+    choose,
+    daily_check,
+    make_recovery_code,
+    read_entry,
+    type_into,
+    unlock_by_passphrase,
+    write_note,
+)
 from tests.app.phones import Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
+from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
+from tests.app.syncing import PASSPHRASE
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 SHOTS = ROOT / "shots"
@@ -35,9 +47,12 @@ def walk(phone: Chromium, origin: str, kind: str) -> None:
     phone.page.set_default_timeout(10_000)
     arrive(phone, origin)
     shot("01-today-new")
+    for name, _ in signing_in(phone):
+        shot(f"01-{as_file_name(name)}", whole=True)
     checks(phone, shot)
     reading(phone, origin, shot)
     settings(phone, origin, shot)
+    syncing(phone, origin, shot)
 
 
 def checks(phone: Chromium, shot: Callable[..., None]) -> None:
@@ -94,7 +109,7 @@ def settings(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
         phone.open(f"{origin}/settings/{part}")
         shot(f"21-settings-{part}")
     phone.open(f"{origin}/settings/passphrase")
-    tap(phone, say("passphrase.use"))
+    type_into(phone, "#new-passphrase", PASSPHRASE)
     shot("22-passphrase", whole=True)
     tap(phone, say("passphrase.save"))
     wait_for(phone, say("recovery.written"))
@@ -105,6 +120,20 @@ def settings(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
     shot("25-recover")
     phone.open(f"{origin}/api/docs")
     shot("26-api-docs")
+
+
+def syncing(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
+    phone.open(f"{origin}/settings/recovery-code")
+    make_recovery_code(phone)
+    unlock_by_passphrase(phone, PASSPHRASE)
+    with tempfile.TemporaryDirectory() as folder:
+        walks = (sync_on_the_way(phone), sync_with_others(phone, origin, Path(folder)))
+        for place, (name, _) in enumerate((one for walk in walks for one in walk), start=30):
+            shot(f"{place}-{as_file_name(name)}", whole=True)
+
+
+def as_file_name(name: str) -> str:
+    return name.replace(",", "").replace(" ", "-")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ import { onHidden } from './lifecycle.ts'
 import { PlatformProblem } from './problems.ts'
 
 /** Looks at a picture and gives the text of the QR code in it, or null. */
-type Reader = (video: HTMLVideoElement) => Promise<string | null>
+type Reader = (video: HTMLVideoElement) => Promise<string | null> | string | null
 
 /** Chromium's own reader; not in TypeScript's types. */
 interface Detector {
@@ -70,7 +70,7 @@ async function findReader(): Promise<Reader> {
   const { default: decode } = await import('jsqr')
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d', { willReadFrequently: true })
-  return async (video) => {
+  return (video) => {
     const scale = Math.min(1, SIDE_PIXELS_MAX / Math.max(video.videoWidth, video.videoHeight))
     const [width, height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)]
     if (!context || width === 0 || height === 0) return null
