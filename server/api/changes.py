@@ -21,6 +21,7 @@ from server.log_problems import (
     WrongDevice,
 )
 from server.log_schemas import PageAsked, PurgeAsked, PurgedBody, TakenBody
+from server.problems import TooManyRequests
 from sync.chain import ChangeId
 
 blueprint = Blueprint(
@@ -33,7 +34,7 @@ blueprint = Blueprint(
 @takes_bytes(wire.MEDIA_TYPE, wire.BODY_BYTES_MAX, wire.read_batch)
 @gives(TakenBody, 200)
 @may_answer(UnknownVersion, MalformedEnvelope, WrongAccount, WrongDevice, UnknownEpoch)
-@may_answer(ChainGap, ChainForked, BadSignature, QuotaReached)
+@may_answer(ChainGap, ChainForked, BadSignature, QuotaReached, TooManyRequests)
 def push(envelopes: list[bytes]) -> dict[str, Any]:
     """Append one device's changes to the account's log."""
     bytes_max = current_app.config["ACCOUNT_BYTES_MAX"]
