@@ -25,7 +25,11 @@ def unlock(core: Core, secret: Secret) -> None:
         opened = _opened(standing, offered, vault.histories, secret)
     except BadHistory as lie:
         stop(core, lie)
-        opened = _opened(standing, standing.locks, standing.histories, secret)
+        try:
+            opened = _opened(standing, standing.locks, standing.histories, secret)
+        except Problem:
+            # It opened what came from the server: the secret is right, and what is wrong is the lie.
+            raise lie from None
     except Problem:
         # What did not open is not stretched for a second time.
         own = [lock for lock in standing.locks if lock.kind == secret.kind and lock not in offered]

@@ -19,6 +19,7 @@ from sync.core import Parts
 from sync.phone import Phone
 from sync.unlocking import Passphrase, RecoveryCode, Secret
 from tests.builders import a_built_app, migrated, some_settings
+from tests.recorded import recorded
 from tests.sync.cast import NOON_MS
 
 PASSPHRASE = Passphrase("garden lantern river seven")
@@ -106,7 +107,7 @@ def a_place(folder: Path) -> Iterator[Place]:
     database = folder / "plumbline.sqlite"
     settings = some_settings(database_url=f"sqlite:///{database}", built_app=a_built_app(folder / "dist"))
     migrated(settings)
-    app = create_app(settings)
+    app = recorded(create_app(settings))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
