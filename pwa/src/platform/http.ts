@@ -20,7 +20,7 @@ export type Reach = (path: string, init: RequestInit) => Promise<Response>
 
 export interface Http {
   /**
-   * The answer: JSON and CBOR decoded, other bytes as they are, undefined if it is empty.
+   * The answer: JSON and CBOR decoded, other bytes as they are; undefined if it is empty, or cannot be read.
    *
    * Throws ServerProblem, `offline`, `server-unreachable`, `server-busy`, and the signal's reason.
    */
@@ -28,6 +28,8 @@ export interface Http {
 }
 
 const ANSWER_MS_MAX = 60_000
+// More than any answer is: a snapshot has 16 MiB at most (PROTOCOL 13).
+export const ANSWER_BYTES_MAX = 17 * 1024 * 1024
 const SECOND_MS = 1000
 
 export function openHttp(reach: Reach = ownServer): Http {
@@ -101,11 +103,11 @@ async function read(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined
   switch (typeOf(response)) {
     case 'application/json':
-      return readJson(response)
+      return readJson(await wholeBody(response))
     case 'application/cbor':
-      return readCbor(new Uint8Array(await response.arrayBuffer()))
+      return readCbor(await wholeBody(response))
     case 'application/octet-stream':
-      return new Uint8Array(await response.arrayBuffer())
+      return wholeBody(response)
     default:
       throw new PlatformProblem('server-unreachable')
   }
@@ -114,7 +116,7 @@ async function read(response: Response): Promise<unknown> {
 async function refuse(response: Response): Promise<never> {
   const wait = retryAfterMs(response)
   if (typeOf(response) === 'application/problem+json') {
-    const said = await readJson(response)
+    const said = readJson(await wholeBody(response))
     if (isMembers(said) && typeof said['type'] === 'string')
       throw new ServerProblem(said['type'], response.status, said, wait)
   }
@@ -122,21 +124,40 @@ async function refuse(response: Response): Promise<never> {
   throw new PlatformProblem('server-unreachable')
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text()
+/** All of it, or undefined if it does not end where every answer has ended. */
+async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  const reader = response.body?.getReader()
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.length
+    if (size > ANSWER_BYTES_MAX) {
+      await reader?.cancel()
+      return undefined
+    }
+    pieces.push(next.value)
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer())
+}
+
+// What cannot be read is undefined: whoever asked has no form for that, and says so (`malformed-answer`).
+function readJson(bytes: Uint8Array | undefined): unknown {
   try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new PlatformProblem('server-unreachable', { cause })
+    return bytes && JSON.parse(new TextDecoder().decode(bytes))
+  } catch (failure) {
+    if (failure instanceof SyntaxError) return undefined
+    throw failure
   }
 }
 
-async function readCbor(bytes: Uint8Array): Promise<unknown> {
+async function readCbor(bytes: Uint8Array | undefined): Promise<unknown> {
+  if (bytes === undefined) return undefined
   const { decode } = await import('cborg')
   try {
     return decode(bytes, { strict: true, allowIndefinite: false, rejectDuplicateMapKeys: true })
-  } catch (cause) {
-    throw new PlatformProblem('server-unreachable', { cause })
+  } catch (failure) {
+    if (failure instanceof Error) return undefined
+    throw failure
   }
 }
 

@@ -10,6 +10,9 @@ export const PLATFORM_PROBLEM_TYPES = [
   'storage-failed', // refused for another reason: nothing was written
   'passkey-missing', // no passkeys here, or none that can hold a secret
   'passkey-refused', // the person closed the sheet, or it timed out
+  'camera-missing', // no camera here, or another app holds it: paste the code instead
+  'camera-refused', // the person or the browser said no: paste the code instead
+  'camera-hidden', // the page went out of sight, and the camera was let go
   'stretching-failed', // the worker could not start or ran out of memory
   'offline', // the phone has no network: what was saved waits
   'server-unreachable', // no answer, or one that is not our server's, such as a hotel's sign-in page

@@ -3,7 +3,14 @@ import * as v from 'valibot'
 
 import { b64ToBytes, isHex, type Bytes } from '../protocol/bytes.ts'
 import { Problem } from '../protocol/problems.ts'
-import { CHANGE_ID_BYTES, DEVICE_BYTES, EPOCH_MAX, HEADER_BYTES } from '../protocol/sizes.ts'
+import {
+  CHANGE_ID_BYTES,
+  DEVICE_BYTES,
+  EPOCH_MAX,
+  HEADER_BYTES,
+  PAGE_BYTES_MAX,
+  PAGE_CHANGES_MAX,
+} from '../protocol/sizes.ts'
 import type { KeptLock } from '../vault/locks.ts'
 
 /** What `shape` makes of an answer. Throws malformed-answer. */
@@ -135,9 +142,14 @@ const raw = (size?: number): v.GenericSchema<unknown, Bytes> =>
 export const sealedShape = raw()
 const item = v.union([
   v.strictTuple([count, raw()]),
-  v.tuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)]),
+  v.strictTuple([count, raw(HEADER_BYTES), raw(CHANGE_ID_BYTES)]),
 ])
-export const pageShape = v.object({ head: count, vault: count, changes: v.array(item) })
+const page = v.pipe(
+  v.array(item),
+  v.maxLength(PAGE_CHANGES_MAX),
+  v.check((items) => items.reduce((sum, [, content]) => sum + content.length, 0) <= PAGE_BYTES_MAX),
+)
+export const pageShape = v.object({ head: count, vault: count, changes: page })
 
 /** One page of the log as it came; an item is `[seq, envelope]` or `[seq, header, change id]`. */
 export type PageTold = v.InferOutput<typeof pageShape>

@@ -56,19 +56,12 @@ export class SyncLoop {
     }
   }
 
-  /** Syncs now; one that is under way is followed by another. Never rejects: progress tells. */
+  /** Syncs now; one that is under way is followed by another, and both are waited for. Never rejects: progress tells. */
   async now(): Promise<void> {
     clearTimeout(this.#timer)
-    if (this.#running !== null) {
-      this.#again = true
-      return this.#running
-    }
-    this.#stopping = new AbortController()
-    this.#running = this.#run().finally(() => (this.#running = null))
+    this.#again = true
+    this.#running ??= this.#runWhileAsked().finally(() => (this.#running = null))
     await this.#running
-    if (!this.#again) return
-    this.#again = false
-    await this.now()
   }
 
   /** Breaks a sync off: what was read stays, and it goes on from there at the next occasion. */
@@ -86,6 +79,14 @@ export class SyncLoop {
   /** Tells what is true now, from what is stored. */
   async show(): Promise<void> {
     tellSync(await this.#state())
+  }
+
+  async #runWhileAsked(): Promise<void> {
+    while (this.#again) {
+      this.#again = false
+      this.#stopping = new AbortController()
+      await this.#run()
+    }
   }
 
   async #run(): Promise<void> {

@@ -1,6 +1,7 @@
 /** What `GET /api/vault` told, stored where locks, devices and histories are looked for (PROTOCOL 3.3, 7). */
 import type { Storage, Transaction } from '../platform/storage.ts'
 import { mustNotRollBack } from '../protocol/checks.ts'
+import { Problem } from '../protocol/problems.ts'
 import type { Device } from '../vault/device.ts'
 import { locksIn, type KeptLock } from '../vault/locks.ts'
 import { membersIn, type Member } from '../vault/members.ts'
@@ -10,9 +11,10 @@ import { movePlace, placeIn, type KeptPlace } from './place.ts'
 /**
  * Stores it: devices and newer histories as they are, locks that are not here as offered ones.
  *
- * Throws epoch-rolled-back, device-withheld, and has then changed nothing.
+ * Throws wrong-account, epoch-rolled-back, device-withheld, and has then changed nothing.
  */
 export async function keepTold(storage: Storage, told: VaultTold, owner: Device): Promise<KeptPlace> {
+  if (told.account !== owner.account) throw new Problem('wrong-account', told.account)
   return storage.transaction(TOLD_STORES, 'readwrite', async (transaction) => {
     const place = await placeIn(transaction)
     const known = await membersIn(transaction)

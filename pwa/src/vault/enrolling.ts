@@ -59,6 +59,12 @@ export function codeInOne({ groups }: RecoveryCode): string {
   return groups.join('-')
 }
 
+/** Throws wrong-groups unless the two groups asked for were retyped as the code has them. */
+export function mustBeRetyped(code: RecoveryCode, retyped: readonly [string, string]): void {
+  const isRight = code.asked.every((group, at) => canonicalCode(retyped[at] ?? '') === code.groups[group])
+  if (!isRight) throw new VaultProblem('wrong-groups')
+}
+
 /** Sets the code as a lock, once its two groups were retyped. Throws wrong-groups and what opening throws. */
 export async function confirmRecoveryCode(
   code: RecoveryCode,
@@ -67,8 +73,7 @@ export async function confirmRecoveryCode(
   vault = thisVault,
   ahead: Ahead = nowhere,
 ): Promise<void> {
-  const isRight = code.asked.every((group, at) => canonicalCode(retyped[at] ?? '') === code.groups[group])
-  if (!isRight) throw new VaultProblem('wrong-groups')
+  mustBeRetyped(code, retyped)
   const secret = { kind: 'recovery', code: codeInOne(code) } as const
   await enrol(way, vault, ahead, (root, owner) => makeLock(root, owner, secret))
 }
