@@ -29,18 +29,32 @@ type Step =
   | { readonly act: 'join'; readonly killedAfter: number }
 
 const phone = fc.nat({ max: 3 })
+const writing = fc.record({
+  act: fc.constantFrom('write', 'edit', 'edit', 'remove'),
+  phone,
+  entry: fc.nat({ max: 5 }),
+})
+const syncing = fc.record({
+  act: fc.constant('sync'),
+  phone,
+  way: fc.constantFrom('whole', 'whole', 'whole', 'no request', 'no reply'),
+})
+const kill = fc.record({
+  act: fc.constant('kill'),
+  phone,
+  after: fc.nat({ max: 20 }),
+  during: fc.constantFrom('sync', 'sync', 'write'),
+})
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ act: fc.constantFrom('write', 'edit', 'remove'), phone, entry: fc.nat({ max: 5 }) }),
-  fc.record({ act: fc.constant('sync'), phone, way: fc.constantFrom('whole', 'no request', 'no reply') }),
-  fc.record({
-    act: fc.constant('kill'),
-    phone,
-    after: fc.nat({ max: 20 }),
-    during: fc.constantFrom('sync', 'write'),
-  }),
-  fc.record({ act: fc.constant('clock'), phone, hours: fc.integer({ min: -50, max: 50 }) }),
-  fc.record({ act: fc.constant('lock'), phone }),
-  fc.record({ act: fc.constant('join'), killedAfter: fc.nat({ max: 40 }) }),
+  { arbitrary: writing, weight: 8 },
+  { arbitrary: syncing, weight: 8 },
+  { arbitrary: kill, weight: 3 },
+  {
+    arbitrary: fc.record({ act: fc.constant('clock'), phone, hours: fc.integer({ min: -50, max: 50 }) }),
+    weight: 1,
+  },
+  { arbitrary: fc.record({ act: fc.constant('lock'), phone }), weight: 1 },
+  { arbitrary: fc.record({ act: fc.constant('join'), killedAfter: fc.nat({ max: 40 }) }), weight: 2 },
 )
 
 /** Phones in one account, the last of them at first with a journal of its own. */
@@ -158,7 +172,7 @@ describe('phones that write, fail and are killed', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 2, max: 4 }),
-        fc.array(step, { minLength: 5, maxLength: 25 }),
+        fc.array(step, { minLength: 20, maxLength: 40, size: 'max' }),
         async (count, steps) => {
           const fleet = await Fleet.of(count)
 
@@ -176,7 +190,7 @@ describe('phones that write, fail and are killed', () => {
           }
         },
       ),
-      { numRuns: 10, endOnFailure: true },
+      { numRuns: 12, endOnFailure: true },
     )
   }, 120_000)
 
