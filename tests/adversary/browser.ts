@@ -28,6 +28,12 @@ export async function endPages() {
   timers.forEach((timer) => clearTimeout(timer))
   channels.clear()
   timers.clear()
+  openWindow()
+}
+
+function openWindow() {
+  globalThis.window = new EventTarget()
+  globalThis.document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
 }
 
 export function visit(origin) {
@@ -38,8 +44,7 @@ export function setClock(nowMs) {
   world.nowMs = nowMs
 }
 
-globalThis.window = new EventTarget()
-globalThis.document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+openWindow()
 Date.now = () => world.nowMs
 globalThis.location = { get origin() { return world.origin }, get href() { return `${world.origin}/` } }
 

@@ -153,6 +153,7 @@ class PythonPhone:
             self.phone.close()
         self.threads.shutdown()
 
+
 def said(work: Callable[[], object]) -> str | None:
     """The problem that this work names, or nothing."""
     try:

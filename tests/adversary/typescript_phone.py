@@ -6,7 +6,6 @@ from tests.adversary.node import Node
 from tests.sync.cast import NOON_MS
 
 
-
 class TypeScriptPhone:
     """A phone in a Node, which may have had others before it: everything begins anew with `sign_in`."""
 
