@@ -5,8 +5,8 @@ the shape is known, and nothing is made before its bytes are seen to be there.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from struct import Struct
-from typing import Any
 
 from server.problems import BadRequest, MalformedBody, TooLarge
 from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX
@@ -19,7 +19,7 @@ NUMBER, BYTES, TEXT, ARRAY, MAP, TAG = 0, 2, 3, 4, 5, 6
 LEAST = {1: 24, 2: 2**8, 4: 2**16, 8: 2**32}
 ONE, TWO, FOUR, EIGHT = (Struct(form) for form in (">BB", ">BH", ">BI", ">BQ"))
 
-Item = Sequence[Any]
+Item = tuple[int, bytes, bytes | None]  # seq; the envelope, and None; or, of a stub, its header and id
 
 
 def read_batch(body: bytes) -> list[bytes]:
@@ -72,15 +72,15 @@ def read_head(body: bytes, at: int, kind: int) -> tuple[int, int]:
 
 
 def write_page(head: int, vault: int, items: Sequence[Item]) -> bytes:
-    """`{"head", "vault", "changes": [item, …]}`; an item is a number, then one byte string or two."""
+    """`{"head", "vault", "changes": [item, …]}`, as PROTOCOL 6.2 says."""
     parts = [
         b"\xa3\x64head", write_head(NUMBER, head), b"\x65vault", write_head(NUMBER, vault),
         b"\x67changes", write_head(ARRAY, len(items)),
     ]  # fmt: skip
-    for number, *strings in items:
-        parts += write_head(ARRAY, 1 + len(strings)), write_head(NUMBER, number)
-        for string in strings:
-            parts += write_head(BYTES, len(string)), string
+    for seq, content, stub_id in items:
+        parts += ENTRY[stub_id is None], write_head(NUMBER, seq), bytes_head(len(content)), content
+        if stub_id is not None:
+            parts += bytes_head(len(stub_id)), stub_id
     return b"".join(parts)
 
 
@@ -96,3 +96,12 @@ def write_head(kind: int, number: int) -> bytes:
     if number < LEAST[8]:
         return FOUR.pack(first | 26, number)
     return EIGHT.pack(first | 27, number)
+
+
+ENTRY = {True: write_head(ARRAY, 2), False: write_head(ARRAY, 3)}
+
+
+@lru_cache(maxsize=16)
+def bytes_head(length: int) -> bytes:
+    """The head of a byte string; those of a page have one of nine lengths."""
+    return write_head(BYTES, length)

@@ -17,6 +17,7 @@ from sync.core import Core, Parts, Unfolded, set_aside, trusting
 from sync.envelope import open
 from sync.epochs import closing
 from sync.exchange import fetch_vault, keep_vault, register
+from sync.journal_header import Closing, device_as_json, histories_as_json
 from sync.keyring import Keyring
 from sync.keys import Root
 from sync.locks import Cost, Lock
@@ -27,15 +28,7 @@ from sync.replica import Replica
 from sync.standing import BEFORE_FIRST, Standing
 from sync.unlocking import Secret, make_lock, open_first
 from sync.values import bytes_to_b64
-from sync.vault import (
-    Closing,
-    History,
-    Vault,
-    VaultDevice,
-    device_to_json,
-    history_to_json,
-    lock_to_json,
-)
+from sync.vault import Vault, VaultDevice, lock_to_json
 
 
 def begin(path: Path, secrets: Sequence[Secret], parts: Parts) -> Core:
@@ -72,9 +65,9 @@ def turn_on(core: Core, server: Server, name: str) -> str:
         "epoch": keyring.epoch,
         "name": name,
         "locks": [lock_to_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
-        "devices": [device_to_json(device) for device in standing.vault.devices],
+        "devices": [device_as_json(device) for device in standing.vault.devices],
         "device": standing.device.hex(),
-        "histories": [history_to_json(History(*it)) for it in sorted(standing.histories.items())],
+        "histories": histories_as_json(standing.histories),
     }
     core.use(server)
     try:
@@ -197,7 +190,7 @@ def _opened(vault: Vault, secret: Secret) -> tuple[Keyring, Lock]:
     """The keys of a vault that is new to this phone. Raises what unlocking raises, and BadCertificate."""
     locks = [lock for lock in vault.locks if lock.epoch == vault.epoch]
     root, lock = open_first(locks, secret, vault.account)
-    keyring = Keyring.of(root, vault.epoch, vault.account, vault.wrapped_histories(), {})
+    keyring = Keyring.of(root, vault.epoch, vault.account, vault.histories, {})
     keyring.must_vouch(vault)
     return keyring, lock
 
@@ -209,7 +202,7 @@ def _standing(
     device, private_bytes = made
     return Standing(
         vault.account, device.id, private_bytes, replace(vault, devices=[*vault.devices, device]),
-        locks=locks, vault_keys=keyring.vault_keys, histories=vault.wrapped_histories(),
+        locks=locks, vault_keys=keyring.vault_keys, histories=vault.histories,
         vouched=keyring.vouched(vault) | {device.id}, origin=server.origin, cookie=server.cookie,
         is_registered=False,
     )  # fmt: skip

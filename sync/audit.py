@@ -122,7 +122,7 @@ def _report(core: Core, vault: Vault, rows: Sequence[Row], head: int) -> Report:
 
 def _check_opened(core: Core, held: Keyring, vault: Vault, rows: Sequence[Row], report: Report) -> None:
     held.must_vouch(vault)
-    keyring = Keyring.of(held.root, held.epoch, held.account, vault.wrapped_histories(), held.vault_keys)
+    keyring = Keyring.of(held.root, held.epoch, held.account, vault.histories, held.vault_keys)
     unfolded = read_rows(keyring, rows, State())
     must_not_miss(_heads(rows), [change.seen for change in unfolded.unchecked], core.own())
     must_be_ordered((row.item for row in rows if isinstance(row.item, Stub)), purges_of(unfolded.state))

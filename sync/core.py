@@ -160,8 +160,8 @@ def stop(core: Core, problem: Problem) -> None:
         step.standing = replace(step.standing, found=problem.type)
 
 
-# What PROTOCOL 7 finds out about a server. An answer of no form is not among them: it is as likely a gateway in
-# between, and stops one exchange only.
+# What PROTOCOL 7 finds out about a server. An answer of no form is not among them: as likely it is a gateway
+# in between, and it stops one exchange only.
 LIES = frozenset(
     {
         "unknown-version", "malformed-envelope", "wrong-account", "unknown-device", "bad-signature",

@@ -20,8 +20,9 @@ from sync.checks import (
 )
 from sync.client import Refused
 from sync.core import Core, trusting
+from sync.journal_header import device_as_json
 from sync.problems import DeviceCopied, MalformedAnswer, OwnChangeLost, UnknownDevice, WrongAccount
-from sync.vault import Vault, device_to_json, read_head
+from sync.vault import Vault, read_head
 
 # Our place in the log, and the log's head.
 OnPage: TypeAlias = Callable[[int, int], None]
@@ -67,7 +68,7 @@ def register(core: Core) -> None:
     if device is None:
         raise UnknownDevice(standing.device.hex())
     try:
-        vault = core.reach().add_device(device_to_json(device))
+        vault = core.reach().add_device(device_as_json(device))
     except Refused as refused:
         if refused.type != "device-exists":
             raise

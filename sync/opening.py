@@ -22,7 +22,7 @@ def unlock(core: Core, secret: Secret) -> None:
     vault = standing.vault
     offered = [lock for lock in vault.locks if lock.epoch == vault.epoch]
     try:
-        opened = _opened(standing, offered, vault.wrapped_histories(), secret)
+        opened = _opened(standing, offered, vault.histories, secret)
     except BadHistory as lie:
         stop(core, lie)
         try:

@@ -10,6 +10,7 @@ from sync.client import Refused
 from sync.core import Core, Unfolded, trusting
 from sync.epochs import closing, wrap_history
 from sync.exchange import keep_vault, pull, send
+from sync.journal_header import Closing, end_as_json
 from sync.keyring import Keyring
 from sync.keys import Root, device_certificate
 from sync.opening import with_locks
@@ -17,7 +18,7 @@ from sync.reading import must_hold
 from sync.standing import BEFORE_FIRST, Standing
 from sync.unlocking import MadeLock, Secret, make_lock
 from sync.values import bytes_to_b64
-from sync.vault import Closing, Vault, closing_to_json, lock_to_json
+from sync.vault import Vault, lock_to_json
 
 # A device may write while it is being removed: its end is then asked for again.
 ATTEMPTS = 5
@@ -95,9 +96,8 @@ def _going(standing: Standing, root: Root, epoch: int, ids: Sequence[DeviceId]) 
 
 
 def _end(root: Root, id: DeviceId, head: Head, epoch: int) -> dict[str, object]:
-    content = closing_to_json(Closing(epoch, head, closing(root, id, head, epoch)))
-    del content["epoch"]  # the server knows: it is the new one
-    return content
+    # The epoch is left out: the server knows that it is the new one.
+    return end_as_json(Closing(epoch, head, closing(root, id, head, epoch)))
 
 
 def _keep(core: Core, vault: Vault, keyring: Keyring, made: Sequence[MadeLock]) -> None:
@@ -107,7 +107,7 @@ def _keep(core: Core, vault: Vault, keyring: Keyring, made: Sequence[MadeLock]) 
             step.standing,
             vault=vault,
             locks=[],
-            histories=vault.wrapped_histories(),
+            histories=vault.histories,
             vault_keys=keyring.vault_keys,
             vouched=keyring.vouched(vault),
         )

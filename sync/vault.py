@@ -12,38 +12,23 @@ from sync import sizes
 from sync.chain import AccountId, ChangeId, DeviceId, Head
 from sync.checks import Membership
 from sync.envelope import is_counter
+from sync.journal_header import (
+    Device,
+    device_as_json,
+    histories_as_json,
+    read_device,
+    read_histories,
+)
 from sync.locks import Cost, Lock
 from sync.values import b64_to_bytes, bytes_to_b64
 
 
 @dataclass(frozen=True)
-class Closing:
-    """Where the chain of a removed device ends. epoch: the one whose root made it (PROTOCOL 3.4)."""
-
-    epoch: int
-    head: Head
-    certificate: bytes
-
-
-@dataclass(frozen=True)
-class VaultDevice:
+class VaultDevice(Device):
     """A device of the journal; the times are as the server tells them."""
 
-    id: DeviceId
-    epoch: int
-    public_key: bytes
-    certificate: bytes
-    closing: Closing | None = None
     added_at: str = ""
     last_seen_at: str = ""
-
-
-@dataclass(frozen=True)
-class History:
-    """The root of `epoch` - 1, wrapped under that of `epoch`."""
-
-    epoch: int
-    wrapped: bytes
 
 
 @dataclass(frozen=True)
@@ -57,7 +42,7 @@ class Vault:
     snapshot_seq: int | None = None
     locks: Sequence[Lock] = ()
     devices: Sequence[VaultDevice] = ()
-    histories: Sequence[History] = field(default_factory=tuple)
+    histories: Mapping[int, bytes] = field(default_factory=dict)
 
     def membership(self) -> Membership:
         """The epoch and every device's public key."""
@@ -66,10 +51,6 @@ class Vault:
     def closings(self) -> dict[DeviceId, Head]:
         """Where the chains of the removed devices end."""
         return {device.id: device.closing.head for device in self.devices if device.closing}
-
-    def wrapped_histories(self) -> dict[int, bytes]:
-        """The older roots, each wrapped under the one after it, by the epoch of that one."""
-        return {history.epoch: history.wrapped for history in self.histories}
 
     def device(self, id: DeviceId) -> VaultDevice | None:
         """The device of this id."""
@@ -85,8 +66,8 @@ def vault_to_json(vault: Vault) -> dict[str, Any]:
         "version": vault.version,
         "snapshot": None if vault.snapshot_seq is None else {"seq": vault.snapshot_seq},
         "locks": [lock_to_json(lock) for lock in vault.locks],
-        "devices": [device_to_json(device) | _times(device) for device in vault.devices],
-        "histories": [history_to_json(history) for history in vault.histories],
+        "devices": [device_as_json(device) | _times(device) for device in vault.devices],
+        "histories": histories_as_json(vault.histories),
     }
 
 
@@ -102,36 +83,8 @@ def lock_to_json(lock: Lock, auth: bytes | None = None) -> dict[str, Any]:
     return content if auth is None else {**content, "auth": bytes_to_b64(auth)}
 
 
-def device_to_json(device: VaultDevice) -> dict[str, Any]:
-    """A device as it is sent, with its closing if it has one."""
-    content: dict[str, Any] = {
-        "id": device.id.hex(),
-        "epoch": device.epoch,
-        "public_key": bytes_to_b64(device.public_key),
-        "certificate": bytes_to_b64(device.certificate),
-    }
-    if device.closing:
-        content["closed"] = closing_to_json(device.closing)
-    return content
-
-
 def _times(device: VaultDevice) -> dict[str, Any]:
     return {"added_at": device.added_at, "last_seen_at": device.last_seen_at}
-
-
-def closing_to_json(closing: Closing) -> dict[str, Any]:
-    """A closing as it is sent."""
-    return {
-        "epoch": closing.epoch,
-        "counter": closing.head.counter,
-        "head": closing.head.id.hex(),
-        "certificate": bytes_to_b64(closing.certificate),
-    }
-
-
-def history_to_json(history: History) -> dict[str, Any]:
-    """A history as it is sent."""
-    return {"epoch": history.epoch, "wrapped": bytes_to_b64(history.wrapped)}
 
 
 def read_vault(content: object) -> Vault:
@@ -146,7 +99,7 @@ def read_vault(content: object) -> Vault:
         snapshot_seq=None if snapshot is None else whole(_object(snapshot)["seq"]),
         locks=[read_lock(lock) for lock in _list(members["locks"])],
         devices=[_device(device) for device in _list(members["devices"])],
-        histories=[_history(history) for history in _list(members["histories"])],
+        histories=read_histories(members["histories"]),
     )
 
 
@@ -182,27 +135,12 @@ def read_cost(members: Mapping[str, object]) -> Cost:
 
 
 def _device(content: object) -> VaultDevice:
-    members = _object(content)
-    closed = members.get("closed")
+    members, device = _object(content), read_device(content)
     return VaultDevice(
-        id=DeviceId(_id(members["id"], sizes.DEVICE_BYTES)),
-        epoch=_epoch(members["epoch"]),
-        public_key=b64_to_bytes(_text(members["public_key"])),
-        certificate=b64_to_bytes(_text(members["certificate"])),
-        closing=None if closed is None else _closing(_object(closed)),
+        device.id, device.epoch, device.public_key, device.certificate, device.closing,
         added_at=_text(members.get("added_at") or ""),
         last_seen_at=_text(members.get("last_seen_at") or ""),
-    )
-
-
-def _closing(members: Mapping[str, object]) -> Closing:
-    head = Head(whole(members["counter"]), ChangeId(_id(members["head"], sizes.CHANGE_ID_BYTES)))
-    return Closing(_epoch(members["epoch"]), head, b64_to_bytes(_text(members["certificate"])))
-
-
-def _history(content: object) -> History:
-    members = _object(content)
-    return History(_epoch(members["epoch"]), b64_to_bytes(_text(members["wrapped"])))
+    )  # fmt: skip
 
 
 def _object(value: object) -> Mapping[str, object]:

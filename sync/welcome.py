@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sync.answers import PairingState
 from sync.client import Server
 from sync.core import Core, Parts
+from sync.journal_header import device_as_json
 from sync.keyring import Keyring
 from sync.pairing import (
     Boxed,
@@ -24,7 +25,7 @@ from sync.problems import BadPairingBox, WrongAccount
 from sync.renewal import new_device
 from sync.replica import Replica
 from sync.standing import Standing
-from sync.vault import Vault, device_to_json
+from sync.vault import Vault
 
 
 @dataclass
@@ -64,12 +65,12 @@ class Guest:
         boxed, invited = self._open(state), _invited(state)
         first = Keyring(invited.account, invited.epoch, {invited.epoch: boxed.root}, {})
         device, private_bytes = new_device(first, self.parts)
-        asked = device_to_json(device) | {"pairing": pairing_id(self.pk).hex()}
+        asked = device_as_json(device) | {"pairing": pairing_id(self.pk).hex()}
         vault = self.server.add_device(asked)
         keyring = _keyring(vault, boxed, invited)
         standing = Standing(
             vault.account, device.id, private_bytes, vault, told=boxed.seq, vault_keys=keyring.vault_keys,
-            histories=vault.wrapped_histories(), vouched=keyring.vouched(vault),
+            histories=vault.histories, vouched=keyring.vouched(vault),
             origin=self.server.origin, cookie=self.server.cookie,
         )  # fmt: skip
         core = Core(Replica.begin(path, standing, self.parts.after), self.parts, keyring=keyring)
@@ -110,6 +111,6 @@ def _invited(state: PairingState) -> Invited:
 def _keyring(vault: Vault, boxed: Boxed, invited: Invited) -> Keyring:
     if vault.account != invited.account:
         raise WrongAccount
-    keyring = Keyring.of(boxed.root, invited.epoch, vault.account, vault.wrapped_histories(), {})
+    keyring = Keyring.of(boxed.root, invited.epoch, vault.account, vault.histories, {})
     keyring.must_vouch(vault)
     return keyring

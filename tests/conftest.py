@@ -1,5 +1,6 @@
 """The fixtures all tests share: an app on each database, and a client of it. Everything else is a builder."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -48,14 +49,21 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "plumbline.sqlite"
+    migrated(some_settings(database_url=f"sqlite:///{file}"))
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings with an empty, migrated database of their own, on each kind in turn."""
     built_app = a_built_app(tmp_path / "dist")
     if request.param == "sqlite":
-        made = some_settings(database_url=f"sqlite:///{tmp_path}/plumbline.sqlite", built_app=built_app)
-        migrated(made)
-        yield made
+        file = shutil.copy(request.getfixturevalue("sqlite"), tmp_path)
+        yield some_settings(database_url=f"sqlite:///{file}", built_app=built_app)
         return
     address: str = request.getfixturevalue("postgres")
     name = f"test_{uuid4().hex}"

@@ -96,7 +96,8 @@ def sync_now(phone: Phone) -> None:
 
 def save_check_with(phone: Phone, note: str) -> None:
     """From any room: today's check with its first answer and a note, saved."""
-    tap(phone, say("tabs.today"))
+    if phone.script("return location.pathname !== '/'"):
+        tap(phone, say("tabs.today"))
     tap(phone, say("today.daily"))
     wait_until(phone, "return Boolean(document.querySelector('fieldset input'))", wanted="a question")
     if phone.script("return document.body.innerText.includes(given[0])", say("check.all-at-once")):

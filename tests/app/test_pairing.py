@@ -77,9 +77,9 @@ def open_once_more(phone: Chromium) -> None:
     wait_for(phone, say("pair.compare.old"))
 
 
-def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, place: Place) -> None:
-    with_a_journal(phone, place)
-    link = show_code(newcomer, place)
+def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, sync_place: Place) -> None:
+    with_a_journal(phone, sync_place)
+    link = show_code(newcomer, sync_place)
 
     let_in(phone, link)
     seen = digits_on(phone), digits_on(newcomer)
@@ -92,10 +92,10 @@ def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, plac
 
 
 def test_a_scanned_code_lets_a_phone_in(
-    filming: Chromium, newcomer: Chromium, place: Place, tmp_path: Path
+    filming: Chromium, newcomer: Chromium, sync_place: Place, tmp_path: Path
 ) -> None:
-    with_a_journal(filming, place)
-    link = show_code(newcomer, place)
+    with_a_journal(filming, sync_place)
+    link = show_code(newcomer, sync_place)
     code = newcomer.script("const svg = document.querySelector('.code svg'); return svg.outerHTML")
     a_film_of(code, tmp_path / "film.y4m")
 
@@ -112,9 +112,9 @@ def test_a_scanned_code_lets_a_phone_in(
     see_note(newcomer, NOTE)
 
 
-def test_a_no_lets_nobody_in(phone: Chromium, newcomer: Chromium, place: Place) -> None:
-    with_a_journal(phone, place)
-    link = show_code(newcomer, place)
+def test_a_no_lets_nobody_in(phone: Chromium, newcomer: Chromium, sync_place: Place) -> None:
+    with_a_journal(phone, sync_place)
+    link = show_code(newcomer, sync_place)
     let_in(phone, link)
 
     tap(phone, say("pair.no"))

@@ -60,6 +60,13 @@ def notes(phone: PythonPhone) -> list[str]:
     return [entry.note for entry in phone.entries() if not entry.is_deleted]
 
 
+def entries_listed(phone: Chromium) -> int:
+    """With the journal on the screen: how many entries it has, whatever was sought before."""
+    phone.page.get_by_role("searchbox").fill("")
+    wait_for(phone, say("journal.checklist.daily"))
+    return phone.page.locator("main li > button").count()
+
+
 def with_sync(phone: Chromium, place: Place) -> tuple[str, str]:
     """A first visit, a journal with two locks, sync turned on: its handle and recovery code."""
     arrive(phone, place.origin)
@@ -70,12 +77,12 @@ def with_sync(phone: Chromium, place: Place) -> tuple[str, str]:
 @pytest.mark.promise(2)
 @pytest.mark.promise(3)
 def test_an_entry_written_offline_is_read_on_all(
-    phone: Chromium, firefox: Phone, place: Place, tmp_path: Path
+    phone: Chromium, firefox: Phone, sync_place: Place, tmp_path: Path
 ) -> None:
-    handle, _ = with_sync(phone, place)
-    arrive(firefox, place.origin)
+    handle, _ = with_sync(phone, sync_place)
+    arrive(firefox, sync_place.origin)
     sign_in(firefox, handle)
-    python = a_python_phone(place, tmp_path, handle)
+    python = a_python_phone(sync_place, tmp_path, handle)
 
     phone.page.context.set_offline(True)
     save_check_with(phone, NOTE)
@@ -88,17 +95,17 @@ def test_an_entry_written_offline_is_read_on_all(
 
     see_note(firefox, NOTE)
     assert notes(python) == [NOTE]
-    assert found_in(dump(place.database_url)) == []
+    assert found_in(dump(sync_place.database_url)) == []
 
 
 @pytest.mark.promise(3)
 def test_notes_changed_on_two_phones_both_stand(
-    phone: Chromium, other: Chromium, place: Place, tmp_path: Path
+    phone: Chromium, other: Chromium, sync_place: Place, tmp_path: Path
 ) -> None:
-    handle, _ = with_sync(phone, place)
+    handle, _ = with_sync(phone, sync_place)
     save_check_with(phone, NOTE)
     sync_now(phone)
-    arrive(other, place.origin)
+    arrive(other, sync_place.origin)
     sign_in(other, handle)
 
     for one, text in ((phone, "As the first phone saw it."), (other, "As the second saw it.")):
@@ -114,16 +121,16 @@ def test_notes_changed_on_two_phones_both_stand(
     for one in (phone, other):
         see_note(one, "As the first phone saw it.")
         see_note(one, "As the second saw it.")
-    [note] = notes(a_python_phone(place, tmp_path, handle))
+    [note] = notes(a_python_phone(sync_place, tmp_path, handle))
     assert note == "As the first phone saw it.\n\nAs the second saw it."
 
 
 @pytest.mark.promise(3)
-def test_a_journal_of_its_own_joins_undoubled(phone: Chromium, other: Chromium, place: Place) -> None:
-    handle, _ = with_sync(phone, place)
+def test_a_journal_of_its_own_joins_undoubled(phone: Chromium, other: Chromium, sync_place: Place) -> None:
+    handle, _ = with_sync(phone, sync_place)
     save_check_with(phone, "Written on the first.")
     sync_now(phone)
-    arrive(other, place.origin)
+    arrive(other, sync_place.origin)
     save_check_with(other, "Written on the second, before.")
     open_sync(other)
     tap(other, say("sign-in.have-one"))
@@ -137,15 +144,15 @@ def test_a_journal_of_its_own_joins_undoubled(phone: Chromium, other: Chromium, 
     for one in (phone, other):
         see_note(one, "Written on the first.")
         see_note(one, "Written on the second, before.")
-        assert one.page.locator("main li > button").count() == 2
+        assert entries_listed(one) == 2
 
 
 @pytest.mark.promise(3)
-def test_a_lost_passphrase_is_mended_by_the_code(phone: Chromium, other: Chromium, place: Place) -> None:
-    handle, code = with_sync(phone, place)
+def test_a_lost_passphrase_is_mended_by_the_code(phone: Chromium, other: Chromium, sync_place: Place) -> None:
+    handle, code = with_sync(phone, sync_place)
     save_check_with(phone, NOTE)
     sync_now(phone)
-    arrive(other, place.origin)
+    arrive(other, sync_place.origin)
     open_sync(other)
 
     begin_sign_in(other, handle, passphrase=ALMOST)
@@ -166,10 +173,11 @@ def test_an_unknown_handle_reads_as_a_wrong_secret(phone: Chromium, origin: str)
 
 
 @pytest.mark.promise(4)
-def test_a_removed_phone_reads_and_writes_no_more(phone: Chromium, place: Place, tmp_path: Path) -> None:
-    handle, _ = with_sync(phone, place)
-    python = a_python_phone(place, tmp_path, handle)
-    before = notes(python)
+def test_a_removed_phone_reads_and_writes_no_more(phone: Chromium, sync_place: Place, tmp_path: Path) -> None:
+    handle, _ = with_sync(phone, sync_place)
+    save_check_with(phone, "Before.")
+    sync_now(phone)
+    python = a_python_phone(sync_place, tmp_path, handle)
     unlock_by_passphrase(phone, PASSPHRASE)
     sync_now(phone)
 
@@ -181,11 +189,13 @@ def test_a_removed_phone_reads_and_writes_no_more(phone: Chromium, place: Place,
     for attempt in (python.send, python.pull, python.sync):
         with pytest.raises(Refused):
             attempt()
-    assert notes(python) == [*before, "Written after it was removed."]
+    assert notes(python) == ["Before.", "Written after it was removed."]
 
 
 def test_a_dead_server_waits_and_syncs_when_back(phone: Chromium, place: Place, tmp_path: Path) -> None:
     handle, _ = with_sync(phone, place)
+    save_check_with(phone, "Before.")
+    sync_now(phone)
     unlock_by_passphrase(phone, PASSPHRASE)
 
     place.stop()
@@ -199,4 +209,4 @@ def test_a_dead_server_waits_and_syncs_when_back(phone: Chromium, place: Place, 
     sync_now(phone)
 
     assert told == say("state.waiting"), "a locked phone tells no count"
-    assert notes(a_python_phone(place, tmp_path, handle)) == [NOTE]
+    assert notes(a_python_phone(place, tmp_path, handle)) == ["Before.", NOTE]

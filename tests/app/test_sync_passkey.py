@@ -12,8 +12,8 @@ from tests.app.test_passkey import WithReader
 NOTE = "Written on the phone before."
 
 
-def test_a_passkey_signs_in_where_nothing_is_stored(phone: Chromium, place: Place) -> None:
-    alma = WithReader(phone, place.origin)
+def test_a_passkey_signs_in_where_nothing_is_stored(phone: Chromium, sync_place: Place) -> None:
+    alma = WithReader(phone, sync_place.origin)
     alma.make_recovery_code()
     alma.add_passkey()
     alma.page.wait_for_url("**/settings/locks")
@@ -22,7 +22,7 @@ def test_a_passkey_signs_in_where_nothing_is_stored(phone: Chromium, place: Plac
     sync_now(phone)
 
     forget_everything_but_the_passkey(alma)
-    arrive(phone, place.origin)
+    arrive(phone, sync_place.origin)
     expect(alma.page.get_by_text(say("today.new"))).to_be_visible()
     tap(phone, say("today.have-one"))
     tap(phone, say("sign-in.passkey"))
