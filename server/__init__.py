@@ -3,21 +3,21 @@
 import os
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import cli, observe, pages
-from server.api import docs, status
+from server.api import asking, bodies, docs, ids, routes
+from server.clock import Clock, utc_now
 from server.config import Settings
 from server.db import db
 from server.headers import WithHeaders
-from server.problems import TooLarge
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
     """Put the parts together. settings: those of the environment when none are given; raises Unsafe."""
     settings = settings or Settings.from_environment(os.environ)
     app = observe.PrivateFlask(__name__, static_folder=None)
@@ -25,24 +25,24 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.session_secret,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=settings.body_bytes_max,
+        ACCOUNT_BYTES_MAX=settings.account_bytes_max,
         PORT=settings.port,
+        PRODUCTION=settings.production,
+        RATES_TIMES=settings.rates_times,
         BUILD_ID=pages.build_id(settings.built_app),
     )
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     observe.register(app, production=settings.production)
-    app.before_request(must_fit)
-    docs.described(app).register_blueprint(status.blueprint)
+    app.before_request(bodies.must_fit)
+    asking.register(app, clock)
+    api = docs.described(app)
+    ids.register(app, api)
+    routes.register(api)
     pages.register(app)
     cli.register(app)
     surround(app, settings)
     return app
-
-
-def must_fit() -> None:
-    """Refuse a body that says it is too large; one that does not say is cut off while it is read."""
-    if (request.content_length or 0) > (request.max_content_length or 0):
-        raise TooLarge
 
 
 def surround(app: Flask, settings: Settings) -> None:

@@ -13,6 +13,8 @@ import click
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from sync import sizes
+
 MIB = 1024 * 1024
 SECRET_BYTES_MIN = 32
 # 32 random bytes hold fewer than 16 different ones less than once in 10^12 draws; typed ones nearly always.
@@ -34,6 +36,8 @@ class Settings:
     proxies: int = 0  # trusted hops in front of us
     port: int = 8000
     body_bytes_max: int = 4 * MIB
+    rates_times: int = 1  # how many times the limits of PROTOCOL 9.4: for many people behind one address
+    account_bytes_max: int = sizes.ACCOUNT_BYTES_MAX
     built_app: Path = BUILT_APP
 
     @classmethod
@@ -48,6 +52,10 @@ class Settings:
             port=whole_number(env, "PORT", default=8000, most=65535),
             built_app=Path(env.get("BUILT_APP", "") or BUILT_APP),
             body_bytes_max=whole_number(env, "BODY_BYTES_MAX", default=4 * MIB, most=64 * MIB),
+            rates_times=whole_number(env, "RATES_TIMES", default=1, least=1, most=1000),
+            account_bytes_max=whole_number(
+                env, "ACCOUNT_BYTES_MAX", default=sizes.ACCOUNT_BYTES_MAX, most=1024 * MIB
+            ),
         )
 
 
@@ -104,10 +112,10 @@ def required(env: Mapping[str, str], name: str) -> str:
     return value
 
 
-def whole_number(env: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+def whole_number(env: Mapping[str, str], name: str, *, default: int, most: int, least: int = 0) -> int:
     text = env.get(name, "").strip() or str(default)
-    if not (text.isascii() and text.isdigit() and int(text) <= most):
-        raise Unsafe(f"{name} must be a whole number from 0 to {most}")
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise Unsafe(f"{name} must be a whole number from {least} to {most}")
     return int(text)
 
 

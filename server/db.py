@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, Dialect, Engine, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 
 BUSY_TIMEOUT_MS = 5_000
@@ -61,6 +62,12 @@ def write_transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("writing", None)
+
+
+def insert_into(table: type[Table]) -> Any:
+    """An INSERT that may say `on_conflict…`, which both databases know and spell alike."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+    return dialect.insert(table)
 
 
 @event.listens_for(Engine, "connect")

@@ -26,7 +26,9 @@ class Account(Table):
     epoch: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)  # of locks, devices and epoch together
     seq: Mapped[int] = mapped_column(default=0)
-    bytes: Mapped[int] = mapped_column(default=0)
+    bytes: Mapped[int] = mapped_column(default=0)  # held now: what the quota is of
+    pushed_bytes: Mapped[int] = mapped_column(default=0)  # ever taken: a purge takes nothing from it
+    purged_seq: Mapped[int] = mapped_column(default=0)  # the log's head at the last purge
     created_at: Mapped[datetime]
 
 
@@ -101,6 +103,7 @@ class Change(Table):
     counter: Mapped[int]
     id: Mapped[bytes]
     envelope: Mapped[bytes]
+    pushed_bytes: Mapped[int]  # of the account up to this change: a page's size is a difference of two
     is_stub: Mapped[bool] = mapped_column(default=False)
 
 
@@ -114,13 +117,17 @@ class Snapshot(Table):
 
 
 class Pairing(Table):
-    """A new phone that waits for its box (PROTOCOL 3.5); nobody's until an unlocked phone puts one."""
+    """A new phone that waits for its box (PROTOCOL 3.5); nobody's until an unlocked phone puts one.
+
+    put_by: the unlocked phone. let_in: the new one, once it has registered.
+    """
 
     __tablename__ = "pairing"
     id: Mapped[bytes] = mapped_column(primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     account: Mapped[bytes | None] = mapped_column(ForeignKey("account.account", ondelete="CASCADE"))
-    session: Mapped[bytes | None]
+    put_by: Mapped[bytes | None]
+    let_in: Mapped[bytes | None]
     epoch: Mapped[int | None]
     box: Mapped[bytes | None]
     is_confirmed: Mapped[bool] = mapped_column(default=False)

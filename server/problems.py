@@ -1,29 +1,32 @@
-"""Every problem the API can answer with, as problem+json (RFC 9457).
+"""Every problem the API can answer with; `answers` says how each leaves (PROTOCOL 9.4).
 
 `type` is stable and in kebab case; the app finds its words for people under `problem.<type>`. No inner word
 leaves: an unforeseen fault says only that it happened.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
-
-from flask import Flask, Response, json
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as BaseResponse
 
 MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """One thing that can go wrong; the subclass says what, the docstring says why and who acts."""
+    """One thing that can go wrong; the subclass says what, the docstring says why and who acts.
+
+    more: members of the answer's body beside type, title and status. headers: of the answer.
+    """
 
     type: ClassVar[str]
     status: ClassVar[HTTPStatus]
     title: ClassVar[str]
 
-    def __init__(self, detail: str | None = None, **more: Any) -> None:
+    def __init__(
+        self, detail: str | None = None, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
+        self.headers = headers or {}
         self.more = more
 
 
@@ -59,6 +62,62 @@ class BadRequest(Problem):
     title = "The server could not read this request."
 
 
+class MalformedBody(Problem):
+    """The body is not of its form; `errors` says where, by field. The app that sent it is at fault."""
+
+    type = "malformed-body"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "What was sent is not of the form that belongs here."
+
+
+class UnsupportedMediaType(Problem):
+    """The body is of another media type than this address takes."""
+
+    type = "unsupported-media-type"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    title = "This address takes another kind of body."
+
+
+class WrongOrigin(Problem):
+    """Another site's page, or nobody's, asks to change something. Our own app says where it comes from."""
+
+    type = "wrong-origin"
+    status = HTTPStatus.FORBIDDEN
+    title = "This request does not come from our own app."
+
+
+class NotSignedIn(Problem):
+    """No session, or it has ended. The phone signs in again, by itself if it has a device key."""
+
+    type = "not-signed-in"
+    status = HTTPStatus.UNAUTHORIZED
+    title = "Nobody is signed in here."
+
+
+class NoDevice(Problem):
+    """The session is not bound to a device. The phone registers one, or signs in with its key."""
+
+    type = "no-device"
+    status = HTTPStatus.FORBIDDEN
+    title = "This needs a phone that is registered."
+
+
+class ProofNeeded(Problem):
+    """No secret was shown in the last 15 minutes. The phone asks for one and signs in with it."""
+
+    type = "proof-needed"
+    status = HTTPStatus.FORBIDDEN
+    title = "This needs the passphrase, the recovery code or the passkey once more."
+
+
+class TooManyRequests(Problem):
+    """Asked for too often; `Retry-After` says after how many seconds it may be tried again."""
+
+    type = "too-many-requests"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "That was a little often. Try again later."
+
+
 class NotReady(Problem):
     """The database does not answer, or is not at the newest migration. Whoever runs the server acts."""
 
@@ -86,30 +145,3 @@ class ServerFault(Problem):
 BY_STATUS: dict[int, type[Problem]] = {
     kind.status: kind for kind in (NotFound, MethodNotAllowed, TooLarge, ServerFault)
 }
-
-
-def answer(problem: Problem, status: int | None = None) -> Response:
-    """The problem as a response. status: when the problem stands for several."""
-    status = status or problem.status.value
-    body = {"type": problem.type, "title": problem.title, "status": status, **problem.more}
-    if problem.detail:
-        body["detail"] = problem.detail
-    return Response(json.dumps(body), status=status, content_type=MEDIA_TYPE)
-
-
-def answer_http(error: HTTPException) -> BaseResponse:
-    """What Flask raised, as one of ours; its headers stay (`Allow`, `Retry-After`)."""
-    if error.code is not None and error.code < 400:
-        return error.get_response()
-    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    otherwise = BadRequest if status < HTTPStatus.INTERNAL_SERVER_ERROR else ServerFault
-    response = answer(BY_STATUS.get(status, otherwise)(), status)
-    kept = ((name, value) for name, value in error.get_headers() if name.lower() != "content-type")
-    response.headers.extend(list(kept))
-    return response
-
-
-def register(app: Flask) -> None:
-    """Let every error of this app leave as problem+json."""
-    app.register_error_handler(Problem, answer)
-    app.register_error_handler(HTTPException, answer_http)

@@ -2,14 +2,15 @@
 
 No I/O, no clock, and nothing here can open a change: the server imports this file. A change is believed when
 1. its version and size are known, 2. the account is ours, 3. the device is known, 4. the signature verifies,
-5. counter and previous follow the device's head. The first that fails is the problem.
+5. counter and previous follow the device's head. The first that fails is the problem. Of a purged change a
+stub is left, its header and id: it passes all of these but 4.
 """
 
 import hashlib
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NewType, Self
+from typing import NewType, Self, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -64,14 +65,51 @@ class Header:
     @classmethod
     def parse(cls, envelope: bytes) -> Self:
         """The header of a whole envelope. Raises UnknownVersion, MalformedEnvelope."""
-        if not envelope:
+        return cls._unpack(envelope, ENVELOPE_SIZES)
+
+    @classmethod
+    def of_stub(cls, header: bytes) -> Self:
+        """The header of a stub, its 77 bytes alone. Raises UnknownVersion, MalformedEnvelope."""
+        return cls._unpack(header, (HEADER_BYTES,))
+
+    @classmethod
+    def _unpack(cls, content: bytes, sizes: Container[int]) -> Self:
+        if not content:
             raise MalformedEnvelope("empty")
-        if envelope[0] != VERSION:
-            raise UnknownVersion(f"version {envelope[0]}")
-        if len(envelope) not in ENVELOPE_SIZES:
-            raise MalformedEnvelope(f"{len(envelope)} bytes")
-        _, account, device, epoch, counter, previous = _LAYOUT.unpack(envelope[:HEADER_BYTES])
+        if content[0] != VERSION:
+            raise UnknownVersion(f"version {content[0]}")
+        if len(content) not in sizes:
+            raise MalformedEnvelope(f"{len(content)} bytes")
+        _, account, device, epoch, counter, previous = _LAYOUT.unpack(content[:HEADER_BYTES])
         return cls(AccountId(account), DeviceId(device), epoch, counter, ChangeId(previous))
+
+
+@dataclass(frozen=True)
+class Believed:
+    """A change that may be believed, still sealed."""
+
+    envelope: bytes
+    header: Header
+    id: ChangeId
+
+
+@dataclass(frozen=True)
+class Stub:
+    """What is left of a purged change. Its id is believed, since the next change names it."""
+
+    header: Header
+    id: ChangeId
+
+    @classmethod
+    def parse(cls, header: bytes, id: bytes) -> Self:
+        """A stub as the log holds it. Raises UnknownVersion, MalformedEnvelope."""
+        parsed = Header.of_stub(header)
+        if len(id) != CHANGE_ID_BYTES:
+            raise MalformedEnvelope(f"an id of {len(id)} bytes")
+        return cls(parsed, ChangeId(id))
+
+
+Item: TypeAlias = bytes | Stub
 
 
 @dataclass(frozen=True)
@@ -82,10 +120,13 @@ class Trusted:
     devices: Mapping[DeviceId, bytes]
     heads: Mapping[DeviceId, Head] = field(default_factory=dict)
 
-    def with_head(self, header: Header, envelope: bytes) -> Self:
+    def head(self, device: DeviceId) -> Head:
+        """The device's head; the one before its first change if it has none."""
+        return self.heads.get(device, Head())
+
+    def with_head(self, header: Header, id: ChangeId) -> Self:
         """The same, this change now being its device's head."""
-        head = Head(header.counter, change_id(envelope))
-        return replace(self, heads={**self.heads, header.device: head})
+        return replace(self, heads={**self.heads, header.device: Head(header.counter, id)})
 
 
 def change_id(envelope: bytes) -> ChangeId:
@@ -98,13 +139,18 @@ def sign(unsigned: bytes, device_key: Ed25519PrivateKey) -> bytes:
     return unsigned + device_key.sign(unsigned)
 
 
-def authenticate(known: Trusted, envelope: bytes) -> Header:
-    """The header, once checks 1 to 4 have passed. Says nothing of the chain."""
-    header = Header.parse(envelope)
+def must_be_ours(known: Trusted, header: Header) -> None:
+    """Checks 2 and 3. Raises WrongAccount, UnknownDevice."""
     if header.account != known.account:
         raise WrongAccount
     if header.device not in known.devices:
         raise UnknownDevice(header.device.hex())
+
+
+def authenticate(known: Trusted, envelope: bytes) -> Header:
+    """The header, once checks 1 to 4 have passed. Says nothing of the chain."""
+    header = Header.parse(envelope)
+    must_be_ours(known, header)
     try:
         # A public key that is no point on the curve is refused here as well, with a ValueError.
         key = Ed25519PublicKey.from_public_bytes(known.devices[header.device])
@@ -120,10 +166,20 @@ def must_follow(head: Head, header: Header) -> None:
         raise ChainBroken(f"change {header.counter} after {head.counter}")
 
 
-def trust(known: Trusted, envelopes: Iterable[bytes]) -> Trusted:
-    """What may be believed after these envelopes, in order; raises the first problem among them."""
-    for envelope in envelopes:
-        header = authenticate(known, envelope)
-        must_follow(known.heads.get(header.device, Head()), header)
-        known = known.with_head(header, envelope)
+def believe(known: Trusted, item: Item) -> Believed | Stub:
+    """One envelope or stub, once all its checks have passed; raises the first that fails."""
+    if isinstance(item, Stub):
+        must_be_ours(known, item.header)
+        must_follow(known.head(item.header.device), item.header)
+        return item
+    header = authenticate(known, item)
+    must_follow(known.head(header.device), header)
+    return Believed(item, header, change_id(item))
+
+
+def trust(known: Trusted, items: Iterable[Item]) -> Trusted:
+    """What may be believed after these, in order; raises the first problem among them."""
+    for item in items:
+        believed = believe(known, item)
+        known = known.with_head(believed.header, believed.id)
     return known

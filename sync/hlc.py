@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NewType
 
 from sync.problems import MalformedChange
-from sync.sizes import COUNT_MAX, TIME_MS_MAX
+from sync.sizes import AHEAD_MS_MAX, COUNT_MAX, TIME_MS_MAX
 
 Hlc = NewType("Hlc", str)
 
@@ -27,9 +27,10 @@ def tick(last: Hlc, now_ms: int) -> Hlc:
     return write(time_ms, count + 1)
 
 
-def meet(last: Hlc, other: Hlc) -> Hlc:
-    """The later of the two: what to tick from after reading another device's change."""
-    return max(last, other)
+def meet(last: Hlc, other: Hlc, now_ms: int) -> Hlc:
+    """What to tick from after reading another device's change: the later, unless it is over a day ahead."""
+    time_ms, _ = parse(other)
+    return max(last, other) if time_ms <= now_ms + AHEAD_MS_MAX else last
 
 
 def parse(text: str) -> tuple[int, int]:

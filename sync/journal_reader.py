@@ -79,12 +79,12 @@ class JournalReader:
 
     def _take(self, number: int, content: dict[str, object]) -> None:
         envelope, header = self._authentic(number, content)
-        head = self._known.heads.get(header.device, Head())
+        head = self._known.head(header.device)
         if not head.counter < header.counter <= sizes.INTEGER_MAX:
             raise ChainBroken(f"change {header.counter} after {head.counter}")
         if not self._is_gap_explained(header.device):
             self._note_gap(number, head, header)
-        self._known = self._known.with_head(header, envelope)
+        self._known = self._known.with_head(header, change_id(envelope))
         self._line_by_device[header.device] = number
         self._reading.count += 1
         if self._vaults is not None:

@@ -29,7 +29,7 @@ def expand(prk: bytes, label: str) -> bytes:
 
 
 def derive(root: Root, label: str) -> bytes:
-    """The 32 bytes that a label names: `vault`, `devices`, `snapshots`, `nudges` or `history`."""
+    """The 32 bytes that a label names: `vault`, `devices`, `snapshots`, `history`, `auths` or `nudges`."""
     return expand(root, label)
 
 

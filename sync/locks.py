@@ -30,6 +30,7 @@ from sync.problems import (
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WHITE_SPACE_RUN = re.compile(f"[{WHITE_SPACE}]+")
 _HYPHEN_OR_SPACE = re.compile(f"[-{WHITE_SPACE}]")
+PRF_SALT = hashlib.sha256(b"plumbline/1 prf").digest()  # what every passkey that signs in is asked with
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BITS_BY_SYMBOL = {symbol: bits for bits, symbol in enumerate(_SYMBOLS)}
 _BITS_BY_SYMBOL |= {symbol.lower(): bits for symbol, bits in _BITS_BY_SYMBOL.items()}

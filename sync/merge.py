@@ -1,19 +1,22 @@
 """fold(): changes into state, in any order; resolve(): what an object is now (PROTOCOL 5). Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sync import hlc
+from sync.chain import Believed, Stub
+from sync.checks import Purged
 from sync.envelope import Change, Op, check_verb, is_counter, is_device_hex, read_seen
 from sync.hlc import Hlc
 from sync.problems import MalformedChange
+from sync.purges import PURGE, purged_by
 from sync.values import JsonValue, canonical
 
 # An op's own name, and the members by which a write says who wrote it when: these come from the change alone.
 _NOT_VERB = frozenset({"kind", "id", "device", "counter", "at", "seen"})
 
-Objects: TypeAlias = dict[str, dict[str, tuple["Write", ...]]]
+ById: TypeAlias = Mapping[str, tuple["Write", ...]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class State:
     """All writes by kind and id, each object's sorted by device and counter, and each device's head."""
 
     heads: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    objects: Mapping[str, Mapping[str, tuple[Write, ...]]] = field(default_factory=dict)
+    objects: Mapping[str, ById] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,17 +84,41 @@ class Resolved:
 def fold(state: State, changes: Iterable[Change]) -> State:
     """The state with these changes in it. Any order, any repeats: the same set gives the same state."""
     heads = dict(state.heads)
-    objects: Objects = {kind: dict(by_id) for kind, by_id in state.objects.items()}
+    objects = {kind: dict(by_id) for kind, by_id in state.objects.items()}
     for change in changes:
-        head = (change.counter, change.id.hex())
-        heads[change.device] = max(heads.get(change.device, head), head)
+        _move(heads, change.device, (change.counter, change.id.hex()))
         for op in change.ops:
             by_id = objects.setdefault(str(op["kind"]), {})
             writes = {write.place: write for write in by_id.get(str(op["id"]), ())}
             write = _write(change, op)
             writes[write.place] = write
             by_id[str(op["id"])] = tuple(writes[place] for place in sorted(writes))
-    return State(heads, objects)
+    return without_purged(State(heads, objects))
+
+
+def pass_over(state: State, changes: Iterable[Believed | Stub]) -> State:
+    """The state with its heads moved by what is believed and cannot be read: stubs, and what did not open."""
+    heads = dict(state.heads)
+    for change in changes:
+        _move(heads, change.header.device.hex(), (change.header.counter, change.id.hex()))
+    return State(heads, state.objects)
+
+
+def purges_of(state: State) -> list[Purged]:
+    """Every change that the state's purges name: what `checks.must_be_ordered` asks for."""
+    writes = (write for writes in state.objects.get(PURGE, {}).values() for write in writes)
+    return [purged for write in writes for purged in purged_by(write.verb)]
+
+
+def without_purged(state: State) -> State:
+    """The state without the writes that its purges name; the purges themselves always stay."""
+    purged = {(device, counter) for device, counter, _ in purges_of(state)}
+    if not purged:
+        return state
+    objects = {
+        kind: by_id if kind == PURGE else _left(by_id, purged) for kind, by_id in state.objects.items()
+    }
+    return State(state.heads, {kind: by_id for kind, by_id in objects.items() if by_id})
 
 
 def resolve(writes: Sequence[Write]) -> Resolved:
@@ -125,6 +152,15 @@ def read_write(content: Op) -> Write:
     hlc.parse(at)
     check_verb(verb)
     return Write(device, counter, Hlc(at), read_seen(seen, device), verb)
+
+
+def _move(heads: dict[str, tuple[int, str]], device: str, head: tuple[int, str]) -> None:
+    heads[device] = max(heads.get(device, head), head)
+
+
+def _left(by_id: ById, purged: Set[tuple[str, int]]) -> ById:
+    left = {id: tuple(it for it in writes if it.place not in purged) for id, writes in by_id.items()}
+    return {id: writes for id, writes in left.items() if writes}
 
 
 def _objects_as_json(state: State) -> dict[str, JsonValue]:

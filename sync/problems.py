@@ -1,4 +1,4 @@
-"""What can be wrong with what others sent, as named errors (PROTOCOL 3, 4, 8, 14).
+"""What can be wrong with what others sent, as named errors (PROTOCOL 3, 4, 7, 8, 14).
 
 Each has a stable `type`; the words for people stand in the catalogue under the same type.
 """
@@ -70,6 +70,24 @@ class UnusableVaultKey(Problem):
     type = "unusable-vault-key"
 
 
+class BadHistory(Problem):
+    """The root before does not open under this one, or is another: older changes stay closed (3.4)."""
+
+    type = "bad-history"
+
+
+class BadPairingBox(Problem):
+    """What was put there for the new phone is not for it: begin again (3.5)."""
+
+    type = "bad-pairing-box"
+
+
+class MalformedPairingLink(Problem):
+    """Not a code that another phone shows for pairing (3.5)."""
+
+    type = "malformed-pairing-link"
+
+
 class ChangeTooLarge(Problem):
     """A plaintext over 65,535 bytes: keep it on the screen, ask to shorten it (4)."""
 
@@ -130,10 +148,70 @@ class MalformedChange(Problem):
     type = "malformed-change"
 
 
+class LogShortened(Problem):
+    """The server's log is shorter than it was: it went back to an older state, or hides changes (3.5, 7)."""
+
+    type = "log-shortened"
+
+
+class LogGap(Problem):
+    """The server's numbering skips or repeats, or what it says is there is not sent (7)."""
+
+    type = "log-gap"
+
+
+class DeviceCopied(Problem):
+    """The log has what this device never wrote in its own name: it was restored or copied (7)."""
+
+    type = "device-copied"
+
+
+class ClosedDeviceWrote(Problem):
+    """A change beyond the closing of a device that was removed (3.4, 7)."""
+
+    type = "closed-device-wrote"
+
+
+class OwnChangeLost(Problem):
+    """The server took a change of this device and no longer has it (7)."""
+
+    type = "own-change-lost"
+
+
+class EpochRolledBack(Problem):
+    """The vault is at an earlier epoch than it was (7)."""
+
+    type = "epoch-rolled-back"
+
+
+class DeviceWithheld(Problem):
+    """A device that was known is no longer named, or under another key (7)."""
+
+    type = "device-withheld"
+
+
+class SeenMissing(Problem):
+    """A change names another as seen that the log does not have: it was cut or is withheld (7)."""
+
+    type = "seen-missing"
+
+
+class UnorderedPurge(Problem):
+    """A change was purged that no device asked to purge (7)."""
+
+    type = "unordered-purge"
+
+
 class BadSnapshot(Problem):
     """A snapshot that cannot be used, for whatever reason: fold the changes instead (8)."""
 
     type = "bad-snapshot"
+
+
+class SnapshotDiffers(Problem):
+    """A snapshot and the log do not say the same: the changes count (8)."""
+
+    type = "snapshot-differs"
 
 
 class NotAJournalFile(Problem):

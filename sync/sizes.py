@@ -1,4 +1,4 @@
-"""Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3, 4, 8, 13)."""
+"""Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3 to 9, 13)."""
 
 from typing import Final
 
@@ -16,6 +16,9 @@ CERTIFICATE_BYTES: Final = 32
 PASSPHRASE_BYTES_MAX: Final = 1024
 RECOVERY_SECRET_BYTES: Final = 20
 RECOVERY_CODE_SYMBOLS: Final = 36
+AUTH_BYTES: Final = 32
+AUTH_KEPT_BYTES: Final = NONCE_BYTES + AUTH_BYTES + TAG_BYTES
+HISTORY_BYTES: Final = NONCE_BYTES + ROOT_BYTES + TAG_BYTES  # 3.4
 
 # 3.3 Argon2id: we write the least that a reader accepts; the most keeps a hostile file from hanging a phone
 MEMORY_KIB: Final = 65_536
@@ -39,8 +42,25 @@ EPOCH_MAX: Final = 2**32 - 1
 INTEGER_MAX: Final = 2**53 - 1  # counters and values: what a JavaScript number holds exactly
 NAME_BYTES_MAX: Final = 64  # kind and id of an op
 NESTING_MAX: Final = 64
+DEVICE_NAME_CHARACTERS_MAX: Final = 64
+
+# 6. The log
+STUB_BYTES: Final = HEADER_BYTES + CHANGE_ID_BYTES
+BATCH_ENVELOPES_MAX: Final = 100
+BATCH_BYTES_MAX: Final = 1_048_576
+PAGE_CHANGES_MAX: Final = 1_000
+PAGE_BYTES_MAX: Final = 4_194_304
+PURGE_CHANGES_MAX: Final = 1_000
+
+# 3.5 Pairing, in bytes
+PAIRING_ID_BYTES: Final = 16
+SEQ_BYTES: Final = 8
+BOX_BYTES: Final = ENC_BYTES + ROOT_BYTES + SEQ_BYTES + TAG_BYTES
+DIGITS: Final = 6
+PAIRING_MINUTES_MAX: Final = 10
 
 # 4.1 The clock
+AHEAD_MS_MAX: Final = 86_400_000  # a clock of another device that is further ahead is not met
 COUNT_MAX: Final = 0xFFFF
 TIME_MS_MAX: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z
 
@@ -48,10 +68,19 @@ TIME_MS_MAX: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z
 SNAPSHOT_HEADER_BYTES: Final = 45
 SNAPSHOT_STEP_BYTES: Final = 65_536
 STATE_BYTES_MAX: Final = 256 * 1024 * 1024
+SNAPSHOT_BYTES_MAX: Final = 16_777_216
 # The state wraps a change's values in at most this many more arrays and objects than the change did.
 STATE_NESTING_MAX: Final = NESTING_MAX + 8
 
+# 9. Signing in
+CHALLENGE_BYTES: Final = 72
+SESSION_BYTES: Final = 32
+NAME_CHARACTERS_MIN: Final = 3
+NAME_CHARACTERS_MAX: Final = 32
+HANDLE_CHARACTERS_MAX: Final = NAME_CHARACTERS_MAX + 7  # a hyphen and up to six digits
+
 # 13, 14. Accounts and journal files
+ACCOUNT_BYTES_MAX: Final = 67_108_864  # of envelopes and stubs; ACCOUNT_BYTES is the size of an id
 DEVICES_MAX: Final = 8
 LOCKS_MAX: Final = 8
 FILE_CHANGES_MAX: Final = 1_000_000

@@ -15,8 +15,8 @@ from sync import sizes
 from sync.chain import AccountId
 from sync.envelope import is_counter, is_device_hex
 from sync.keys import Root, derive
-from sync.merge import State, Write, canonical_state, heads_as_json, read_write
-from sync.problems import BadSnapshot, Problem
+from sync.merge import State, Write, canonical_state, heads_as_json, read_write, without_purged
+from sync.problems import BadSnapshot, Problem, SnapshotDiffers
 from sync.values import JsonValue, allowed, canonical, parse
 
 LABEL = b"plumbline/1 snapshot"
@@ -57,6 +57,12 @@ def open_snapshot(sealed: bytes, root: Root, account: AccountId) -> Snapshot:
     if header[13:] != _heads_hash(state) or seq > sizes.INTEGER_MAX:
         raise BadSnapshot("heads or seq")
     return Snapshot(int.from_bytes(header[1:5]), seq, state)
+
+
+def must_not_differ(snapshot: State, log: State) -> None:
+    """Raises SnapshotDiffers unless a snapshot with the rest of the log folded in is the log's own state."""
+    if canonical_state(snapshot) != canonical_state(log):
+        raise SnapshotDiffers
 
 
 def inflate(deflated: bytes) -> bytes:
@@ -105,7 +111,7 @@ def _read_state(text: bytes) -> State:
         }
     except (ValueError, Problem):
         raise BadSnapshot("not a state") from None
-    return State(heads, objects)
+    return without_purged(State(heads, objects))
 
 
 def _object(value: JsonValue) -> dict[str, JsonValue]:

@@ -12,6 +12,8 @@ from server.config import Settings
 from server.db import db
 
 SECRET = bytes(range(32))
+# What a browser says of a request that our own page makes.
+OURS = {"Sec-Fetch-Site": "same-origin"}
 IMPORT_MAP = '{"integrity":{"/assets/late-1a2b3c4d.js":"sha384-x"}}'
 FILES = {
     "index.html": f"""<!doctype html><html lang="en"><meta name="build" content="a1b2c3d4">

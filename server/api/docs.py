@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, render_template, send_from_directory
 from flask_smorest import Api, Blueprint
 
-from server import problems
+from server import answers
 from server.api import open_to_everyone
 
 DOCUMENT = "/api/docs/openapi.json"
@@ -20,7 +20,7 @@ class DescribedApi(Api):
     DEFAULT_ERROR_RESPONSE_NAME = ""
 
     def _register_error_handlers(self) -> None:
-        problems.register(self._app)
+        answers.register(self._app)
 
 
 @blueprint.get("/openapi.json")

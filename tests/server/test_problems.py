@@ -10,6 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable, TooManyRequests, Unauthorize
 
 from server import create_app
 from server.config import Settings
+from tests.builders import OURS
 
 
 def test_an_unknown_address_is_a_problem(client: FlaskClient) -> None:
@@ -55,8 +56,8 @@ def test_a_body_one_byte_too_large_is_refused(settings: Settings) -> None:
     app = create_app(replace(settings, body_bytes_max=100))
     app.add_url_rule("/api/take", "take", lambda: str(len(request.data)), methods=["POST"])
 
-    at_the_limit = app.test_client().post("/api/take", data=b"x" * 100)
-    past_it = app.test_client().post("/api/take", data=b"x" * 101)
+    at_the_limit = app.test_client().post("/api/take", data=b"x" * 100, headers=OURS)
+    past_it = app.test_client().post("/api/take", data=b"x" * 101, headers=OURS)
 
     assert at_the_limit.data == b"100"
     assert past_it.status_code == 413

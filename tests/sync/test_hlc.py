@@ -32,4 +32,18 @@ def test_a_clock_reads_back_as_written(time_ms: int, count: int) -> None:
 @given(clocks, clocks)
 def test_clocks_sort_as_text_and_as_time(one: Hlc, other: Hlc) -> None:
     assert (one < other) == (hlc.parse(one) < hlc.parse(other))
-    assert hlc.meet(one, other) == hlc.meet(other, one) == max(one, other)
+
+
+@given(clocks, clocks, times_ms)
+def test_a_clock_is_met_within_a_day(one: Hlc, other: Hlc, now_ms: int) -> None:
+    time_ms, _ = hlc.parse(other)
+    now_ms = max(now_ms, time_ms - 24 * 60 * 60 * 1000)
+
+    assert hlc.meet(one, other, now_ms) == max(one, other)
+
+
+@given(clocks, times_ms)
+def test_a_clock_over_a_day_ahead_is_not_met(one: Hlc, time_ms: int) -> None:
+    ahead = hlc.write(time_ms, 0)
+
+    assert hlc.meet(one, ahead, time_ms - 24 * 60 * 60 * 1000 - 1) == one

@@ -24,7 +24,7 @@ def test_key_pairs_are_those_of_another_library(ikm: bytes) -> None:
 
 @given(st.binary(min_size=32, max_size=32))
 def test_no_two_labels_give_the_same_key(root: bytes) -> None:
-    labels = ("vault", "devices", "snapshots", "nudges", "history")
+    labels = ("vault", "devices", "snapshots", "history", "auths", "nudges")
 
     assert len({keys.derive(Root(root), label) for label in labels}) == len(labels)
 

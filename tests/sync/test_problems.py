@@ -17,9 +17,14 @@ NO_PROBLEMS = {"plumbline-journal"}
 
 
 def test_protocol_and_code_name_the_same_problems() -> None:
-    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (ROOM / "PROTOCOL.md").read_text())) - NO_PROBLEMS
+    protocol = (ROOM / "PROTOCOL.md").read_text()
+    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", protocol)) - NO_PROBLEMS
+    lists = [path.read_text() for path in (HOUSE / "server").glob("*problems.py")]
+    of_the_server = set(re.findall(r'^    type = "([a-z-]+)"', "\n".join(lists), re.M))
+    ours = {problem.type for problem in PROBLEMS}
 
-    assert named == {problem.type for problem in PROBLEMS}
+    assert ours - named == set()
+    assert named - ours - of_the_server == set()
 
 
 def test_the_twin_names_the_same_problems() -> None:
@@ -30,7 +35,8 @@ def test_the_twin_names_the_same_problems() -> None:
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.type)
 def test_every_problem_is_thrown_by_the_twin(problem: type[Problem]) -> None:
-    code = [path for path in TWIN.glob("*.ts") if not path.name.endswith((".test.ts", "problems.ts"))]
+    rooms = [*TWIN.glob("*.ts"), *(HOUSE / "pwa/src/sync").glob("*.ts")]
+    code = [path for path in rooms if not path.name.endswith((".test.ts", "problems.ts"))]
 
     assert any(f"'{problem.type}'" in path.read_text() for path in code)
 

@@ -63,13 +63,18 @@ def ends_of_time() -> Iterator[Named]:
 
 
 def meetings() -> Iterator[Named]:
-    for how, other, at in (
-        ("later", LATER, LATER),
-        ("earlier", "2020-02-29T00:00:00.000Z-ffff", AT),
-        ("same", AT, AT),
+    tomorrow, after = "2026-11-24T21:43:44.123Z-ffff", "2026-11-24T21:43:44.124Z-0000"
+    for how, other, now, at in (
+        ("later", LATER, NOW_MS, LATER),
+        ("earlier", "2020-02-29T00:00:00.000Z-ffff", NOW_MS, AT),
+        ("same", AT, NOW_MS, AT),
+        ("one_a_day_ahead", tomorrow, NOW_MS, tomorrow),
+        ("none_further_ahead", after, NOW_MS, AT),
+        ("none_while_its_own_time_is_wrong", LATER, 0, AT),
     ):
+        given = {"last": AT, "other": other, "now_ms": now}
         yield succeeds(
-            f"clock_meets_{how}", "4.1", "hlc_meet", "the later", {"last": AT, "other": other}, {"at": at}
+            f"clock_meets_{how}", "4.1", "hlc_meet", "the later, a day ahead at most", given, {"at": at}
         )
 
 

@@ -1,7 +1,8 @@
 /**
  * The header of a change, its id and signature, and what may be believed before anything is opened (PROTOCOL 4).
  *
- * Checked in PROTOCOL's order: form, account, device, signature, place in the device's chain.
+ * Checked in PROTOCOL's order: form, account, device, signature, place in the device's chain. Of a purged change a
+ * stub is left, its header and id: it passes all of these but the signature.
  */
 import {
   bytesToHex,
@@ -64,6 +65,14 @@ export interface Believed {
   readonly id: ChangeId
 }
 
+/** What is left of a purged change. Its id is believed, since the next change names it. */
+export interface Stub {
+  readonly header: Header
+  readonly id: ChangeId
+}
+
+export type Item = Envelope | Stub
+
 /** The header of the change that follows `head`. */
 export function nextHeader(author: Pick<Header, 'account' | 'device' | 'epoch'>, head: Head): Header {
   if (head.counter >= INTEGER_MAX) throw new Problem('chain-broken', 'the counter is used up')
@@ -84,16 +93,26 @@ export function packHeader({ account, device, epoch, counter, previous }: Header
 
 /** The header of an envelope of right version and length. Throws unknown-version, malformed-envelope. */
 export function readHeader(envelope: Envelope): Header {
-  if (envelope.length === 0) throw new Problem('malformed-envelope', 'empty')
-  if (envelope[0] !== VERSION) throw new Problem('unknown-version', String(envelope[0]))
-  if (!ENVELOPE_SIZES.includes(envelope.length))
-    throw new Problem('malformed-envelope', `${envelope.length} bytes`)
+  return unpackHeader(envelope, ENVELOPE_SIZES)
+}
+
+/** A stub as the log holds it: 77 bytes of header and an id. Throws unknown-version, malformed-envelope. */
+export function readStub(header: Bytes, id: Bytes): Stub {
+  const read = unpackHeader(header, [HEADER_BYTES])
+  if (id.length !== CHANGE_ID_BYTES) throw new Problem('malformed-envelope', `an id of ${id.length} bytes`)
+  return { header: read, id: bytesToHex(id) }
+}
+
+function unpackHeader(content: Bytes, sizes: readonly number[]): Header {
+  if (content.length === 0) throw new Problem('malformed-envelope', 'empty')
+  if (content[0] !== VERSION) throw new Problem('unknown-version', String(content[0]))
+  if (!sizes.includes(content.length)) throw new Problem('malformed-envelope', `${content.length} bytes`)
   return {
-    account: bytesToHex(envelope.subarray(1, 17)),
-    device: bytesToHex(envelope.subarray(17, 33)),
-    epoch: bytesToInteger(envelope.subarray(33, 37)),
-    counter: bytesToInteger(envelope.subarray(37, 45)),
-    previous: bytesToHex(envelope.subarray(45, HEADER_BYTES)),
+    account: bytesToHex(content.subarray(1, 17)),
+    device: bytesToHex(content.subarray(17, 33)),
+    epoch: bytesToInteger(content.subarray(33, 37)),
+    counter: bytesToInteger(content.subarray(37, 45)),
+    previous: bytesToHex(content.subarray(45, HEADER_BYTES)),
   }
 }
 
@@ -112,12 +131,18 @@ export async function mustBeOurs(
   envelope: Envelope,
   header: Header,
 ): Promise<void> {
-  if (header.account !== known.account) throw new Problem('wrong-account')
-  const publicKey = known.devices.get(header.device)
-  if (publicKey === undefined) throw new Problem('unknown-device', header.device)
+  const publicKey = mustBeKnown(known, header)
   const signed = envelope.subarray(0, -SIGNATURE_BYTES)
   const signature = envelope.subarray(-SIGNATURE_BYTES)
   if (!(await crypto.subtle.verify(ED25519, publicKey, signature, signed))) throw new Problem('bad-signature')
+}
+
+/** The public key of the device that a header names. Throws wrong-account, unknown-device. */
+export function mustBeKnown(known: Omit<Trusted, 'heads'>, header: Header): CryptoKey {
+  if (header.account !== known.account) throw new Problem('wrong-account')
+  const publicKey = known.devices.get(header.device)
+  if (publicKey === undefined) throw new Problem('unknown-device', header.device)
+  return publicKey
 }
 
 /** Throws chain-broken unless the header stands right after `head`. */
@@ -126,6 +151,17 @@ export function mustFollow(head: Head, { counter, previous }: Header): void {
     throw new Problem('chain-broken', `counter ${counter} after ${head.counter}`)
   }
   if (previous !== head.id) throw new Problem('chain-broken', `another change before counter ${counter}`)
+}
+
+/** One envelope or stub, once all its checks but the chain have passed; throws the first that fails. */
+export async function authenticate(known: Omit<Trusted, 'heads'>, item: Item): Promise<Believed | Stub> {
+  if (!(item instanceof Uint8Array)) {
+    mustBeKnown(known, item.header)
+    return item
+  }
+  const header = readHeader(item)
+  await mustBeOurs(known, item, header)
+  return { envelope: item, header, id: await changeId(item) }
 }
 
 /** The change in `envelope`, if it may be believed after what is known; throws the first lie in it. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { isHlc, meet, tick } from './hlc.ts'
 
 const NOON = Date.UTC(2026, 10, 23, 12)
+const DAY = 24 * 60 * 60 * 1000
 
 describe('the clock of changes', () => {
   test('follows the clock of the phone', () => {
@@ -33,7 +34,21 @@ describe('the clock of changes', () => {
   test('takes the later of two when phones meet', () => {
     const [early, late] = [tick(null, NOON), tick(null, NOON + 1)]
 
-    expect([meet(null, early), meet(early, late), meet(late, early)]).toEqual([early, late, late])
+    expect([meet(null, early, NOON), meet(early, late, NOON), meet(late, early, NOON)]).toEqual([
+      early,
+      late,
+      late,
+    ])
+  })
+
+  test('does not follow a phone that is over a day ahead', () => {
+    const [own, tomorrow, after] = [tick(null, NOON), tick(null, NOON + DAY), tick(null, NOON + DAY + 1)]
+
+    expect([meet(own, tomorrow, NOON), meet(own, after, NOON), meet(null, after, NOON)]).toEqual([
+      tomorrow,
+      own,
+      null,
+    ])
   })
 
   test.each([

@@ -4,7 +4,7 @@
  * A clock is text, `2026-11-23T21:43:44.123Z-0000`, and sorts as text. The time is an argument, never read here.
  */
 import { Problem } from './problems.ts'
-import { COUNT_MAX, TIME_MS_MAX } from './sizes.ts'
+import { AHEAD_MS_MAX, COUNT_MAX, TIME_MS_MAX } from './sizes.ts'
 
 export type Hlc = string
 
@@ -36,8 +36,9 @@ export function tick(last: Hlc | null, nowMs: number): Hlc {
   return write(count === COUNT_MAX ? { timeMs: timeMs + 1, count: 0 } : { timeMs, count: count + 1 })
 }
 
-/** The later of the two. */
-export function meet(last: Hlc | null, other: Hlc): Hlc {
+/** What to tick from after reading another device's change: the later, unless it is over a day ahead. */
+export function meet<Last extends Hlc | null>(last: Last, other: Hlc, nowMs: number): Hlc | Last {
+  if (timeMsOf(other) > nowMs + AHEAD_MS_MAX) return last
   return last === null || other > last ? other : last
 }
 

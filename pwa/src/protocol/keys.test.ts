@@ -21,7 +21,7 @@ describe('the root', () => {
     const root = await keys.holdRoot(new Uint8Array(await crypto.subtle.sign('HMAC', hmac, secret)))
     const hkdf = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits'])
 
-    for (const label of ['vault', 'devices', 'snapshots', 'nudges', 'history'] as const) {
+    for (const label of ['vault', 'devices', 'snapshots', 'history', 'auths', 'nudges'] as const) {
       const info = new TextEncoder().encode(`plumbline/1 ${label}`)
       const bits = await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, hkdf, 256)
       expect(bytesToHex(await keys.derive(root, label))).toBe(bytesToHex(new Uint8Array(bits)))

@@ -12,7 +12,7 @@ import { ROOT_BYTES } from './sizes.ts'
 export type AccountId = string
 export type DeviceId = string
 export type RootKey = CryptoKey
-export type Label = 'vault' | 'devices' | 'snapshots' | 'nudges' | 'history'
+export type Label = 'vault' | 'devices' | 'snapshots' | 'history' | 'auths' | 'nudges'
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
 const X25519 = { name: 'X25519' } as const

@@ -45,6 +45,11 @@ const STRETCH: StretchParams = /* @__PURE__ */ Object.freeze({
   lanes: LANES,
 })
 
+/** SHA-256 of "plumbline/1 prf": the salt that every passkey that signs in is asked with. */
+export const PRF_SALT = /* @__PURE__ */ hexToBytes(
+  'de66513533dab6906b3e96b7c683896880f10e67854d882bfeb2bfc25802fe0d',
+)
+
 /** Argon2id version 0x13 of a normal form: 32 bytes (RFC 9106). */
 export type Stretch = (normalForm: Bytes, salt: Bytes, params: StretchParams) => Promise<Bytes>
 
@@ -80,15 +85,27 @@ export interface LockKeys {
 
 /** A new lock on the root. Throws passphrase-empty, passphrase-too-long and what reading the secret throws. */
 export async function setLock(root: Bytes, account: AccountId, epoch: number, secret: Secret): Promise<Lock> {
+  return (await setLockWithAuth(root, account, epoch, secret)).lock
+}
+
+/** A new lock on the root, and its auth; a passkey has none. Throws what setLock throws. */
+export async function setLockWithAuth(
+  root: Bytes,
+  account: AccountId,
+  epoch: number,
+  secret: Secret,
+): Promise<{ lock: Lock; auth: Bytes | null }> {
   const id = newLockId()
   const context = { account, id, epoch, kind: secret.kind }
   if (secret.kind !== 'passphrase') {
-    const { kek } = await plainLockKeys(secret)
-    return { id, kind: secret.kind, epoch, wrapped: await wrap(root, kek, context) }
+    const { auth, kek } = await plainLockKeys(secret)
+    const lock = { id, kind: secret.kind, epoch, wrapped: await wrap(root, kek, context) }
+    return { lock, auth: secret.kind === 'passkey' ? null : auth }
   }
   const stretching = { ...STRETCH, salt: randomBytes(SALT_BYTES) }
-  const { kek } = await passphraseLockKeys(secret, stretching)
-  return { id, kind: secret.kind, epoch, ...stretching, wrapped: await wrap(root, kek, context) }
+  const { auth, kek } = await passphraseLockKeys(secret, stretching)
+  const wrapped = await wrap(root, kek, context)
+  return { lock: { id, kind: secret.kind, epoch, ...stretching, wrapped }, auth }
 }
 
 /**
@@ -98,16 +115,32 @@ export async function setLock(root: Bytes, account: AccountId, epoch: number, se
  * the secret throws.
  */
 export async function openRoot(lock: Lock, account: AccountId, secret: Secret): Promise<Bytes> {
+  return (await openRootWithAuth(lock, account, secret)).root
+}
+
+/** The root's 32 bytes, and the lock's auth: stretching once gives both. Throws what openRoot throws. */
+export async function openRootWithAuth(
+  lock: Lock,
+  account: AccountId,
+  secret: Secret,
+): Promise<{ root: Bytes; auth: Bytes | null }> {
   const context = { account, id: lock.id, epoch: lock.epoch, kind: lock.kind }
+  const { auth, kek } = await keysOf(lock, secret)
+  const root = await unwrap(lock.wrapped, kek, context)
+  return { root, auth: lock.kind === 'passkey' ? null : auth }
+}
+
+// What cannot be right is refused before anything is stretched.
+async function keysOf(lock: Lock, secret: Secret): Promise<LockKeys> {
   if (lock.kind === 'passphrase' && secret.kind === 'passphrase') {
     mustBeSafe(lock)
     mustBeWrapped(lock.wrapped)
     if (lock.salt.length !== SALT_BYTES) throw new Problem('malformed-lock', 'salt')
-    return unwrap(lock.wrapped, (await passphraseLockKeys(secret, lock)).kek, context)
+    return passphraseLockKeys(secret, lock)
   }
   if (secret.kind === 'passphrase' || secret.kind !== lock.kind)
     throw new Problem('no-such-lock', secret.kind)
-  return unwrap(lock.wrapped, (await plainLockKeys(secret)).kek, context)
+  return plainLockKeys(secret)
 }
 
 export function newLockId(): string {

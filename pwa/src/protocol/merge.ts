@@ -1,14 +1,16 @@
 /**
  * fold(): changes into state, in any order and with any repeats; resolve(): what an object says (PROTOCOL 5).
  *
- * State is the set of all writes. It is grown in place: ten years are folded once, then added to.
+ * State is the set of all writes but the purged ones. It is grown in place: ten years are folded once, then added to.
  */
 import type { Members, Seen, Value } from './change.ts'
 import { canonicalJson } from './canonical.ts'
-import { NO_HEAD, type ChangeId, type Head } from './chain.ts'
+import { NO_HEAD, type ChangeId, type Head, type Stub } from './chain.ts'
+import type { Purged } from './checks.ts'
 import type { Opened } from './envelope.ts'
 import type { Hlc } from './hlc.ts'
 import type { DeviceId } from './keys.ts'
+import { PURGE, purgedBy } from './purges.ts'
 
 /** One op without kind and id, and who wrote it when. */
 export interface Write extends Members {
@@ -41,9 +43,34 @@ export function emptyState(): State {
 
 /** `state` with these changes in it; the same set of changes gives the same state in any order. */
 export function fold(state: State, changes: Iterable<Opened>): State {
+  const purged = new Places(purgesOf(state))
+  const known = purged.size
   for (const change of changes) {
-    foldHead(state.heads, change.header.device, { counter: change.header.counter, id: change.id })
-    foldWrites(state.objects, change)
+    foldHead(state.heads, change)
+    for (const op of change.ops) if (op.kind === PURGE) purged.add(purgedBy(op))
+    foldWrites(state.objects, change, purged)
+  }
+  // What was folded before its purge came: looked for once, and only when there is a purge that was not known.
+  return purged.size > known ? withoutPurged(state) : state
+}
+
+/** `state` with its heads moved by what is believed and cannot be read: stubs, and what did not open. */
+export function passOver(state: State, changes: Iterable<Stub>): State {
+  for (const change of changes) foldHead(state.heads, change)
+  return state
+}
+
+/** Every change that the state's purges name: what `mustBeOrdered` asks for. */
+export function purgesOf({ objects }: State): readonly Purged[] {
+  return [...(objects.get(PURGE)?.values() ?? [])].flat().flatMap(purgedBy)
+}
+
+/** `state` without the writes that its purges name; the purges themselves always stay. */
+export function withoutPurged(state: State): State {
+  const purged = new Places(purgesOf(state))
+  for (const [kind, byId] of purged.size === 0 ? [] : state.objects) {
+    if (kind !== PURGE) dropFrom(byId, purged)
+    if (byId.size === 0) state.objects.delete(kind)
   }
   return state
 }
@@ -62,14 +89,46 @@ function canonicalObjects(objects: State['objects']): Members {
   return Object.fromEntries([...objects].map(([kind, byId]) => [kind, Object.fromEntries(byId)]))
 }
 
-function foldHead(heads: Map<DeviceId, Head>, device: DeviceId, head: Head): void {
-  const { counter, id } = heads.get(device) ?? NO_HEAD
-  // Two changes with one counter are a lie that the chain finds; both twins then keep the higher id.
-  if (head.counter > counter || (head.counter === counter && head.id > id)) heads.set(device, head)
+/** Devices and counters, quick to ask. */
+class Places {
+  readonly #counters = new Map<DeviceId, Set<number>>()
+  size = 0
+
+  constructor(purged: readonly Purged[]) {
+    this.add(purged)
+  }
+
+  add(purged: readonly Purged[]): void {
+    for (const [device, counter] of purged) {
+      if (this.has(device, counter)) continue
+      this.#counters.set(device, (this.#counters.get(device) ?? new Set()).add(counter))
+      this.size += 1
+    }
+  }
+
+  has(device: DeviceId, counter: number): boolean {
+    return this.#counters.get(device)?.has(counter) ?? false
+  }
 }
 
-function foldWrites(objects: State['objects'], { header, at, seen, ops }: Opened): void {
+function dropFrom(byId: Map<string, Write[]>, purged: Places): void {
+  for (const [id, writes] of byId) {
+    const left = writes.filter(({ device, counter }) => !purged.has(device, counter))
+    if (left.length === 0) byId.delete(id)
+    else if (left.length < writes.length) byId.set(id, left)
+  }
+}
+
+function foldHead(heads: Map<DeviceId, Head>, { header: { device, counter }, id }: Stub): void {
+  const head = heads.get(device) ?? NO_HEAD
+  // Two changes with one counter are a lie that the chain finds; both twins then keep the higher id.
+  if (counter > head.counter || (counter === head.counter && id > head.id)) heads.set(device, { counter, id })
+}
+
+function foldWrites(objects: State['objects'], { header, at, seen, ops }: Opened, purged: Places): void {
+  const isPurged = purged.has(header.device, header.counter)
   for (const { kind, id, ...verb } of ops) {
+    if (isPurged && kind !== PURGE) continue
     const byId = objects.get(kind) ?? new Map<string, Write[]>()
     objects.set(kind, byId)
     const writes = byId.get(id) ?? []

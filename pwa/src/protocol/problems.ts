@@ -9,6 +9,9 @@ export const PROBLEM_TYPES = [
   'malformed-recovery-code', // not nine groups of four symbols: ask again
   'mistyped-recovery-code', // a slip of the pen: ask again
   'unusable-vault-key', // this browser's X25519 refuses the key: another root, or another browser
+  'bad-history', // an older root is missing or another one: what it sealed stays closed
+  'bad-pairing-box', // what was put there for the new phone is not for it: begin again
+  'malformed-pairing-link', // not what another phone shows for pairing: ask again
   'change-too-large', // the writer makes it smaller
   'malformed-envelope',
   'unknown-version', // a newer app wrote it
@@ -19,7 +22,17 @@ export const PROBLEM_TYPES = [
   'unknown-epoch',
   'cannot-open',
   'malformed-change',
+  'log-shortened', // the log went back to an older state, or hides changes
+  'log-gap', // the numbering of the log skips or repeats, or what is there is not sent
+  'device-copied', // this phone was restored or copied: it takes a new key at the next unlocking
+  'closed-device-wrote', // a change beyond the end of a removed device
+  'own-change-lost', // the server took a change of this phone and no longer has it
+  'epoch-rolled-back', // the vault is at an earlier epoch than it was
+  'device-withheld', // a device that was known is no longer named, or under another key
+  'seen-missing', // a writer had seen a change that the log does not have
+  'unordered-purge', // a change is gone that no device asked to purge
   'bad-snapshot', // fold the changes instead
+  'snapshot-differs', // a snapshot and the log do not say the same: the changes count
   'not-a-journal-file',
   'newer-journal-file', // a newer app wrote it
   'no-such-lock', // ask for the secret of another kind

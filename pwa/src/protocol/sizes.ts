@@ -1,4 +1,4 @@
-/** Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3, 4, 8, 13). */
+/** Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3 to 9, 13). */
 
 // 3. Keys and locks, in bytes
 export const ROOT_BYTES = 32
@@ -14,6 +14,9 @@ export const CERTIFICATE_BYTES = 32
 export const PASSPHRASE_BYTES_MAX = 1024
 export const RECOVERY_SECRET_BYTES = 20
 export const RECOVERY_CODE_SYMBOLS = 36
+export const AUTH_BYTES = 32
+export const AUTH_KEPT_BYTES = NONCE_BYTES + AUTH_BYTES + TAG_BYTES
+export const HISTORY_BYTES = NONCE_BYTES + ROOT_BYTES + TAG_BYTES // 3.4
 
 // 3.3 Argon2id: what we write is the least a reader accepts; the most keeps a hostile file from exhausting a phone
 export const MEMORY_KIB = 65_536
@@ -37,8 +40,25 @@ export const EPOCH_MAX = 0xffff_ffff
 export const INTEGER_MAX = Number.MAX_SAFE_INTEGER // counters and values: what a number holds exactly
 export const NAME_BYTES_MAX = 64 // kind and id of an op
 export const NESTING_MAX = 64 // arrays and objects; deeper could end a reader's stack
+export const DEVICE_NAME_CHARACTERS_MAX = 64
+
+// 6. The log
+export const STUB_BYTES = HEADER_BYTES + CHANGE_ID_BYTES
+export const BATCH_ENVELOPES_MAX = 100
+export const BATCH_BYTES_MAX = 1_048_576
+export const PAGE_CHANGES_MAX = 1_000
+export const PAGE_BYTES_MAX = 4_194_304
+export const PURGE_CHANGES_MAX = 1_000
+
+// 3.5 Pairing, in bytes
+export const PAIRING_ID_BYTES = 16
+export const SEQ_BYTES = 8
+export const BOX_BYTES = ENC_BYTES + ROOT_BYTES + SEQ_BYTES + TAG_BYTES
+export const DIGITS = 6
+export const PAIRING_MINUTES_MAX = 10
 
 // 4.1 The clock
+export const AHEAD_MS_MAX = 86_400_000 // a clock of another device that is further ahead is not met
 export const COUNT_MAX = 0xffff
 export const TIME_MS_MAX = 253_402_300_799_999 // 9999-12-31T23:59:59.999Z
 
@@ -46,8 +66,17 @@ export const TIME_MS_MAX = 253_402_300_799_999 // 9999-12-31T23:59:59.999Z
 export const SNAPSHOT_HEADER_BYTES = 45
 export const SNAPSHOT_STEP_BYTES = 65_536
 export const STATE_BYTES_MAX = 268_435_456
+export const SNAPSHOT_BYTES_MAX = 16_777_216
+
+// 9. Signing in
+export const CHALLENGE_BYTES = 72
+export const SESSION_BYTES = 32
+export const NAME_CHARACTERS_MIN = 3
+export const NAME_CHARACTERS_MAX = 32
+export const HANDLE_CHARACTERS_MAX = NAME_CHARACTERS_MAX + 7 // a hyphen and up to six digits
 
 // 13, 14. Accounts and journal files
+export const ACCOUNT_BYTES_MAX = 67_108_864 // of envelopes and stubs; ACCOUNT_BYTES is the size of an id
 export const DEVICES_MAX = 8
 export const LOCKS_MAX = 8
 export const FILE_CHANGES_MAX = 1_000_000

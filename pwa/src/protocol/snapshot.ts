@@ -16,7 +16,7 @@ import { canonicalJson } from './canonical.ts'
 import { hasKnownVerb, isCounter, isMembers, isSeen } from './change.ts'
 import { isHlc } from './hlc.ts'
 import type { AccountId } from './keys.ts'
-import { canonical, canonicalHeads, type State, type Write } from './merge.ts'
+import { canonical, canonicalHeads, withoutPurged, type State, type Write } from './merge.ts'
 import { Problem } from './problems.ts'
 import {
   CHANGE_ID_BYTES,
@@ -79,6 +79,11 @@ export async function openSnapshot(snapshot: Bytes, account: AccountId, key: Cry
   }
 }
 
+/** Throws snapshot-differs unless a snapshot, the rest of the log folded in, is what the whole log gives. */
+export function mustNotDiffer(snapshot: State, log: State): void {
+  if (canonical(snapshot) !== canonical(log)) throw new Problem('snapshot-differs')
+}
+
 async function headsHash({ heads }: State): Promise<Bytes> {
   return sha256(textToBytes(canonicalJson(canonicalHeads(heads))))
 }
@@ -131,10 +136,10 @@ async function gather(stream: ReadableStream<Uint8Array>, bytesMax: number): Pro
 function readState(read: unknown): State {
   if (!isMembers(read) || !isMembers(read['heads']) || !isMembers(read['objects']))
     throw new TypeError('no state')
-  return {
+  return withoutPurged({
     heads: new Map(Object.entries(read['heads']).map(([device, head]) => [device, readHead(device, head)])),
     objects: new Map(Object.entries(read['objects']).map(([kind, byId]) => [kind, readObjects(byId)])),
-  }
+  })
 }
 
 function readHead(device: string, head: unknown): { counter: number; id: string } {

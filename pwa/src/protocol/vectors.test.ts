@@ -6,10 +6,12 @@ import { argon2id } from 'hash-wasm'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 
+import { deed, text, Vector, whole, type Deed } from './aDeed.ts'
 import { b64ToBytes, bytesToHex, hexToBytes, textToBytes, type Bytes } from './bytes.ts'
 import { canonicalJson } from './canonical.ts'
 import { isValue, type Value } from './change.ts'
 import { changeId, readHeader, trust, type Head } from './chain.ts'
+import { DEEDS_OF_SYNC } from './deedsOfSync.ts'
 import { open, pad, type Opened } from './envelope.ts'
 import { readJournalFile } from './formats.ts'
 import { meet, tick, timeMsOf } from './hlc.ts'
@@ -21,32 +23,6 @@ import { readRecoveryCode, writeRecoveryCode } from './recovery.ts'
 import { openSnapshot, readSnapshotPlace } from './snapshot.ts'
 
 const DIRECTORY = new URL('../../../sync/vectors/', import.meta.url)
-
-const text = v.string()
-const whole = v.number()
-const Vector = v.object({
-  section: text,
-  what: text,
-  expect: text,
-  why: text,
-  given: v.record(text, v.unknown()),
-  gives: v.record(text, v.unknown()),
-})
-type Vector = v.InferOutput<typeof Vector>
-
-/** What is done with a vector's `given`, to give what its `gives` must be. */
-type Deed = (given: Vector['given'], gives: Vector['gives']) => Promise<Record<string, unknown>>
-
-/** A deed whose `given` has this shape. */
-function deed<const Shape extends v.ObjectEntries>(
-  shape: Shape,
-  act: (
-    given: v.InferOutput<v.ObjectSchema<Shape, undefined>>,
-    gives: Vector['gives'],
-  ) => Promise<Record<string, unknown>> | Record<string, unknown>,
-): Deed {
-  return async (given, gives) => act(v.parse(v.object(shape), given), gives)
-}
 
 const stretch: locks.Stretch = async (password, salt, { memoryKib, passes, lanes }) =>
   Uint8Array.from(
@@ -137,7 +113,7 @@ const isWrite = (write: unknown): write is Write =>
 
 const DEEDS: Readonly<Record<string, Deed>> = {
   derive: deed(
-    { root: text, label: v.picklist(['vault', 'devices', 'snapshots', 'nudges', 'history']) },
+    { root: text, label: v.picklist(['vault', 'devices', 'snapshots', 'history', 'auths', 'nudges']) },
     async ({ root, label }) => ({
       key: bytesToHex(await keys.derive(await held(root), label)),
     }),
@@ -217,7 +193,9 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     return { ...change, device: header.device, counter: header.counter }
   }),
   hlc_tick: deed({ last: text, now_ms: whole }, ({ last, now_ms: nowMs }) => ({ at: tick(last, nowMs) })),
-  hlc_meet: deed({ last: text, other: text }, ({ last, other }) => ({ at: meet(last, other) })),
+  hlc_meet: deed({ last: text, other: text, now_ms: whole }, ({ last, other, now_ms: nowMs }) => ({
+    at: meet(last, other, nowMs),
+  })),
   hlc_parse: deed({ at: text }, ({ at }) => ({ time_ms: timeMsOf(at), count: parseInt(at.slice(-4), 16) })),
   canonical: deed({ json: text }, ({ json }) => ({ canonical: canonicalJson(asValue(JSON.parse(json))) })),
   resolve: deed({ writes: v.array(v.custom<Write>(isWrite)) }, ({ writes }) => {
@@ -245,6 +223,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
       problems: problems.map(({ line, type }) => [line, type]),
     }
   }),
+  ...DEEDS_OF_SYNC,
 }
 
 const names = readdirSync(DIRECTORY).filter((name) => name.endsWith('.json'))

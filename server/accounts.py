@@ -1,0 +1,102 @@
+"""Accounts: a journal turns sync on, and off again (PROTOCOL 9.1, 9.3)."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from server import auths, devices, sessions, vault
+from server.account_problems import AccountExists, TooManyDevices
+from server.db import db, insert_into, write_transaction
+from server.models import Account, Device, History, Lock
+from sync.chain import AccountId
+from sync.sizes import DEVICES_MAX
+
+# When so many random endings of four digits are all taken, six are tried.
+DRAWS = 20
+
+
+def register(asked: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], bytes]:
+    """Who is registered, in the form of the schema `SignedIn`, and the token of a bound, proven session.
+
+    The same again, with the same keys, gives the same answer. Raises AccountExists, LastLock, EpochMoved,
+    TooManyLocks, TooManyDevices, LockExists.
+    """
+    must_be_one_journal(asked)
+    account = AccountId(asked["account"])
+    is_known = db.session.get(Account, account) is not None
+    if is_known:
+        must_be_the_same(asked)
+    made = [] if is_known else vault.with_hashes(asked["locks"])
+    with write_transaction():
+        handle = vault.locked(account).handle if is_known else add(asked, made, now)
+        token = sessions.begin(account, asked["device"], now, proven=True)
+    told = {"account": account, "handle": handle, "device": asked["device"], "epoch": asked["epoch"]}
+    return told, token
+
+
+def must_be_one_journal(asked: Mapping[str, Any]) -> None:
+    """What locks and devices must be together."""
+    live = [device for device in asked["devices"] if "closed" not in device]
+    vault.must_stay_open(asked["locks"])
+    vault.must_be_of(asked["epoch"], [*asked["locks"], *live])
+    if len(live) > DEVICES_MAX:
+        raise TooManyDevices
+
+
+def must_be_the_same(asked: Mapping[str, Any]) -> None:
+    """Raises AccountExists unless this is what was registered: the device's key, and every `auth`."""
+    account, device = asked["account"], asked["device"]
+    key = next(one["public_key"] for one in asked["devices"] if one["id"] == device)
+    held_key = db.session.scalar(
+        select(Device.public_key).where(
+            Device.account == account, Device.id == device, Device.closed_epoch.is_(None)
+        )
+    )
+    found = select(Lock.id, Lock.auth_hash).where(Lock.account == account)
+    hashes = dict(db.session.execute(found).all())
+    epoch = db.session.scalar(select(Account.epoch).where(Account.account == account))
+    shown = [lock for lock in asked["locks"] if "auth" in lock]
+    same = [auths.is_auth(lock["auth"], hashes.get(lock["id"])) for lock in shown]
+    if (held_key, epoch) != (key, asked["epoch"]) or not all(same):
+        raise AccountExists
+
+
+def add(asked: Mapping[str, Any], made: list[dict[str, Any]], now: datetime) -> str:
+    """The handle of a new account with all that belongs to it, inside a write_transaction."""
+    account = AccountId(asked["account"])
+    handle = take_handle(account, asked["name"], asked["epoch"], now)
+    db.session.add_all(devices.as_row(account, device, now) for device in asked["devices"])
+    db.session.add_all(History(account=account, **history) for history in asked["histories"])
+    vault.add_locks(account, made, {})
+    return handle
+
+
+def take_handle(account: AccountId, name: str, epoch: int, now: datetime) -> str:
+    """The first free handle among random ones. Raises AccountExists when another process was faster."""
+    tried = handles(name)
+    while True:
+        handle = next(tried)
+        fresh = insert_into(Account).values(
+            account=account, handle=handle, epoch=epoch, version=1, seq=0, bytes=0, created_at=now
+        )
+        if db.session.execute(fresh.on_conflict_do_nothing().returning(Account.handle)).one_or_none():
+            return handle
+        if db.session.scalar(select(Account.account).where(Account.account == account)) is not None:
+            raise AccountExists
+
+
+def handles(name: str) -> Iterator[str]:
+    """The name with four random digits, again and again, and then with six."""
+    for draw in count():
+        digits = 4 if draw < DRAWS else 6
+        yield f"{name}-{secrets.randbelow(10**digits):0{digits}}"
+
+
+def remove(account: AccountId) -> None:
+    """Nothing of it is left: the database takes along what belongs to it."""
+    with write_transaction():
+        db.session.execute(delete(Account).where(Account.account == account))

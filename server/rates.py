@@ -1,0 +1,100 @@
+"""How often something may be asked for, counted over all processes in fixed windows (PROTOCOL 9.4).
+
+Of whom it is counted for, only a keyed hash is kept: no address and no handle stands in the table. Rows of
+windows that are over go when a new one begins.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from flask import current_app
+from sqlalchemy import delete, select, tuple_, update
+
+from server.db import db, insert_into, write_transaction
+from server.macs import mac
+from server.models import Rate
+from server.problems import TooManyRequests
+
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+OLD_ROWS_AT_ONCE = 1_000
+IPV6_PREFIX = 64  # what one person's line is given: counting single addresses of it would count nothing
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many in a window of time. name: short, and part of the key of what is counted."""
+
+    name: str
+    most: int
+    window: timedelta
+
+
+QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
+GUESSES = Limit("guesses", 10, QUARTER)  # by handle: sign-in with a secret, stretching
+SIGN_INS = Limit("sign-ins", 300, QUARTER)  # by address, as the next three
+REGISTRATIONS = Limit("registrations", 20, DAY)
+PAIRINGS_MADE = Limit("pairings-made", 60, QUARTER)
+PAIRINGS_ASKED_FOR = Limit("pairings-asked-for", 1_200, QUARTER)
+PUSHED_BYTES = Limit("pushed-bytes", 64 * 1024 * 1024, DAY)  # by account
+
+
+def most(limit: Limit) -> int:
+    """What this server allows: RATES_TIMES is for one that many share an address with."""
+    times: int = current_app.config["RATES_TIMES"]
+    return limit.most * times
+
+
+def count(limit: Limit, whom: str | bytes, now: datetime) -> None:
+    """Count one, in a transaction of its own: what fails later is counted too. Raises TooManyRequests."""
+    with write_transaction():
+        add(limit, whom, now)
+
+
+def add(limit: Limit, whom: str | bytes, now: datetime, amount: int = 1) -> None:
+    """Count so many more, inside a write_transaction. Raises TooManyRequests, and then nothing is counted."""
+    window = (now - _START) // limit.window
+    ends_at = _START + (window + 1) * limit.window
+    insert = insert_into(Rate).values(name=key(limit, whom), window=window, count=amount, ends_at=ends_at)
+    counted: int = db.session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["name", "window"], set_={"count": Rate.count + insert.excluded.count}
+        ).returning(Rate.count)
+    ).scalar_one()
+    if counted > most(limit):
+        wait_s = math.ceil((ends_at - now).total_seconds())
+        raise TooManyRequests(headers={"Retry-After": str(wait_s)})
+    if counted == amount:
+        forget_old(now)
+
+
+def give_back(limit: Limit, whom: str | bytes, now: datetime) -> None:
+    """What was counted turned out to be right, inside a write_transaction."""
+    held = (Rate.name == key(limit, whom), Rate.window == (now - _START) // limit.window)
+    db.session.execute(update(Rate).where(*held, Rate.count > 0).values(count=Rate.count - 1))
+
+
+def forget_old(now: datetime) -> None:
+    """Windows that are over go, some at a time; another process that clears away is not waited for."""
+    old = select(Rate.name, Rate.window).where(Rate.ends_at <= now).limit(OLD_ROWS_AT_ONCE)
+    found = db.session.execute(old.with_for_update(skip_locked=True)).all()
+    if found:
+        db.session.execute(delete(Rate).where(tuple_(Rate.name, Rate.window).in_(found)))
+
+
+def key(limit: Limit, whom: str | bytes) -> str:
+    content = whom.encode("utf-8") if isinstance(whom, str) else whom
+    return f"{limit.name} {mac('rate ' + limit.name, content)[:16].hex()}"
+
+
+def line_of(address: str | None) -> str:
+    """Whom an address is counted as: an IPv4 address, or the /64 an IPv6 one lies in."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if found.version == 4:
+        return str(found)
+    mapped = found.ipv4_mapped
+    return str(mapped or ip_network((found, IPV6_PREFIX), strict=False))
