@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import and_, case, delete, func, insert, select, true, update
+from sqlalchemy import and_, delete, func, select, true, update
 
 import sync.problems
-from server.db import db, write_transaction
+from server.db import db, run, run_many, write_transaction
 from server.log_problems import (
     BadSignature,
     ChainForked,
@@ -25,7 +25,16 @@ from server.log_problems import (
     WrongAccount,
     WrongDevice,
 )
-from server.models import Account, Change, Device, Snapshot
+from server.log_statements import (
+    CHAIN_ENDS,
+    IDS_BY_COUNTER,
+    LOCKED_LOG,
+    LOG_STANDS,
+    NEW_CHANGES,
+    PAGE,
+    WRITER,
+)
+from server.models import Account, Change, Snapshot
 from server.problems import NotSignedIn
 from sync import chain
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Header
@@ -33,8 +42,6 @@ from sync.sizes import (
     BATCH_ENVELOPES_MAX,
     HEADER_BYTES,
     INTEGER_MAX,
-    PAGE_BYTES_MAX,
-    PAGE_CHANGES_MAX,
     SIGNATURE_BYTES,
     STUB_BYTES,
 )
@@ -111,18 +118,7 @@ def since(account: AccountId, seq: int) -> Page:
 
     One statement, so that head and changes are of one moment, whatever is written meanwhile.
     """
-    before = select(Change.pushed_bytes).where(Change.account == account, Change.seq == seq)
-    fits = Change.pushed_bytes <= func.coalesce(before.scalar_subquery(), 0) + PAGE_BYTES_MAX
-    here = and_(Change.account == Account.account, Change.seq > seq, fits)
-    stub_id = case((Change.is_stub, Change.id))
-    page = (
-        select(Account.seq, Account.version, Change.seq, Change.envelope, stub_id)
-        .outerjoin_from(Account, Change, here)
-        .where(Account.account == account)
-        .order_by(Change.seq)
-        .limit(PAGE_CHANGES_MAX)
-    )
-    rows = db.session.execute(page).all()
+    rows = run(PAGE, of_account=account, after_seq=seq).all()
     if not rows:
         raise NotSignedIn
     items = [row[2:] if row[4] else row[2:4] for row in rows if row[2]]
@@ -163,8 +159,7 @@ def locked(account: AccountId) -> Log:
 
     Raises NotSignedIn for an account that is gone, as its sessions are.
     """
-    columns = select(Account.epoch, Account.seq, Account.bytes, Account.pushed_bytes, Account.purged_seq)
-    row = db.session.execute(columns.where(Account.account == account).with_for_update()).one_or_none()
+    row = run(LOCKED_LOG, of_account=account).one_or_none()
     if row is None:
         raise NotSignedIn
     return Log(*row)
@@ -172,8 +167,7 @@ def locked(account: AccountId) -> Log:
 
 def writer_of(account: AccountId, device: DeviceId, *, session_device: DeviceId) -> Writer:
     """The device whose changes may come: the session's own, or a closed one of the account up to its end."""
-    columns = select(Device.public_key, Device.counter, Device.head, Device.closed_counter)
-    row = db.session.execute(columns.where(Device.account == account, Device.id == device)).one_or_none()
+    row = run(WRITER, of_account=account, of_device=device).one_or_none()
     if row is None or (row.closed_counter is None and device != session_device):
         raise WrongDevice
     return Writer(device, row.public_key, Head(row.counter, ChangeId(row.head)), row.closed_counter)
@@ -213,9 +207,8 @@ def follows(head: Head, header: Header) -> bool:
 
 def ids_from(account: AccountId, device: DeviceId, counter: int) -> dict[int, ChangeId]:
     """Ids by counter of as many changes as a batch may hold, from this one on."""
-    here = (Change.account == account, Change.device == device)
-    window = Change.counter.between(counter, counter + BATCH_ENVELOPES_MAX - 1)
-    rows = db.session.execute(select(Change.counter, Change.id).where(*here, window))
+    last = counter + BATCH_ENVELOPES_MAX - 1
+    rows = run(IDS_BY_COUNTER, of_account=account, of_device=device, first=counter, last=last)
     return {held: ChangeId(id) for held, id in rows}
 
 
@@ -244,14 +237,13 @@ def keep(account: AccountId, log: Log, fresh: Sequence[Fresh], size_bytes: int) 
             "is_stub": False,
         }
         rows.append(row)
-    db.session.execute(insert(Change), rows)
+    run_many(NEW_CHANGES, rows)
     last = fresh[-1]
     taken = Taken(log.seq + len(fresh), Head(last.header.counter, last.id))
-    stands = {"seq": taken.seq, "bytes": log.bytes + size_bytes, "pushed_bytes": pushed_bytes}
-    db.session.execute(update(Account).where(Account.account == account).values(stands))
-    whose = and_(Device.account == account, Device.id == last.header.device)
-    ends = {"counter": last.header.counter, "head": last.id}
-    db.session.execute(update(Device).where(whose).values(ends))
+    stands = {"new_seq": taken.seq, "new_bytes": log.bytes + size_bytes, "new_pushed_bytes": pushed_bytes}
+    run(LOG_STANDS, of_account=account, **stands)
+    ends = {"new_counter": taken.head.counter, "new_head": taken.head.id}
+    run(CHAIN_ENDS, of_account=account, of_device=last.header.device, **ends)
     return taken
 
 

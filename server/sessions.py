@@ -9,10 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from server.account_problems import NoSuchSession
-from server.db import db, write_transaction
+from server.db import db, run, write_transaction
 from server.models import Device, Session
 from sync.chain import AccountId, DeviceId
 
@@ -23,6 +23,10 @@ PROVEN_FOR = timedelta(minutes=15)
 # A session in use is written down once an hour, not at every request.
 SEEN_EVERY = timedelta(hours=1)
 SESSIONS_MAX = 100
+# Built once: it is asked at every request.
+BY_TOKEN = select(
+    Session.account, Session.id, Session.device, Session.last_seen_at, Session.proven_until
+).where(Session.token_hash == bindparam("of_hash"))
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,10 @@ def hashed(token: bytes) -> bytes:
 
 def find(token: bytes, now: datetime) -> Asker | None:
     """Who holds this token, unless the session has ended. Notes, at most once an hour, that it is in use."""
-    found = db.session.execute(
-        select(Session.account, Session.id, Session.device, Session.last_seen_at, Session.proven_until).where(
-            Session.token_hash == hashed(token)
-        )
-    ).one_or_none()
+    found = run(BY_TOKEN, of_hash=hashed(token)).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
-    asker = Asker(*found)  # type: ignore[arg-type]
+    asker = Asker(*found)
     if now - asker.last_seen_at >= SEEN_EVERY:
         note_use(asker, now)
     return asker

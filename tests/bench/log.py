@@ -91,7 +91,7 @@ def one_run(start: Start, postgres: str, work: Work) -> Figures:
 
 
 def best(rows: list[Row]) -> Row:
-    """The most changes a second, the least milliseconds; of memory and disk, which hardly differ, the most."""
+    """The most changes a second, the least milliseconds; of memory and disk the most."""
     columns = zip(BETTER, zip(*rows, strict=True), strict=True)
     return tuple(None if None in values else better(filter(None, values)) for better, values in columns)
 
