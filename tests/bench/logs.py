@@ -56,15 +56,20 @@ class Speeds:
 
 @dataclass(frozen=True)
 class Work:
-    """Who writes: one phone much, many phones together as much, and one for the rounds."""
+    """Who writes: some who warm the server up, one phone much, many together as much, one for the rounds."""
 
+    warming: Sequence[Writer]
     one: Writer
     many: Sequence[Writer]
     rounds: Writer
 
     @property
     def changes(self) -> int:
-        return sum(len(writer.envelopes) for writer in (self.one, *self.many, self.rounds))
+        return sum(len(writer.envelopes) for writer in self.writers)
+
+    @property
+    def writers(self) -> list[Writer]:
+        return [*self.warming, self.one, *self.many, self.rounds]
 
     def twentieth(self) -> Self:
         """For a log that would need minutes."""
@@ -78,6 +83,7 @@ def a_twentieth(writer: Writer) -> Writer:
 
 def speeds(log: Log, work: Work) -> Speeds:
     """All of it, checked: each change that was pushed was pulled."""
+    push_and_pull(log, work.warming)
     push, pull = push_and_pull(log, [work.one])
     push_at_once, pull_at_once = push_and_pull(log, work.many)
     return Speeds(push, push_at_once, pull, pull_at_once, round_ms(log, work.rounds))
