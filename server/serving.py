@@ -21,7 +21,7 @@ loglevel = "warning"
 
 
 # glibc gives every thread a heap that hardly shrinks again: with two for all of them, a worker that has seen
-# 50 phones holds 110 MB and not 160. To be said before there are threads; other C libraries have no such thing.
+# 50 phones holds 110 MB and not 160. To be said before there are threads; not every C library knows of it.
 M_ARENA_MAX = -8
 with suppress(AttributeError):
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
