@@ -24,9 +24,8 @@ def begin(asker: Asker, asked: Mapping[str, Any]) -> None:
     made = vault.with_hashes(asked["locks"])
     with write_transaction():
         found = vault.locked(account)
-        if found.epoch != asked["expected_epoch"]:
+        if found.epoch != epoch - 1 or any(lock["epoch"] != epoch for lock in made):
             raise EpochMoved(epoch=found.epoch)
-        vault.must_be_of(epoch, asked["locks"])
         take_devices(account, epoch, asked["devices"], asked["closed"])
         counts = vault.sign_counts(account)
         db.session.execute(delete(Lock).where(Lock.account == account))

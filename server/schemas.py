@@ -1,6 +1,6 @@
 """One schema for each body that comes in or goes out. Asks neither database nor session."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import INCLUDE, Schema, fields, validate
 
 
 class Health(Schema):
@@ -27,3 +27,7 @@ class ProblemBody(Schema):
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     detail = fields.String()
+
+    class Meta:
+        # Some problems say more: `errors`, `head`, `epoch` (PROTOCOL 6, 9).
+        unknown = INCLUDE

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 
 from server.account_problems import NoSuchSession
-from server.db import db, run, write_transaction
+from server.db import connection, db, write_transaction
 from server.models import Device, Session
 from sync.chain import AccountId, DeviceId
 
@@ -50,10 +50,10 @@ def hashed(token: bytes) -> bytes:
 
 def find(token: bytes, now: datetime) -> Asker | None:
     """Who holds this token, unless the session has ended. Notes, at most once an hour, that it is in use."""
-    found = run(BY_TOKEN, of_hash=hashed(token)).one_or_none()
+    found = connection().execute(BY_TOKEN, {"of_hash": hashed(token)}).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
-    asker = Asker(*found)
+    asker = Asker(*found)  # type: ignore[arg-type]
     if now - asker.last_seen_at >= SEEN_EVERY:
         note_use(asker, now)
     return asker

@@ -2,9 +2,10 @@
 
 from sqlalchemy import delete, insert, select
 
-from server.account_log import Log, locked
+from server.account_log import locked
 from server.db import db, write_transaction
 from server.log_problems import MalformedSnapshot, NoSnapshot
+from server.log_rows import Log
 from server.models import Snapshot
 from sync.chain import AccountId
 from sync.sizes import NONCE_BYTES, SNAPSHOT_HEADER_BYTES, SNAPSHOT_STEP_BYTES, TAG_BYTES, VERSION

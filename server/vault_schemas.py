@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_dump, validate, validates_schema
 
 from server.fields import Bytes, Handle, Hex, Time
+from server.passkeys import NOBODYS_KEY, is_public_key
 from sync.sizes import (
     AUTH_BYTES,
     CERTIFICATE_BYTES,
@@ -73,6 +74,8 @@ class LockAsked(LockBody):
             given -= {"public_key"}
         errors = {name: ["Missing for this kind."] for name in wanted - given}
         errors |= {name: ["Not of this kind."] for name in given - wanted}
+        if not is_public_key(lock.get("public_key", NOBODYS_KEY)):
+            errors["public_key"] = ["Not a COSE key."]
         if errors:
             raise ValidationError(errors)
 

@@ -1,13 +1,12 @@
 """CBOR for the two bulk endpoints (PROTOCOL 6; RFC 8949, deterministic): bounded before it is parsed.
 
 Not a library's decoder: one that builds whatever a body asks for makes 300 MB of 4 MiB of empty lists. Here
-the shape is known, and nothing is made before its bytes are seen to be there. What goes out is a library's.
+the shape is known, and nothing is made before its bytes are seen to be there.
 """
 
 from collections.abc import Sequence
-from typing import Any
-
-import cbor2
+from functools import lru_cache
+from struct import Struct
 
 from server.problems import BadRequest, MalformedBody, TooLarge
 from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX
@@ -15,11 +14,12 @@ from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX
 MEDIA_TYPE = "application/cbor"
 # A full batch and what CBOR writes around it: 14 bytes, and at most 5 for each envelope.
 BODY_BYTES_MAX = BATCH_BYTES_MAX + 14 + 5 * BATCH_ENVELOPES_MAX
-BYTES, TEXT, ARRAY, MAP, TAG = 2, 3, 4, 5, 6
+NUMBER, BYTES, TEXT, ARRAY, MAP, TAG = 0, 2, 3, 4, 5, 6
 # The least number that each width of argument may hold: a smaller one has a shorter form.
 LEAST = {1: 24, 2: 2**8, 4: 2**16, 8: 2**32}
+ONE, TWO, FOUR, EIGHT = (Struct(form) for form in (">BB", ">BH", ">BI", ">BQ"))
 
-Item = Sequence[Any]
+Item = tuple[int, bytes, bytes | None]  # seq; the envelope, and None; or, of a stub, its header and id
 
 
 def read_batch(body: bytes) -> list[bytes]:
@@ -72,8 +72,36 @@ def read_head(body: bytes, at: int, kind: int) -> tuple[int, int]:
 
 
 def write_page(head: int, vault: int, items: Sequence[Item]) -> bytes:
-    """`{"head", "vault", "changes": [item, …]}`; an item is a number, then one byte string or two.
+    """`{"head", "vault", "changes": [item, …]}`, as PROTOCOL 6.2 says."""
+    parts = [
+        b"\xa3\x64head", write_head(NUMBER, head), b"\x65vault", write_head(NUMBER, vault),
+        b"\x67changes", write_head(ARRAY, len(items)),
+    ]  # fmt: skip
+    for seq, content, stub_id in items:
+        parts += ENTRY[stub_id is None], write_head(NUMBER, seq), bytes_head(len(content)), content
+        if stub_id is not None:
+            parts += bytes_head(len(stub_id)), stub_id
+    return b"".join(parts)
 
-    The names stand in the order that deterministic CBOR asks for: the shorter first.
-    """
-    return cbor2.dumps({"head": head, "vault": vault, "changes": items})
+
+def write_head(kind: int, number: int) -> bytes:
+    """The shortest head for this number."""
+    first = kind << 5
+    if number < LEAST[1]:
+        return bytes((first | number,))
+    if number < LEAST[2]:
+        return ONE.pack(first | 24, number)
+    if number < LEAST[4]:
+        return TWO.pack(first | 25, number)
+    if number < LEAST[8]:
+        return FOUR.pack(first | 26, number)
+    return EIGHT.pack(first | 27, number)
+
+
+ENTRY = {True: write_head(ARRAY, 2), False: write_head(ARRAY, 3)}
+
+
+@lru_cache(maxsize=16)
+def bytes_head(length: int) -> bytes:
+    """The head of a byte string; those of a page have one of nine lengths."""
+    return write_head(BYTES, length)

@@ -7,67 +7,49 @@ reading goes on. Only a first line that is no journal's, and a secret that opens
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import IO
 
-from sync.chain import AccountId, DeviceId, Trusted, change_id
-from sync.journal_header import FileHeader, header_as_json, read_header
+from sync.chain import DeviceId, Item, Stub, Trusted, change_id
+from sync.epochs import check_closing, open_history
+from sync.journal_header import Device, FileHeader, header_as_json, read_header
 from sync.journal_reader import JournalReader, Reading, lines_of
 from sync.keys import Root, check_certificate, vault_key_pair
-from sync.locks import Lock, open_with_passphrase, open_with_recovery_code
-from sync.problems import NoSuchLock, NotAJournalFile, Problem
+from sync.problems import NotAJournalFile, Problem
+from sync.unlocking import Secret, open_first
 from sync.values import bytes_to_b64
 
 
-@dataclass(frozen=True)
-class Passphrase:
-    """A passphrase as typed."""
-
-    text: str = field(repr=False)
-    kind = "passphrase"
-
-    def open(self, lock: Lock, account: AccountId) -> Root:
-        """The root behind this lock, after most of a second of stretching."""
-        return open_with_passphrase(lock, account, self.text)
-
-
-@dataclass(frozen=True)
-class RecoveryCode:
-    """A recovery code as typed."""
-
-    text: str = field(repr=False)
-    kind = "recovery"
-
-    def open(self, lock: Lock, account: AccountId) -> Root:
-        """The root behind this lock."""
-        return open_with_recovery_code(lock, account, self.text)
-
-
-def write_journal_file(header: FileHeader, envelopes: Iterable[bytes]) -> Iterator[bytes]:
+def write_journal_file(header: FileHeader, items: Iterable[Item]) -> Iterator[bytes]:
     """The lines of a journal file, each with its end.
 
-    envelopes: each device's in order of its counter, `header.changes` of them.
+    items: each device's in order of its counter, `header.changes` of them; of purged changes their stubs.
     """
     yield _line(header_as_json(header))
     count, ids = 0, hashlib.sha256()
-    for envelope in envelopes:
+    for item in items:
         count += 1
-        ids.update(change_id(envelope))
-        yield _line({"change": bytes_to_b64(envelope)})
+        if isinstance(item, Stub):
+            ids.update(item.id)
+            yield _line({"stub": bytes_to_b64(item.header.pack() + item.id)})
+        else:
+            ids.update(change_id(item))
+            yield _line({"change": bytes_to_b64(item)})
     yield _line({"end": {"changes": count, "sha256": ids.hexdigest()}})
 
 
-def read_journal_file(file: IO[bytes], secret: Passphrase | RecoveryCode) -> Reading:
+def read_journal_file(file: IO[bytes], secret: Secret) -> Reading:
     """All that a file gives.
 
     Raises NotAJournalFile, NewerJournalFile, NoSuchLock and what opening a lock raises.
     """
     header = read_header(_first_line(file))
-    root, epoch = _open_first(header, secret)
+    root, lock = open_first(header.locks, secret, header.account)
     reading = Reading(header)
-    devices = dict(_certified(reading, root))
-    vaults = {epoch: vault_key_pair(root)}
-    JournalReader(Trusted(header.account, devices), reading, vaults).read(file)
+    roots = _roots(reading, root, lock.epoch)
+    devices = dict(_certified(reading, roots, root))
+    vaults = {epoch: vault_key_pair(it) for epoch, it in roots.items()}
+    known = Trusted(header.account, devices)
+    JournalReader(known, reading, vaults, header.closings()).read(file)
     return reading
 
 
@@ -79,29 +61,40 @@ def verify_journal_file(file: IO[bytes]) -> Reading:
     header = read_header(_first_line(file))
     reading = Reading(header)
     devices = {device.id: device.public_key for device in header.devices}
-    JournalReader(Trusted(header.account, devices), reading, None).read(file)
+    JournalReader(Trusted(header.account, devices), reading, None, header.closings()).read(file)
     return reading
 
 
-def _open_first(header: FileHeader, secret: Passphrase | RecoveryCode) -> tuple[Root, int]:
-    problem: Problem = NoSuchLock(secret.kind)
-    for lock in header.locks:
-        if lock.kind != secret.kind:
-            continue
+def _roots(reading: Reading, root: Root, epoch: int) -> dict[int, Root]:
+    """By epoch, back from the one that a lock opened; what lies before one that is missing stays closed."""
+    roots, histories = {epoch: root}, reading.header.histories
+    while epoch in histories:
         try:
-            return secret.open(lock, header.account), lock.epoch
-        except Problem as failure:
-            problem = failure
-    raise problem
+            roots[epoch - 1] = open_history(roots[epoch], histories[epoch], reading.header.account, epoch)
+        except Problem as problem:
+            reading.note(1, problem)
+            break
+        epoch -= 1
+    return roots
 
 
-def _certified(reading: Reading, root: Root) -> Iterator[tuple[DeviceId, bytes]]:
+def _certified(reading: Reading, roots: Mapping[int, Root], newest: Root) -> Iterator[tuple[DeviceId, bytes]]:
     for device in reading.header.devices:
         try:
-            check_certificate(root, device.id, device.public_key, device.epoch, device.certificate)
+            _check(device, roots, newest)
             yield device.id, device.public_key
         except Problem as problem:
             reading.note(1, problem)
+
+
+def _check(device: Device, roots: Mapping[int, Root], newest: Root) -> None:
+    closing = device.closing
+    if closing is None:
+        root = roots.get(device.epoch, newest)
+        check_certificate(root, device.id, device.public_key, device.epoch, device.certificate)
+    else:
+        root = roots.get(closing.epoch, newest)
+        check_closing(root, device.id, closing.head, closing.epoch, closing.certificate)
 
 
 def _line(content: Mapping[str, object]) -> bytes:

@@ -12,7 +12,20 @@ from typing import IO
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync import sizes
-from sync.chain import DeviceId, Head, Header, Trusted, authenticate, change_id, must_follow
+from sync.chain import (
+    Believed,
+    DeviceId,
+    Head,
+    Header,
+    Item,
+    Stub,
+    Trusted,
+    authenticate,
+    change_id,
+    must_be_ours,
+    must_follow,
+)
+from sync.checks import must_not_be_closed
 from sync.envelope import Change, open
 from sync.journal_header import FileHeader, parse_line
 from sync.problems import ChainBroken, FileCutShort, MalformedEnvelope, Problem
@@ -31,7 +44,7 @@ class LineProblem:
 class Reading:
     """What a file gave, in its order, and what was wrong with it, by line.
 
-    count: how many authentic changes it holds, opened or not.
+    count: how many authentic changes it holds, opened or not, stubs among them.
     """
 
     header: FileHeader
@@ -45,14 +58,22 @@ class Reading:
 
 
 class JournalReader:
-    """Reads the lines into a Reading. vaults: sk_r by epoch, or None to check everything and open nothing."""
+    """Reads the lines into a Reading. vaults: sk_r by epoch, or None to check everything and open nothing.
+
+    closings: where the chain of each removed device ends.
+    """
 
     def __init__(
-        self, known: Trusted, reading: Reading, vaults: Mapping[int, X25519PrivateKey] | None
+        self,
+        known: Trusted,
+        reading: Reading,
+        vaults: Mapping[int, X25519PrivateKey] | None,
+        closings: Mapping[DeviceId, Head],
     ) -> None:
         self._known = known
         self._reading = reading
         self._vaults = vaults
+        self._closings = closings
         self._line_by_device: dict[DeviceId, int] = {}
         self._last_failure = 0
         self._count = 0
@@ -78,24 +99,30 @@ class JournalReader:
             self._reading.note(number, problem)
 
     def _take(self, number: int, content: dict[str, object]) -> None:
-        envelope, header = self._authentic(number, content)
+        change = self._authentic(number, content)
+        header = change.header
+        must_not_be_closed(self._closings, change)
         head = self._known.head(header.device)
         if not head.counter < header.counter <= sizes.INTEGER_MAX:
             raise ChainBroken(f"change {header.counter} after {head.counter}")
         if not self._is_gap_explained(header.device):
             self._note_gap(number, head, header)
-        self._known = self._known.with_head(header, change_id(envelope))
+        self._known = self._known.with_head(header, change.id)
         self._line_by_device[header.device] = number
         self._reading.count += 1
-        if self._vaults is not None:
-            self._reading.changes.append(open(envelope, self._vaults))
+        if self._vaults is not None and isinstance(change, Believed):
+            self._reading.changes.append(open(change.envelope, self._vaults))
 
-    def _authentic(self, number: int, content: dict[str, object]) -> tuple[bytes, Header]:
+    def _authentic(self, number: int, content: dict[str, object]) -> Believed | Stub:
         try:
-            envelope = _envelope(content)
+            item = _item(content)
+            id = item.id if isinstance(item, Stub) else change_id(item)
             self._count += 1
-            self._ids.update(change_id(envelope))
-            return envelope, authenticate(self._known, envelope)
+            self._ids.update(id)
+            if isinstance(item, Stub):
+                must_be_ours(self._known, item.header)
+                return item
+            return Believed(item, authenticate(self._known, item), id)
         except Problem:
             self._last_failure = number
             raise
@@ -139,11 +166,18 @@ def _members(line: bytes | None) -> dict[str, object]:
     return content if isinstance(content, dict) else {}
 
 
-def _envelope(content: dict[str, object]) -> bytes:
-    change = content.get("change")
-    if not isinstance(change, str):
+def _item(content: dict[str, object]) -> Item:
+    """The envelope of a line, or the stub that a purge has left."""
+    if "stub" not in content:
+        return _decoded(content.get("change"))
+    stub = _decoded(content["stub"])
+    return Stub.parse(stub[: sizes.HEADER_BYTES], stub[sizes.HEADER_BYTES :])
+
+
+def _decoded(text: object) -> bytes:
+    if not isinstance(text, str):
         raise MalformedEnvelope("a line without a change")
     try:
-        return b64_to_bytes(change)
+        return b64_to_bytes(text)
     except ValueError:
         raise MalformedEnvelope("not base64url") from None

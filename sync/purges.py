@@ -11,7 +11,7 @@ PURGE = "purge"
 
 
 def purge_op(id: str, changes: Sequence[Purged]) -> Op:
-    """The op that orders these changes gone, 1,000 at most. id: a UUIDv7."""
+    """The op that orders these changes gone, sizes.PURGE_CHANGES at most. id: a UUIDv7."""
     return {"kind": PURGE, "id": id, "set": {"changes": [list(change) for change in changes]}}
 
 

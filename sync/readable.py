@@ -4,18 +4,20 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from sync.entries import ANSWER, Amendment, Entry, Item, Wording, entries_of
-from sync.journal_reader import LineProblem, Reading
+from sync.journal_reader import LineProblem
 from sync.merge import State, resolve
 from sync.values import JsonValue
 
 # What a note holds must never steer the terminal it is shown on.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+CHECKLISTS = Path(__file__).parents[1] / "pwa" / "content" / "checklists.json"
 WORDS = {
     "bad-certificate": "a phone is named here that your journal never let in; what it wrote is left out",
     "passphrase-too-long": "that passphrase is longer than any passphrase can be",
@@ -62,27 +64,36 @@ def print_journal(state: State, wording: Wording, console: Console) -> None:
     shown = [entry for entry in entries if not entry.is_deleted]
     for place, entry in enumerate(shown):
         if place == 0 or entry.day != shown[place - 1].day:
-            console.print(Text(f"\n{_clean(entry.day) or 'Without a day'}", style="bold"))
-        _print_entry(entry, wording.get((entry.checklist, entry.version), {}), console)
+            console.print(Text(f"\n{clean(entry.day) or 'Without a day'}", style="bold"))
+        print_entry(entry, wording.get((entry.checklist, entry.version), {}), console)
     deleted = len(entries) - len(shown)
     console.print(f"\n{counted(len(shown), 'entry', 'entries')}, {deleted} deleted.", highlight=False)
 
 
-def as_json(reading: Reading, state: State) -> str:
+def as_json(account: str, state: State, problems: Sequence[Mapping[str, object]]) -> str:
     """Everything that was read, deleted entries and what the terminal does not show included."""
     objects = {
         kind: {id: asdict(resolve(writes)) for id, writes in by_id.items()}
         for kind, by_id in state.objects.items()
         if kind != "entry"
     }
-    problems = [{"line": found.line, "type": found.type} for found in reading.problems]
     content = {
-        "account": reading.header.account.hex(),
+        "account": account,
         "entries": [asdict(entry) for entry in entries_of(state)],
         "objects": objects,
-        "problems": problems,
+        "problems": list(problems),
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def line_problems(problems: Sequence[LineProblem]) -> list[dict[str, object]]:
+    """What is wrong with a file, by line, for programs."""
+    return [{"line": found.line, "type": found.type} for found in problems]
+
+
+def shipped_checklists() -> object:
+    """The app's checklists, when this stands beside the app; answers show as codes without them."""
+    return json.loads(CHECKLISTS.read_bytes()) if CHECKLISTS.exists() else None
 
 
 def print_problems(problems: Sequence[LineProblem], console: Console) -> None:
@@ -101,12 +112,13 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def _print_entry(entry: Entry, items: Mapping[str, Item], console: Console) -> None:
-    console.print(Text(f"  {_clean(entry.checklist)} · {_clean(entry.authored)}", style="dim"))
+def print_entry(entry: Entry, items: Mapping[str, Item], console: Console) -> None:
+    """One entry with its answers in words, its note, and what was amended."""
+    console.print(Text(f"  {clean(entry.checklist)} · {clean(entry.authored)}", style="dim"))
     for link_id, code in entry.answers.items():
         console.print(Text(f"    {_answer(link_id, code, items)}"))
     if entry.note:
-        console.print(Text(f"    Note: {_clean(entry.note)}"))
+        console.print(Text(f"    Note: {clean(entry.note)}"))
     if entry.is_concurrent:
         console.print(Text("    Written on two phones at once; both texts stand here.", style="dim"))
     for amendment in entry.amendments:
@@ -116,9 +128,9 @@ def _print_entry(entry: Entry, items: Mapping[str, Item], console: Console) -> N
 def _answer(link_id: str, code: JsonValue, items: Mapping[str, Item]) -> str:
     item = items.get(link_id)
     if item is None:
-        return f"{_clean(link_id)}: {_clean(code)}"
+        return f"{clean(link_id)}: {clean(code)}"
     display = item.displays.get(code, code) if isinstance(code, str) else code
-    return f"{_clean(item.text)} {_clean(display)} ({_clean(link_id)}: {_clean(code)})"
+    return f"{clean(item.text)} {clean(display)} ({clean(link_id)}: {clean(code)})"
 
 
 def _amendment(amendment: Amendment, items: Mapping[str, Item]) -> str:
@@ -133,10 +145,11 @@ def _field(name: str, value: JsonValue, items: Mapping[str, Item]) -> str:
     if name.startswith(ANSWER):
         return _answer(name.removeprefix(ANSWER), value, items)
     if isinstance(value, dict) and isinstance(value.get("text"), str):
-        return f"{_clean(name)}: {_clean(value['text'])}"
-    return f"{_clean(name)}: {_clean(value)}"
+        return f"{clean(name)}: {clean(value['text'])}"
+    return f"{clean(name)}: {clean(value)}"
 
 
-def _clean(value: JsonValue) -> str:
+def clean(value: JsonValue) -> str:
+    """A value as text that cannot steer the terminal."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -51,6 +51,7 @@ BATCH_BYTES_MAX: Final = 1_048_576
 PAGE_CHANGES_MAX: Final = 1_000
 PAGE_BYTES_MAX: Final = 4_194_304
 PURGE_CHANGES_MAX: Final = 1_000
+PURGE_CHANGES: Final = 500  # what we name in one purge: 1,000 do not fit a change
 
 # 3.5 Pairing, in bytes
 PAIRING_ID_BYTES: Final = 16

@@ -1,5 +1,6 @@
 """The fixtures all tests share: an app on each database, and a client of it. Everything else is a builder."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,15 +12,20 @@ from sqlalchemy import create_engine, text
 
 from server import create_app
 from server.config import Settings
+from tests.adversary.table import Lies
 from tests.builders import a_built_app, migrated, some_settings
 from tests.house.shape import table
 from tests.postgres import running_postgres
 from tests.promises import Promises
+from tests.recorded import recorded
+from tests.traffic import Traffic
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Promises())
+        config.pluginmanager.register(Lies())
+        config.pluginmanager.register(Traffic())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -43,14 +49,21 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "plumbline.sqlite"
+    migrated(some_settings(database_url=f"sqlite:///{file}"))
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings with an empty, migrated database of their own, on each kind in turn."""
     built_app = a_built_app(tmp_path / "dist")
     if request.param == "sqlite":
-        made = some_settings(database_url=f"sqlite:///{tmp_path}/plumbline.sqlite", built_app=built_app)
-        migrated(made)
-        yield made
+        file = shutil.copy(request.getfixturevalue("sqlite"), tmp_path)
+        yield some_settings(database_url=f"sqlite:///{file}", built_app=built_app)
         return
     address: str = request.getfixturevalue("postgres")
     name = f"test_{uuid4().hex}"
@@ -61,7 +74,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 
 @pytest.fixture
 def app(settings: Settings) -> Flask:
-    return create_app(settings)
+    return recorded(create_app(settings))
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ TEXTS = {
     8: "A therapist is never shamed, alarmed or nagged",
 }
 NUMBERS = tuple(TEXTS)
-# Sync and groups are still to be built.
-LATER = frozenset({4, 5})
+# Groups are still to be built.
+LATER = frozenset({5})
 
 
 class Promises:

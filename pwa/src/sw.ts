@@ -2,9 +2,15 @@
 /**
  * The offline shell: one build's files, each checked by its hash, served from that build's cache alone.
  *
- * A new version waits until the person's tap in a page, and never takes over pages by itself. The API is never
- * touched here. One bad file fails the whole install, and the version before stays (platform 3.1, 3.2).
+ * A new version waits until the person's tap in a page, and never takes over pages by itself. What pages ask of the
+ * API is never touched here; what was saved without a network is sent when the browser wakes this. One bad file fails
+ * the whole install, and the version before stays (platform 3.1, 3.2).
  */
+import { clock } from './platform/clock.ts'
+import { http } from './platform/http.ts'
+import { SEND_TAG } from './platform/registration.ts'
+import { storage } from './platform/storage.ts'
+import { syncOnce } from './sync/once.ts'
 import { putFor } from './sync/secondDoor.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -39,6 +45,12 @@ self.addEventListener('message', (event) => {
   const [port] = event.ports
   if (isKind(event.data, 'change-over')) event.waitUntil(self.skipWaiting())
   else if (isKind(event.data, 'put') && port) event.waitUntil(answerPut(event.data, port))
+})
+
+// Background Sync is not in TypeScript's own types. A sync that fails is asked for again by the browser.
+self.addEventListener('sync', (event) => {
+  if (event instanceof ExtendableEvent && 'tag' in event && event.tag === SEND_TAG)
+    event.waitUntil(syncOnce({ storage, http, clock }))
 })
 
 async function fill(): Promise<void> {

@@ -145,7 +145,7 @@ def ruled(route: Route, rule: str) -> Route:
     by_status: dict[int, list[type[Problem]]] = defaultdict(list)
     for problem in getattr(route, "problems", ()):
         by_status[problem.status].append(problem)
-    for status, kinds in by_status.items():
+    for status, kinds in sorted(by_status.items()):
         told = " ".join(f"`{kind.type}`: {one_line(kind)}" for kind in kinds)
         route = lender.alt_response(
             status, schema=ProblemBody, content_type=MEDIA_TYPE, description=told, success=False

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from server import account_log, wire
 from server.api import asks, bound, gives, may_answer, signed_in, takes
 from server.api.binary import gives_bytes, takes_bytes
+from server.batches import told
 from server.log_problems import (
     BadSignature,
     ChainForked,
@@ -20,6 +21,7 @@ from server.log_problems import (
     WrongDevice,
 )
 from server.log_schemas import PageAsked, PurgeAsked, PurgedBody, TakenBody
+from server.problems import TooManyRequests
 from sync.chain import ChangeId
 
 blueprint = Blueprint(
@@ -32,11 +34,12 @@ blueprint = Blueprint(
 @takes_bytes(wire.MEDIA_TYPE, wire.BODY_BYTES_MAX, wire.read_batch)
 @gives(TakenBody, 200)
 @may_answer(UnknownVersion, MalformedEnvelope, WrongAccount, WrongDevice, UnknownEpoch)
-@may_answer(ChainGap, ChainForked, BadSignature, QuotaReached)
+@may_answer(ChainGap, ChainForked, BadSignature, QuotaReached, TooManyRequests)
 def push(envelopes: list[bytes]) -> dict[str, Any]:
     """Append one device's changes to the account's log."""
-    taken = account_log.append(g.account, g.device, envelopes, current_app.config["ACCOUNT_BYTES_MAX"])
-    return {"seq": taken.seq, "head": account_log.told(taken.head)}
+    bytes_max = current_app.config["ACCOUNT_BYTES_MAX"]
+    taken = account_log.append(g.account, g.device, envelopes, bytes_max, g.now)
+    return {"seq": taken.seq, "head": told(taken.head)}
 
 
 @blueprint.get("/changes")

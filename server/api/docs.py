@@ -1,5 +1,6 @@
 """The API's own description: one OpenAPI document, and a plain page made from it, with no script at all."""
 
+import re
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, send_from_directory
@@ -48,12 +49,18 @@ def spec() -> dict[str, Any]:
     """The document, without the library's own schemas that no route of ours uses."""
     described: DescribedApi = current_app.extensions["described_api"]
     whole: dict[str, Any] = described.spec.to_dict()
-    used = str(whole["paths"])
     schemas = whole["components"]["schemas"]
-    whole["components"]["schemas"] = {
-        name: schema for name, schema in schemas.items() if f"'#/components/schemas/{name}'" in used
-    }
+    used, found = set[str](), named_in(whole["paths"])
+    while found:
+        used |= found
+        found = set[str]().union(*(named_in(schemas[name]) for name in found)) - used
+    whole["components"]["schemas"] = {name: schema for name, schema in schemas.items() if name in used}
     return whole
+
+
+def named_in(part: object) -> set[str]:
+    """The schemas that a part of the document points to."""
+    return set(re.findall(r"'#/components/schemas/(\w+)'", str(part)))
 
 
 def described(app: Flask) -> DescribedApi:

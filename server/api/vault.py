@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from server import epochs, vault
 from server.account_problems import EpochMoved, LastLock, LockExists, LogMoved, NoSuchLock, TooManyLocks
 from server.api import gives, may_answer, proven, signed_in, takes, takes_nothing
+from server.problems import NotFound
 from server.vault_schemas import LockAsked, NewEpoch, Vault
 
 blueprint = Blueprint(
@@ -28,7 +29,7 @@ def show() -> dict[str, Any]:
 @proven
 @takes(LockAsked)
 @gives(Vault, 200)
-@may_answer(EpochMoved, LastLock, LockExists, TooManyLocks)
+@may_answer(EpochMoved, LastLock, LockExists, NotFound, TooManyLocks)
 def put_lock(asked: dict[str, Any], lock: bytes) -> dict[str, Any]:
     """Set a lock; a passphrase or a recovery code takes the place of the one before."""
     vault.put_lock(g.account, lock, asked)

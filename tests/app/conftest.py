@@ -23,6 +23,14 @@ def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     place.stop()
 
 
+@pytest.fixture(scope="session")
+def sync_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Another one, for tests that register: a server takes twenty accounts a day from one address."""
+    place = Place(tmp_path_factory.mktemp("sync-place"))
+    yield place
+    place.stop()
+
+
 @pytest.fixture
 def place(tmp_path: Any) -> Iterator[Place]:
     """A server of the test's own, which it may stop."""

@@ -131,6 +131,20 @@ def set_passphrase(phone: Phone, passphrase: str) -> None:
 
 def make_recovery_code(phone: Phone) -> str:
     """From the screen that shows the code to the locks, the code confirmed from paper."""
+    code = confirm_recovery_code(phone)
+    wait_for(phone, say("locks.locked-title"))
+    return code
+
+
+def confirm_recovery_code(phone: Phone) -> str:
+    """From the screen that shows the code to wherever it leads: noted, and two groups retyped."""
+    code = note_recovery_code(phone)
+    tap(phone, say("recovery.confirm"))
+    return code
+
+
+def note_recovery_code(phone: Phone) -> str:
+    """The code as it is shown, its two groups retyped from paper, not yet confirmed."""
     shown = (
         "return [...document.querySelectorAll('.paper li')].map((one) => one.lastChild.textContent.trim())"
     )
@@ -143,8 +157,6 @@ def make_recovery_code(phone: Phone) -> str:
     )
     for field, label in zip(("#group-one", "#group-two"), asked, strict=True):
         type_into(phone, field, groups[int(re.sub(r"\D", "", label)) - 1])
-    tap(phone, say("recovery.confirm"))
-    wait_for(phone, say("locks.locked-title"))
     return "-".join(groups)
 
 

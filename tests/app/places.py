@@ -15,7 +15,7 @@ BUILT_APP = ROOT / "pwa" / "dist"
 
 
 class Place:
-    """`flask db upgrade`, then gunicorn, as `make run` does it, with data of its own."""
+    """`flask db upgrade`, then gunicorn, as `make run` does it, with data of its own; its traffic is kept."""
 
     def __init__(self, folder: Path, built_app: Path = BUILT_APP) -> None:
         with socket.socket() as probe:
@@ -23,8 +23,9 @@ class Place:
             self.port = probe.getsockname()[1]
         self.origin = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
+        self.database_url = f"sqlite:///{folder / 'plumbline.sqlite'}"
         self.environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{folder / 'plumbline.sqlite'}",
+            "DATABASE_URL": self.database_url,
             "SESSION_SECRET": secrets.token_hex(32),
             "PRODUCTION": "no",
             "PORT": str(self.port),
@@ -39,7 +40,8 @@ class Place:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "server", "serve"],
+            [sys.executable, "-m", "gunicorn", "--no-control-socket", "--config=python:server.serving",
+             f"--bind=127.0.0.1:{self.port}", "tests.recorded:app()"],
             cwd=ROOT, env=self.environment, stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip

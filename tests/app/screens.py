@@ -24,8 +24,9 @@ from tests.app.flows import (
 )
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import CHECKLISTS, say
+from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
+from tests.app.syncing import PASSPHRASE
 
-PASSPHRASE = "seven herons over still water"
 TELLING_NOTE = "Tired after Anna Kowalski's hour; her mother rang on 12/05/2026. I was short with them."
 NO_STORAGE = "Object.defineProperty(window, 'indexedDB', { value: undefined })"
 FULL_STORAGE = """() => {
@@ -45,11 +46,14 @@ def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     arrive(phone, origin)
     wait_for(phone, say("today.new"))
     yield "today, new", phone.page
+    yield from signing_in(phone)
     yield from the_checks(phone)
     yield from that_cannot_be_saved(phone, origin)
     yield from the_journal(phone)
     yield from an_unlocked_settings(phone, origin)
     yield from the_locks(phone)
+    yield from sync_on_the_way(phone)
+    yield from sync_with_others(phone, origin, folder)
     yield from leaving(phone, folder)
     yield from the_locked_journal(phone)
     yield from beside_the_app(phone, origin)

@@ -15,8 +15,10 @@ from tests.app.said import say
 from tests.app.stored import envelopes, rested, stored
 from tests.app.traces import traces
 from tests.app.wire import Wire
+from tests.traffic import CANARY
 
-WORD = "quincunxcanary"
+WORD = CANARY
+HIDDEN = "quincunxhidden"  # for a test that shows it to the server
 NOTE = f"I was slow today, {WORD} and all."
 ALL_WORDS = [WORD, *WORDS]
 SEALING_BYPASSED = """SubtleCrypto.prototype.encrypt = async (algorithm, key, plain) => {
@@ -144,9 +146,9 @@ await fetch('/api/nowhere', { method: 'POST', body: wide, headers: { 'x-header':
 def test_the_look_reaches_every_place_and_form(watched: Watched) -> None:
     arrive(watched.phone, watched.wire.origin)
 
-    watched.phone.script(HIDE, WORD, watched.wire.origin)
+    watched.phone.script(HIDE, HIDDEN, watched.wire.origin)
 
-    found = "\n".join(watched.traces())
+    found = "\n".join(watched.traces(HIDDEN))
     for place in ("said", "asked", "local/", "session/", "cookies", "address", "history/deep", "caches/own"):
         assert f"/{place}" in found, f"not found in {place}"
     assert "/databases/plumbline/kept/bytes" in found

@@ -1,5 +1,6 @@
 """The server cannot open a change, because what opens one is never loaded into it."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -35,6 +36,14 @@ def test_the_server_loads_nothing_that_can_open() -> None:
 def dotted(path: object) -> str:
     parts = str(path).removeprefix(f"{HOUSE}/").removesuffix(".py").split("/")
     return ".".join(part for part in parts if part != "__init__")
+
+
+def test_the_server_reads_the_time_in_one_place() -> None:
+    reads = re.compile(r"\b(utcnow|now\((UTC|timezone|tz)|today\(\)|time\.time\b|time_ns\b|func\.now)")
+
+    found = [path.name for path in files("server/**/*.py") if reads.search(path.read_text(encoding="utf-8"))]
+
+    assert found == ["clock.py"]
 
 
 @pytest.mark.parametrize("section", ["per-file-ignores"])

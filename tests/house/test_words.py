@@ -11,8 +11,23 @@ WHENS = {"now", "two-hours-ago", "yesterday"}
 PARTS_OF_DAY = {"night", "morning", "afternoon", "evening"}
 STATES_OF_THE_VAULT = {"locked", "open", "new"}
 
+# What a server may say no to, and a person should hear of (PROTOCOL 9, server/problems.py).
+NO_BY_SERVER = {
+    "sign-in-failed", "too-many-requests", "too-many-devices", "quota-reached", "epoch-moved", "log-moved",
+    "no-such-pairing", "pairing-taken", "not-signed-in", "no-device", "proof-needed", "account-exists",
+    "not-found", "malformed-body", "server-fault", "not-ready",
+}  # fmt: skip
+# Found by the checks of PROTOCOL 7, and said otherwise where one entry of a file is damaged.
+ALARMS = {
+    "sign-in-failed", "bad-signature", "chain-broken", "malformed-envelope", "unknown-version", "wrong-account",
+    "unknown-device", "unknown-epoch", "bad-certificate",
+}  # fmt: skip
+
 # Ids that the code puts together: the pattern as it stands there, and what may take the place.
 FAMILIES = {
+    "add-phone.{}": {"let-in", "refused"},
+    "add-phone.{}.sub": {"let-in", "refused"},
+    "alarm.{}": ALARMS,
     "check.title.{}": {"daily", "yesterday", "short", "after-session", "weekly", "monthly"},
     "checklist.when.{}": WHENS,
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},
@@ -22,8 +37,8 @@ FAMILIES = {
     "leave.open.{}": {"passphrase", "recovery"},
     "leave.problem.{}": {"no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
-    "problem.{}": problem_types() | {"unknown"},
-    "state.{}": {"saved", "problem"},
+    "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
+    "sync.{}": {"copied", "not-copied"},
     "today.{}": STATES_OF_THE_VAULT,
     "today.{}.sub": STATES_OF_THE_VAULT,
     "today.part.{}": PARTS_OF_DAY,

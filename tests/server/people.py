@@ -12,10 +12,12 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import MetaData, select
 from werkzeug.test import TestResponse
 
 from server import create_app
 from server.config import Settings
+from server.db import db
 from tests.builders import OURS
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -181,3 +183,14 @@ def problem(response: TestResponse) -> tuple[int, str]:
     """Status and type of what went wrong."""
     assert response.mimetype == "application/problem+json", response.text
     return response.status_code, response.json["type"]  # type: ignore[index]
+
+
+def everything(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, as the database itself knows them."""
+    with app.app_context():
+        tables = MetaData()
+        tables.reflect(db.engine)
+        return {
+            name: [tuple(row) for row in db.session.execute(select(table))]
+            for name, table in tables.tables.items()
+        }

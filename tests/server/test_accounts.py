@@ -2,15 +2,33 @@
 
 import os
 import re
-from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import insert
 
-from server.db import db
-from server.models import Account
-from tests.server.people import NOON, a_journal, a_lock, a_person, a_stranger, b64, problem
+from server import accounts
+from server.db import db, write_transaction
+from server.models import Account, Change, Snapshot
+from server.vault import held
+from sync.chain import AccountId
+from tests.server.people import (
+    NOON,
+    Person,
+    a_journal,
+    a_lock,
+    a_person,
+    a_stranger,
+    b64,
+    everything,
+    problem,
+)
+
+
+def registers(person: Person, **changes: Any) -> tuple[int, str]:
+    """What is wrong with a registration that differs in these members."""
+    return problem(a_stranger(person.app).asks("POST", "/accounts", json=person.body | changes))
 
 
 def test_turning_sync_on_gives_a_handle_and_a_session(app: Flask) -> None:
@@ -24,4 +42,165 @@ def test_turning_sync_on_gives_a_handle_and_a_session(app: Flask) -> None:
     assert re.fullmatch(r"alma\.b_2-[0-9]{4}", told.pop("handle"))
     assert told == {"account": alma.account.hex(), "device": alma.phone.id.hex(), "epoch": 1}
     assert alma.phone.gets("/vault")["devices"][0]["id"] == alma.phone.id.hex()
-    assert alma.phone.asks("DELETE", f"/locks/{alma.recovery['id']}").json["type"] == "last-lock"  # type: ignore[index]
+    assert problem(alma.phone.asks("DELETE", f"/locks/{alma.recovery['id']}")) == (409, "last-lock")
+
+
+def test_registering_again_gives_the_same_answer(app: Flask) -> None:
+    alma = a_person(app)
+    first = everything(app)
+
+    again = a_stranger(app).asks("POST", "/accounts", json=alma.body)
+
+    assert again.status_code == 201
+    assert again.json["handle"] == alma.handle  # type: ignore[index]
+    second = everything(app)
+    changed = {name for name in first if first[name] != second[name]}
+    assert changed == {"session", "rate"}
+
+
+def test_others_cannot_register_what_is_there(app: Flask) -> None:
+    alma = a_person(app)
+    before = everything(app)
+    other_key = a_stranger(app).as_device(id=alma.phone.id.hex())
+    other_auth = [alma.passphrase | {"auth": b64(os.urandom(32))}, alma.recovery]
+    other_locks = [a_lock("passphrase"), a_lock("recovery")]
+
+    assert registers(alma, devices=[other_key]) == (409, "account-exists")
+    assert registers(alma, locks=other_auth) == (409, "account-exists")
+    assert registers(alma, locks=other_locks) == (409, "account-exists")
+    after = everything(app)
+    assert {name for name in after if after[name] != before[name]} == {"rate"}
+
+
+def test_a_journal_without_its_locks_is_refused(app: Flask) -> None:
+    alma = a_journal(app)
+    passphrase, recovery = alma.passphrase, alma.recovery
+    many = [passphrase, recovery, *(a_lock("passkey") for _ in range(7))]
+    credential = a_lock("passkey")["credential_id"]
+    twice = [a_lock("passkey", credential_id=credential) for _ in range(2)]
+
+    assert registers(alma, locks=[passphrase]) == (409, "last-lock")
+    assert registers(alma, locks=[recovery]) == (409, "last-lock")
+    assert registers(alma, locks=[passphrase, recovery, a_lock("recovery")]) == (409, "too-many-locks")
+    assert registers(alma, locks=many) == (422, "malformed-body")
+    assert registers(alma, locks=[recovery, *twice]) == (409, "lock-exists")
+    assert registers(alma, locks=[a_lock("passphrase", 2), recovery]) == (409, "epoch-moved")
+    assert everything(app)["account"] == []
+    assert a_person(app, locks=many[:8]).handle
+
+
+def test_eight_live_phones_may_come_along(app: Flask) -> None:
+    alma = a_journal(app)
+    own = alma.body["devices"]
+    others = [a_stranger(app).as_device() for _ in range(8)]
+    closing = {"epoch": 1, "counter": 7, "head": "ab" * 32, "certificate": b64(os.urandom(32))}
+    closed = a_stranger(app).as_device(closed=closing)
+
+    assert registers(alma, devices=[*own, *others]) == (409, "too-many-devices")
+    ben = a_person(app, devices=[*own, *others[:7], closed], device=own[0]["id"])
+    told = {device["id"]: device for device in ben.phone.gets("/vault")["devices"]}
+    assert len(told) == 9
+    assert told[closed["id"]]["closed"] == closing
+
+
+def test_a_journal_in_a_later_epoch_brings_its_histories(app: Flask) -> None:
+    histories = [{"epoch": epoch, "wrapped": b64(os.urandom(60))} for epoch in (2, 3)]
+    alma = a_journal(app)
+    later = {
+        "epoch": 3,
+        "locks": [a_lock("passphrase", 3), a_lock("recovery", 3)],
+        "devices": [alma.phone.as_device(3)],
+    }
+
+    for told in ([], histories[:1], histories[1:], [*histories, {**histories[1], "epoch": 4}]):
+        assert registers(alma, **later, histories=told) == (422, "malformed-body")
+    response = alma.phone.asks("POST", "/accounts", json=alma.body | later | {"histories": histories})
+
+    assert response.status_code == 201
+    assert alma.phone.gets("/vault")["histories"] == histories
+
+
+@pytest.mark.parametrize("kind", ["four digits", "six digits"])
+def test_no_name_is_ever_taken(app: Flask, kind: str) -> None:
+    if kind == "six digits":
+        with app.app_context(), write_transaction():
+            taken = [
+                {"account": os.urandom(16), "handle": f"alma-{number:04}", "epoch": 1, "created_at": NOON}
+                for number in range(10_000)
+            ]
+            db.session.execute(insert(Account), taken)
+
+    handles = [a_person(app).handle for _ in range(2)]
+
+    assert len(set(handles)) == 2
+    digits = 4 if kind == "four digits" else 6
+    assert all(re.fullmatch(rf"alma-[0-9]{{{digits}}}", handle) for handle in handles)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_taken"),
+    [("al.", True), ("a" * 32, True), ("al", False), ("a" * 33, False), ("al ma", False), ("al-ma", False)],
+)
+def test_a_name_has_three_to_32_letters(app: Flask, name: str, is_taken: bool) -> None:
+    alma = a_journal(app, name)
+
+    status = alma.phone.asks("POST", "/accounts", json=alma.body).status_code
+
+    assert status == (201 if is_taken else 422)
+
+
+@pytest.mark.promise(7)
+def test_a_deleted_account_leaves_no_row_behind(app: Flask) -> None:
+    alma, ben = a_person(app), a_person(app, "ben")
+    fill(app, alma)
+    before = everything(app)
+
+    response = alma.phone.asks("DELETE", "/accounts/current")
+
+    assert (response.status_code, response.data) == (204, b"")
+    after = everything(app)
+    rooms = ("account", "lock", "device", "history", "session", "change", "snapshot", "pairing")
+    assert all(has(before[name], alma.account) for name in rooms)
+    assert not any(has(rows, alma.account) or alma.handle in str(rows) for rows in after.values())
+    assert problem(alma.phone.asks("GET", "/vault")) == (401, "not-signed-in")
+    assert ben.phone.gets("/vault")["handle"] == ben.handle
+
+
+def test_an_account_is_deleted_by_proof_alone(app: Flask) -> None:
+    alma = a_person(app)
+    second = alma.another_phone()
+    second.signs_in_by_key()
+
+    assert problem(second.asks("DELETE", "/accounts/current")) == (403, "proof-needed")
+    assert alma.phone.gets("/vault")["handle"] == alma.handle
+
+
+def fill(app: Flask, person: Person) -> None:
+    """Something of this person in every table."""
+    epoch = person.phone.asks("POST", "/epochs", json=person.begins_epoch(stays=[person.phone], goes=[]))
+    assert epoch.status_code == 200
+    pairing = os.urandom(16).hex()
+    assert person.phone.asks("POST", "/pairings", json={"id": pairing}).status_code == 201
+    box = {"box": b64(os.urandom(88))}
+    assert person.phone.asks("PUT", f"/pairings/{pairing}/box", json=box).status_code == 200
+    with app.app_context(), write_transaction():
+        rows = {"account": person.account, "seq": 1}
+        change = {"device": person.phone.id, "counter": 1, "id": b"i", "envelope": b"e", "pushed_bytes": 1}
+        db.session.add_all([Change(**rows, **change), Snapshot(**rows, content=b"s")])
+
+
+def has(rows: list[tuple[Any, ...]], account: bytes) -> bool:
+    return any(account in row for row in rows)
+
+
+def test_two_who_register_one_account_at_once(app: Flask) -> None:
+    alma = a_journal(app)
+    loser = a_journal(app, account=alma.account.hex())
+    with app.app_context():
+        # What the slower of two has seen: no such account.
+        assert db.session.get(Account, alma.account) is None
+        alma.phone.asks("POST", "/accounts", json=alma.body)
+        with pytest.raises(accounts.AccountExists), write_transaction():
+            accounts.add(loser.body | {"account": alma.account}, [], NOON)
+
+        assert held(AccountId(alma.account), for_writing=False).handle.startswith("alma-")

@@ -22,6 +22,8 @@ from tests.builders import SECRET, an_environment
         ({"SESSION_SECRET": "deadbeef" * 8}, "a placeholder"),
         ({"PROXIES": "-1"}, "PROXIES must be a whole number from 0 to 9"),
         ({"PROXIES": "10"}, "PROXIES must be a whole number from 0 to 9"),
+        ({"RATES_TIMES": "0"}, "RATES_TIMES must be a whole number from 1 to 1000"),
+        ({"RATES_TIMES": "1001"}, "RATES_TIMES must be a whole number from 1 to 1000"),
         ({"PORT": "http"}, "PORT must be a whole number"),
         ({"PRODUCTION": "ture"}, "PRODUCTION must be yes or no"),
     ],

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server import create_app
-from server.config import Settings
-from server.models import Account, Device, Session
+from server.models import Device, Session
 from sync import chain
 from sync.chain import NO_CHANGE, ChangeId, DeviceId, Header
-from sync.sizes import BATCH_BYTES_MAX, ENVELOPE_SIZES, INTEGER_MAX, PADDING_STEPS, SIGNATURE_BYTES
-from tests.server.phones import SignedIn, a_phone, changed, held, log_of, problem
+from sync.sizes import SIGNATURE_BYTES
+from tests.server.phones import SignedIn, a_phone, changed, log_of, problem
 from tests.sync.cast import Phone, flipped
 
 
@@ -248,62 +246,6 @@ def test_another_live_device_is_not_taken(app: Flask) -> None:
     assert problem(alma.pushes(tablet.writes(1))) == (422, "wrong-device")
 
 
-def test_the_last_counter_is_taken_and_none_after(app: Flask) -> None:
-    alma = a_phone(app)
-    [first] = alma.writes(1)
-    alma.phone.head = chain.Head(INTEGER_MAX - 1, chain.change_id(first))
-    changed(app, Device, Device.id == alma.phone.id, counter=INTEGER_MAX - 1, head=alma.phone.head.id)
-
-    last = alma.pushes(alma.writes(1))
-    one_more = alma.pushes(alma.writes(1))
-
-    assert last.status_code == 200
-    assert problem(one_more) == (409, "chain-gap")
-
-
-def test_a_batch_of_100_is_the_largest(app: Flask) -> None:
-    alma = a_phone(app)
-    changes = alma.writes(101)
-
-    one_too_many = alma.pushes(changes)
-    none = alma.pushes([])
-    most = alma.pushes(changes[:100])
-
-    assert problem(one_too_many) == problem(none) == (422, "malformed-body")
-    assert most.json is not None
-    assert most.json["seq"] == 100
-
-
-def test_a_batch_over_1_mib_is_too_large(app: Flask) -> None:
-    alma = a_phone(app)
-    steps = [*[PADDING_STEPS[-1]] * 15, *PADDING_STEPS[5:1:-1]]
-    nearly_full = [change for step in steps for change in alma.writes(1, note="x" * (step // 2 + 9))]
-    assert sum(map(len, nearly_full)) == BATCH_BYTES_MAX - 505
-
-    one_more = alma.pushes(nearly_full + alma.writes(1))
-    most = alma.pushes(nearly_full)
-
-    assert problem(one_more) == (413, "too-large")
-    assert most.status_code == 200
-    assert log_of(app, alma.account) == list(enumerate(nearly_full, 1))
-
-
-def test_the_quota_is_taken_to_its_last_byte(settings: Settings) -> None:
-    app = create_app(replace(settings, account_bytes_max=3 * ENVELOPE_SIZES[0]))
-    alma = a_phone(app)
-    changes = alma.writes(4)
-
-    one_past = alma.pushes(changes)
-    at_it = alma.pushes(changes[:3])
-    full = alma.pushes(changes[3:])
-
-    assert problem(one_past) == problem(full) == (403, "quota-reached")
-    assert full.json is not None
-    assert full.json["bytes_max"] == 3 * ENVELOPE_SIZES[0]
-    assert at_it.status_code == 200
-    assert alma.pushes(changes[:3]).status_code == 200
-
-
 def test_nobody_pushes_to_an_account_of_others(app: Flask) -> None:
     alma, cleo = a_phone(app), a_phone(app)
     changes = alma.writes(1)
@@ -336,11 +278,3 @@ def test_a_device_removed_meanwhile_pushes_nothing_more(app: Flask) -> None:
     changed(app, Device, Device.id == alma.phone.id, id=DeviceId(os.urandom(16)))
 
     assert problem(alma.pushes(alma.writes(1))) == (422, "wrong-device")
-
-
-def test_the_account_counts_what_it_holds(app: Flask) -> None:
-    alma = a_phone(app)
-    alma.pushes(alma.writes(2))
-
-    row = held(app, Account, Account.account == alma.account)
-    assert (row.seq, row.bytes) == (2, 2 * ENVELOPE_SIZES[0])

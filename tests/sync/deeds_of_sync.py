@@ -5,7 +5,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from sync import auths, checks, envelope, epochs, keys, merge, pairing, purges, snapshot, values
+from sync import auths, checks, envelope, epochs, keys, locks, merge, pairing, purges, snapshot, values
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Item, Stub, Trusted
 from sync.checks import Logged, Membership, Own, Page, Place
 from sync.keys import Root
@@ -13,6 +13,10 @@ from sync.merge import State
 from sync.pairing import Boxed, Invited
 
 Given = dict[str, Any]
+
+
+def prf_salt(_: Given) -> Given:
+    return {"salt": locks.PRF_SALT.hex()}
 
 
 def open_auth(given: Given) -> Given:
@@ -131,6 +135,7 @@ def must_not_differ(given: Given) -> Given:
 
 
 DEEDS = (
+    prf_salt,
     open_auth,
     open_history,
     open_histories,

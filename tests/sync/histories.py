@@ -26,7 +26,12 @@ any_value: st.SearchStrategy[JsonValue] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_text, inner, max_size=3),
     max_leaves=8,
 )
-objects = st.tuples(st.sampled_from(["entry", "setting"]), st.sampled_from(["1", "2"]))
+# Small counters, so that most of what is purged was or will be written; and lists that are not of the form.
+purged = st.builds(
+    lambda device, counter: [device, counter, "ab" * 32], st.sampled_from(DEVICES), st.integers(0, 4)
+)
+purges: st.SearchStrategy[Op] = st.lists(purged, max_size=3).map(lambda it: {"set": {"changes": it}})
+objects = st.tuples(st.sampled_from(["entry", "setting", "purge"]), st.sampled_from(["1", "2"]))
 
 
 @dataclass
@@ -55,6 +60,9 @@ def histories(draw: st.DrawFn) -> list[Change]:
         if draw(st.booleans()):
             writers.pull(device)
         places = draw(st.lists(objects, min_size=1, max_size=2, unique=True))
-        ops: list[Op] = [{"kind": kind, "id": id, **draw(verbs)} for kind, id in places]
+        ops: list[Op] = [
+            {"kind": kind, "id": id, **draw(purges | verbs if kind == "purge" else verbs)}
+            for kind, id in places
+        ]
         changes.append(writers.write(device, draw(st.integers(0, 3)), ops))
     return changes

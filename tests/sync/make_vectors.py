@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.sync import (
+    vectors_of_carried,
     vectors_of_chains,
     vectors_of_changes,
     vectors_of_checks,
@@ -39,6 +40,7 @@ ROOMS = (
     vectors_of_purges,
     vectors_of_snapshots,
     vectors_of_files,
+    vectors_of_carried,
     vectors_of_damage,
 )
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.formats import Passphrase, RecoveryCode, read_journal_file, verify_journal_file
+from sync.formats import read_journal_file, verify_journal_file
 from sync.problems import NotAJournalFile, Problem
 from sync.sizes import EPOCH_MAX, FILE_CHANGES_MAX, FILE_LINE_BYTES_MAX
+from sync.unlocking import Passphrase, RecoveryCode
 from tests.sync.cast import Journal, a_daily_check, a_file, an_entry, flipped
 
 pytestmark = pytest.mark.promise(7)

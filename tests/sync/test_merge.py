@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.envelope import Change
-from sync.merge import Field, Resolved, State, Write, canonical_state, fold, resolve
+from sync.chain import NO_CHANGE, AccountId, DeviceId, Header, Stub
+from sync.envelope import Change, Op
+from sync.merge import Field, Resolved, State, Write, canonical_state, fold, pass_over, resolve
 from sync.values import JsonValue
 from tests.sync.histories import histories
 
 pytestmark = pytest.mark.promise(3)
+ACCOUNT = AccountId(bytes(16))
 
 
 @settings(max_examples=300)
@@ -34,6 +36,49 @@ def test_folding_leaves_the_state_it_was_given(changes: list[Change]) -> None:
     fold(before, changes)
 
     assert canonical_state(before) == written
+
+
+@settings(max_examples=300)
+@given(histories(), st.data())
+def test_purged_writes_are_gone_whichever_came_first(changes: list[Change], data: st.DataObject) -> None:
+    ops = [(op, change) for change in changes for op in change.ops]
+    purged = {
+        (device, counter)
+        for op, _ in ops
+        if op["kind"] == "purge" and is_well_formed(op)
+        for device, counter, _ in op["set"]["changes"]  # type: ignore[index, call-overload, union-attr]
+    }
+
+    state = fold(State(), data.draw(st.permutations(changes)))
+
+    kept = {
+        (op["kind"], op["id"], change.device, change.counter)
+        for op, change in ops
+        if op["kind"] == "purge" or (change.device, change.counter) not in purged
+    }
+    assert {
+        (kind, id, *it.place) for kind, by_id in state.objects.items() for id in by_id for it in by_id[id]
+    } == kept
+    assert all(writes for by_id in state.objects.values() for writes in by_id.values())
+
+
+def is_well_formed(op: Op) -> bool:
+    """Of the lists that histories draw, those whose counters are counters."""
+    changes = op.get("set", {}).get("changes", [[0, 0, 0]])  # type: ignore[union-attr]
+    return all(counter >= 1 for _, counter, _ in changes)  # type: ignore[union-attr, operator, misc]
+
+
+@given(histories(), histories())
+def test_heads_are_moved_by_what_cannot_be_read(changes: list[Change], unread: list[Change]) -> None:
+    stubs = [
+        Stub(Header(ACCOUNT, DeviceId(bytes.fromhex(it.device)), 1, it.counter, NO_CHANGE), it.id)
+        for it in unread
+    ]
+
+    passed = pass_over(fold(State(), changes), stubs)
+
+    assert passed.heads == fold(State(), [*changes, *unread]).heads
+    assert passed.objects == fold(State(), changes).objects
 
 
 @settings(max_examples=300)

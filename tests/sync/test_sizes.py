@@ -10,6 +10,7 @@ from sync import sizes
 
 ROOM = Path(sizes.__file__).parent
 PROTOCOL = (ROOM / "PROTOCOL.md").read_text()
+TESTS = Path(__file__).parents[1]
 
 # Where each limit is tried: the vector at it and the vector one past it, or the test that does both.
 TRIED = {
@@ -17,6 +18,18 @@ TRIED = {
     "MEMORY_KIB_MAX": ("argon2_cost_most_memory", "argon2_cost_too_much_memory"),
     "PASSES_MAX": ("argon2_cost_most_passes", "argon2_cost_too_many_passes"),
     "LANES_MAX": ("argon2_cost_most_lanes", "argon2_cost_too_many_lanes"),
+    "DEVICE_NAME_CHARACTERS_MAX": "test_a_name_has_64_characters_at_most",
+    "PAIRING_MINUTES_MAX": "test_a_pairing_lasts_ten_minutes",
+    "AHEAD_MS_MAX": ("clock_meets_one_a_day_ahead", "clock_meets_none_further_ahead"),
+    "BATCH_ENVELOPES_MAX": "test_a_batch_of_100_is_the_largest",
+    "BATCH_BYTES_MAX": "test_a_batch_over_1_mib_is_too_large",
+    "PAGE_CHANGES_MAX": "test_a_page_holds_1000_changes_at_most",
+    "PAGE_BYTES_MAX": "test_a_page_holds_4_mib_at_most",
+    "PURGE_CHANGES_MAX": "test_a_purge_names_1000_changes_at_most",
+    "SNAPSHOT_BYTES_MAX": "test_a_snapshot_has_16_mib_at_most",
+    "NAME_CHARACTERS_MAX": "test_a_name_of_32_characters_is_the_longest",
+    "HANDLE_CHARACTERS_MAX": "test_a_handle_has_39_characters_at_most",
+    "ACCOUNT_BYTES_MAX": "test_the_quota_is_taken_to_its_last_byte",
     "PLAINTEXT_BYTES_MAX": "test_a_plaintext_of_65535_bytes_is_the_most",
     "EPOCH_MAX": "test_the_last_epoch_is_read_and_none_after_it",
     "INTEGER_MAX": ("chain_to_the_last_counter", "chain_past_the_last_counter"),
@@ -31,8 +44,8 @@ TRIED = {
     "FILE_CHANGES_MAX": "test_a_file_is_read_up_to_a_million_changes",
     "FILE_LINE_BYTES_MAX": "test_a_line_of_131072_bytes_is_the_longest",
 }
-# Past these a clock goes on by another millisecond: no refusal.
-CARRIED = {"COUNT_MAX"}
+# Past these nothing is refused: a clock goes on by another millisecond, or is not met.
+CARRIED = {"COUNT_MAX", "AHEAD_MS_MAX"}
 
 
 def test_an_envelope_is_its_parts() -> None:
@@ -46,14 +59,35 @@ def test_an_envelope_is_its_parts() -> None:
     [
         ("padded plaintext", sizes.PADDING_STEPS[-1]),
         ("envelope", sizes.ENVELOPE_SIZES[-1]),
-        ("devices of an account", sizes.DEVICES_MAX),
+        ("devices of an account, closed ones not counted", sizes.DEVICES_MAX),
         ("locks of an account", sizes.LOCKS_MAX),
+        ("changes named by a purge", sizes.PURGE_CHANGES_MAX),
+        ("bytes of a snapshot", sizes.SNAPSHOT_BYTES_MAX),
+        ("bytes of an account: envelopes and stubs", sizes.ACCOUNT_BYTES_MAX),
+        ("minutes of a pairing", sizes.PAIRING_MINUTES_MAX),
         ("changes in a journal file", sizes.FILE_CHANGES_MAX),
         ("line of a journal file", sizes.FILE_LINE_BYTES_MAX),
     ],
 )
 def test_a_limit_is_the_one_of_protocol(what: str, size: int) -> None:
     assert f"| {what} | {size:,}" in PROTOCOL
+
+
+@pytest.mark.parametrize(
+    ("what", "one", "other"),
+    [
+        ("envelopes in a batch; bytes of a batch", sizes.BATCH_ENVELOPES_MAX, sizes.BATCH_BYTES_MAX),
+        ("changes in a page; bytes of a page's envelopes", sizes.PAGE_CHANGES_MAX, sizes.PAGE_BYTES_MAX),
+        ("characters of a name; of a handle", sizes.NAME_CHARACTERS_MAX, sizes.HANDLE_CHARACTERS_MAX),
+    ],
+)
+def test_two_limits_are_those_of_protocol(what: str, one: int, other: int) -> None:
+    assert f"| {what} | {one:,}; {other:,} |" in PROTOCOL
+
+
+def test_what_is_sealed_is_its_parts() -> None:
+    assert (sizes.WRAPPED_BYTES, sizes.HISTORY_BYTES, sizes.AUTH_KEPT_BYTES) == (60, 60, 60)
+    assert (sizes.BOX_BYTES, sizes.STUB_BYTES) == (88, 109)
 
 
 def test_the_longest_envelope_fits_a_line() -> None:
@@ -67,7 +101,8 @@ def test_every_limit_is_tried_at_it_and_past_it(limit: str) -> None:
     tried = TRIED[limit]
 
     if isinstance(tried, str):
-        tests = "\n".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+        rooms = [path for room in ("sync", "server") for path in (TESTS / room).glob("test_*.py")]
+        tests = "\n".join(path.read_text() for path in rooms)
         assert re.search(rf"def {tried}\(", tests)
     else:
         at, past = (json.loads((ROOM / f"vectors/{name}.json").read_text())["expect"] for name in tried)

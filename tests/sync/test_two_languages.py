@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from sync.chain import AccountId
 from sync.envelope import Change, Op
-from sync.formats import Passphrase, RecoveryCode, read_journal_file
+from sync.formats import read_journal_file
 from sync.keys import Root
 from sync.merge import State, canonical_state, fold, resolve
 from sync.snapshot import Snapshot, open_snapshot, seal_snapshot
+from sync.unlocking import Passphrase, RecoveryCode
 from sync.values import JsonValue, b64_to_bytes, bytes_to_b64
 from tests.sync.cast import Journal, a_daily_check, a_file, an_entry, flipped
 from tests.sync.histories import any_text, any_value, histories

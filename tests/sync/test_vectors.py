@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from sync import chain, envelope, formats, hlc, keys, locks, merge, snapshot, values
+from sync import chain, envelope, formats, hlc, keys, locks, merge, snapshot, unlocking, values
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Trusted
 from sync.keys import Root
 from sync.locks import Cost, Lock
@@ -188,11 +188,11 @@ def open_snapshot(given: Given) -> Given:
 
 
 def journal_file(given: Given) -> Given:
-    secret: formats.Passphrase | formats.RecoveryCode
+    secret: unlocking.Secret
     if given["recovery_code"] is None:
-        secret = formats.Passphrase(given["passphrase"])
+        secret = unlocking.Passphrase(given["passphrase"])
     else:
-        secret = formats.RecoveryCode(given["recovery_code"])
+        secret = unlocking.RecoveryCode(given["recovery_code"])
     reading = formats.read_journal_file(BytesIO(given["file"].encode()), secret)
     return {
         "account": reading.header.account.hex(),

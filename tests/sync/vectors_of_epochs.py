@@ -42,6 +42,9 @@ def wrong(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def auths() -> Iterator[Named]:
+    salt = hashlib.sha256(b"plumbline/1 prf").hexdigest()
+    why = "a phone that knows nothing yet can ask a passkey with it"
+    yield succeeds("prf_salt", "3.3", "prf_salt", why, {}, {"salt": salt})
     aad = b"plumbline/1 auth" + ACCOUNT + LOCK_ID
     kept = sealed(ROOT, "auths", AUTH, aad)
     given: dict[str, Any] = {"root": ROOT.hex(), "account": ACCOUNT.hex(), "lock_id": LOCK_ID.hex()}

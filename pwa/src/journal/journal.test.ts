@@ -215,7 +215,7 @@ function shown(journal: Journal): string[] {
 async function foldedFromNothing(phone: Phone): Promise<string> {
   const { account, device } = phone.device
   const stored = await storedAfter(phone.storage, device, 0, 10_000)
-  const known = { account, devices: await certifiedDevices(phone.storage, phone.keys) }
-  const { opened } = await readStored(stored, known, new Map([[1, phone.keys.pair]]), new Map())
+  const known = { account, devices: (await certifiedDevices(phone.storage, phone.keys)).devices }
+  const { opened } = await readStored(stored, known, phone.keys.pairs, new Map())
   return canonical(fold(emptyState(), opened.reverse()))
 }

@@ -9,22 +9,29 @@ import { whenIdle } from '../platform/idle.ts'
 import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
+import type { Stub } from '../protocol/chain.ts'
 import type { Opened } from '../protocol/envelope.ts'
 import type { DeviceId } from '../protocol/keys.ts'
-import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
+import { emptyState, fold, passOver, type State, type Write } from '../protocol/merge.ts'
 import { Problem } from '../protocol/problems.ts'
+import { PURGE } from '../protocol/purges.ts'
 import { NEWS } from '../sync/outbox.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
-import { certifiedDevices } from './devices.ts'
+import { certifiedDevices, type Believable } from './devices.ts'
+import { Checks } from './lies.ts'
+import { dropPurged } from './purged.ts'
 import {
   countAfter,
+  readable,
   readAgain,
   readStored,
   storedAfter,
   storedAt,
   type Damage,
   type Places,
+  type Reading,
+  type Stored,
 } from './reading.ts'
 import { keepSnapshot, loadSnapshot } from './snapshots.ts'
 
@@ -54,9 +61,15 @@ interface Session {
   state: State
   places: Places
   readonly damaged: Map<string, Damage>
+  /** Purged changes read since unlocking. */
+  readonly stubs: Stub[]
   days: Days | null
   stopping: AbortController
   unkept: number
+}
+
+interface Known extends Believable {
+  readonly account: string
 }
 
 const AT_ONCE = 512
@@ -138,6 +151,7 @@ export class Journal {
       state: emptyState(),
       places: new Map(),
       damaged: new Map(),
+      stubs: [],
       days: null,
       stopping: new AbortController(),
       unkept: 0,
@@ -179,7 +193,7 @@ export class Journal {
     const again = await storedAt(this.#parts.storage, snapshot.damaged)
     const known = await this.#known(session)
     for (const stored of again) {
-      const result = await readAgain(stored, known, vaultKeys(session))
+      const result = await readAgain(stored, known, session.keys.pairs)
       if ('problem' in result) this.#blame(session, [result])
       else fold(session.state, [result])
     }
@@ -207,42 +221,59 @@ export class Journal {
   async #follow(session: Session): Promise<void> {
     const opened = await this.#readNew(session)
     if (this.#session !== session || session.days === null) return
-    const entries = new Set(
-      opened.flatMap(({ ops }) => ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)),
-    )
-    for (const id of entries) session.days.follow(id, session.state.objects.get('entry')?.get(id) ?? [])
+    const ops = opened.flatMap((change) => change.ops)
+    // What a purge took away can be anywhere: the days are put together anew, which is seldom.
+    if (ops.some(({ kind }) => kind === PURGE)) session.days = new Days(session.state)
+    for (const id of new Set(ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)))
+      session.days.follow(id, session.state.objects.get('entry')?.get(id) ?? [])
     this.#showDays(session)
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
   }
 
   /** Folds all that is stored past what was read; gives it back. */
   async #readNew(session: Session, onRead?: (count: number) => void): Promise<Opened[]> {
+    const { storage } = this.#parts
+    const checks = await Checks.begin(storage)
     const known = await this.#known(session)
     const all: Opened[] = []
     for (const device of known.devices.keys()) {
       for (;;) {
         session.stopping.signal.throwIfAborted()
         const after = session.places.get(device)?.counter ?? 0
-        const stored = await storedAfter(this.#parts.storage, device, after, AT_ONCE)
+        const stored = readable(await storedAfter(storage, device, after, AT_ONCE), session.keys.epoch)
         if (stored.length === 0) break
-        let told = 0
-        const onProgress = (done: number): void => {
-          onRead?.(done - told)
-          told = done
-        }
-        const watch = { onProgress, signal: session.stopping.signal }
-        const { opened, damaged } = await readStored(stored, known, vaultKeys(session), session.places, watch)
+        const { opened, damaged, passed } = await this.#read(stored, known, session, onRead)
         fold(session.state, opened)
+        passOver(session.state, passed)
+        session.stubs.push(...passed.filter((one) => !('envelope' in one)))
         this.#blame(session, damaged)
         session.unkept += opened.length
         all.push(...opened)
       }
     }
+    await dropPurged(storage, all)
+    const { state, stubs } = session
+    await checks.end({ lies: known.lies, opened: all, stubs, state })
     return all
   }
 
-  async #known({ keys }: Session): Promise<{ account: string; devices: ReadonlyMap<DeviceId, CryptoKey> }> {
-    return { account: keys.account, devices: await certifiedDevices(this.#parts.storage, keys) }
+  async #read(
+    stored: readonly Stored[],
+    known: Known,
+    session: Session,
+    onRead?: (count: number) => void,
+  ): Promise<Reading> {
+    let told = 0
+    const onProgress = (done: number): void => {
+      onRead?.(done - told)
+      told = done
+    }
+    const watch = { onProgress, signal: session.stopping.signal }
+    return readStored(stored, known, session.keys.pairs, session.places, watch)
+  }
+
+  async #known({ keys }: Session): Promise<Known> {
+    return { account: keys.account, ...(await certifiedDevices(this.#parts.storage, keys)) }
   }
 
   #blame({ damaged }: Session, found: readonly Damage[]): void {
@@ -277,10 +308,6 @@ export class Journal {
 
 function ended(): void {
   // Alike whether the task was done or failed.
-}
-
-function vaultKeys({ keys }: Session): ReadonlyMap<number, CryptoKeyPair> {
-  return new Map([[keys.epoch, keys.pair]])
 }
 
 function nameOf({ device, counter }: { device: DeviceId; counter: number }): string {

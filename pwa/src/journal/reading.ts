@@ -7,19 +7,21 @@
 import * as v from 'valibot'
 
 import type { Storage } from '../platform/storage.ts'
-import type { Bytes } from '../protocol/bytes.ts'
+import { bytesToInteger } from '../protocol/bytes.ts'
 import {
-  changeId,
-  mustBeOurs,
+  authenticate,
   NO_HEAD,
-  readHeader,
+  readStub,
   type Believed,
   type Head,
+  type Item,
+  type Stub,
   type Trusted,
 } from '../protocol/chain.ts'
 import { openAll, type Opened, type OpeningWatch, type VaultKeys } from '../protocol/envelope.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { Problem, type ProblemType } from '../protocol/problems.ts'
+import { HEADER_BYTES } from '../protocol/sizes.ts'
 
 /** A change that cannot be read: whose, which, and why. */
 export interface Damage {
@@ -28,11 +30,19 @@ export interface Damage {
   readonly problem: ProblemType
 }
 
-/** An envelope as it lies in storage; `envelope` null if the record is not even that. */
+/** A change as it lies in storage: its envelope, or what is left of a purged one; null if it is neither. */
 export interface Stored {
   readonly device: DeviceId
   readonly counter: number
-  readonly envelope: Bytes | null
+  readonly content: Item | null
+}
+
+/** What was read of stored changes. */
+export interface Reading {
+  readonly opened: Opened[]
+  readonly damaged: Damage[]
+  /** Purged ones, and those that are believed and do not open: they only move heads. */
+  readonly passed: Stub[]
 }
 
 /** How far a device has been read; `id` null after a damaged change, whose id cannot be known. */
@@ -43,7 +53,10 @@ export interface Place {
 
 export type Places = Map<DeviceId, Place>
 
-const RECORD = v.object({ envelope: v.instance(Uint8Array) })
+const RECORD = v.union([
+  v.object({ envelope: v.instance(Uint8Array) }),
+  v.object({ header: v.instance(Uint8Array), id: v.instance(Uint8Array) }),
+])
 const KEY = v.tuple([v.string(), v.number()])
 
 /** The next stored envelopes of one device after `counter`, at most `limit`, in order. */
@@ -98,11 +111,12 @@ export async function readStored(
   vault: VaultKeys,
   places: Places,
   watch: OpeningWatch = {},
-): Promise<{ opened: Opened[]; damaged: Damage[] }> {
+): Promise<Reading> {
   const checked = await Promise.all(stored.map((one) => check(one, known)))
   const reached: Places = new Map(places)
   const damaged: Damage[] = []
   const believed: Believed[] = []
+  const passed: Stub[] = []
   checked.forEach((result, at) => {
     const one = stored[at]
     if (one === undefined) return
@@ -110,7 +124,8 @@ export async function readStored(
     const before = reached.get(device) ?? { counter: 0, id: NO_HEAD.id }
     if (counter > before.counter + 1) damaged.push(damage(device, before.counter + 1, 'chain-broken'))
     const isSound = !(result instanceof Problem) && follows(before, one, result)
-    if (isSound) believed.push(result)
+    if (isSound && 'envelope' in result) believed.push(result)
+    else if (isSound) passed.push(result)
     else damaged.push(damage(device, counter, result instanceof Problem ? result.type : 'chain-broken'))
     reached.set(device, { counter, id: isSound ? result.id : null })
   })
@@ -119,10 +134,23 @@ export async function readStored(
     if ('problem' in result) {
       const { device, counter } = result.believed.header
       damaged.push(damage(device, counter, result.problem.type))
+      passed.push(result.believed)
     } else opened.push(result)
   }
   for (const [device, place] of reached) places.set(device, place)
-  return { opened, damaged }
+  return { opened, damaged, passed }
+}
+
+/** Those up to the first that is sealed under a newer root than `epoch`: it waits for the next unlocking. */
+export function readable(stored: readonly Stored[], epoch: number): readonly Stored[] {
+  const end = stored.findIndex(({ content }) => epochOf(content) > epoch)
+  return end === -1 ? stored : stored.slice(0, end)
+}
+
+function epochOf(content: Item | null): number {
+  if (content === null) return 0
+  if (!(content instanceof Uint8Array)) return content.header.epoch
+  return content.length < HEADER_BYTES ? 0 : bytesToInteger(content.subarray(33, 37))
 }
 
 /** One envelope of its own, outside the chain: what was damaged once is tried again. */
@@ -137,17 +165,15 @@ export async function readAgain(
 }
 
 // A gap in the counter is named as damage of its own; only another change in the same place is refused.
-function follows(before: Place, { device, counter }: Stored, { header }: Believed): boolean {
+function follows(before: Place, { device, counter }: Stored, { header }: Stub): boolean {
   if (header.counter !== counter || header.device !== device) return false
   return before.id === null || counter > before.counter + 1 || header.previous === before.id
 }
 
-async function check({ envelope }: Stored, known: Omit<Trusted, 'heads'>): Promise<Believed | Problem> {
+async function check({ content }: Stored, known: Omit<Trusted, 'heads'>): Promise<Believed | Stub | Problem> {
   try {
-    if (envelope === null) throw new Problem('malformed-envelope', 'not a record of ours')
-    const header = readHeader(envelope)
-    await mustBeOurs(known, envelope, header)
-    return { envelope, header, id: await changeId(envelope) }
+    if (content === null) throw new Problem('malformed-envelope', 'not a record of ours')
+    return await authenticate(known, content)
   } catch (problem) {
     if (problem instanceof Problem) return problem
     throw problem
@@ -157,7 +183,17 @@ async function check({ envelope }: Stored, known: Omit<Trusted, 'heads'>): Promi
 function asStored(key: unknown, record: unknown): Stored {
   const [device, counter] = v.parse(KEY, key)
   const parsed = v.safeParse(RECORD, record)
-  return { device, counter, envelope: parsed.success ? new Uint8Array(parsed.output.envelope) : null }
+  return { device, counter, content: parsed.success ? contentOf(parsed.output) : null }
+}
+
+function contentOf(record: v.InferOutput<typeof RECORD>): Item | null {
+  if ('envelope' in record) return new Uint8Array(record.envelope)
+  try {
+    return readStub(new Uint8Array(record.header), new Uint8Array(record.id))
+  } catch (problem) {
+    if (problem instanceof Problem) return null
+    throw problem
+  }
 }
 
 function damage(device: DeviceId, counter: number, problem: ProblemType): Damage {

@@ -47,6 +47,11 @@ export function onFocused(act: () => void): Stop {
   return listen(window, 'focus', act)
 }
 
+/** The network is back, as far as the browser knows. */
+export function onOnline(act: () => void): Stop {
+  return listen(window, 'online', act)
+}
+
 /** Hands over the offer to install when the browser makes one; the browser's own banner stays away. */
 export function onInstallOffer(take: (offer: InstallOffer) => void): Stop {
   return listen(window, 'beforeinstallprompt', (event) => {

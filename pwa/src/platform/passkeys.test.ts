@@ -1,6 +1,7 @@
+import { encode } from 'cborg'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
-import { createPasskey, isAvailable, passkeySecret } from './passkeys.ts'
+import { createPasskey, isAvailable, passkeySecret, passkeySignIn } from './passkeys.ts'
 
 const salt = new Uint8Array(32).fill(1)
 const asked = { name: 'Plumbline', userId: new Uint8Array(16), salt }
@@ -12,10 +13,12 @@ afterEach(() => {
 // The simulated authenticator of Chromium tries the whole way in tests/app; here is what no browser simulates.
 class PublicKeyCredential {
   readonly rawId = Uint8Array.of(1, 2, 3).buffer
+  readonly response: object
   readonly #results: AuthenticationExtensionsClientOutputs
 
-  constructor(results: AuthenticationExtensionsClientOutputs) {
+  constructor(results: AuthenticationExtensionsClientOutputs, response: object = {}) {
     this.#results = results
+    this.response = response
   }
 
   getClientExtensionResults(): AuthenticationExtensionsClientOutputs {
@@ -44,12 +47,56 @@ const secretOf = (size: number): AuthenticationExtensionsClientOutputs => ({
 })
 
 describe('a passkey', () => {
+  test('shows its public key as it stands in its data', async () => {
+    const key = Uint8Array.from(
+      encode(
+        new Map<number, unknown>([
+          [1, 1],
+          [3, -8],
+          [-1, 6],
+          [-2, new Uint8Array(32)],
+        ]),
+      ),
+    )
+    const told = new Uint8Array([
+      ...new Uint8Array(53),
+      0,
+      3,
+      1,
+      2,
+      3,
+      ...key,
+      ...encode({ credProps: true }),
+    ])
+    const made = new PublicKeyCredential(secretOf(32), { getAuthenticatorData: () => told.buffer })
+    anAuthenticator(made)
+
+    expect((await createPasskey(asked)).publicKey).toEqual(key)
+  })
+
+  test('signs a challenge and gives its secret at once', async () => {
+    const part = (byte: number): ArrayBuffer => Uint8Array.of(byte).buffer
+    const response = { authenticatorData: part(4), clientDataJSON: part(5), signature: part(6) }
+    anAuthenticator(undefined, new PublicKeyCredential(secretOf(32), response))
+
+    expect(await passkeySignIn(new Uint8Array(72), salt)).toEqual({
+      secret: new Uint8Array(32).fill(9),
+      assertion: {
+        credentialId: Uint8Array.of(1, 2, 3),
+        authenticatorData: Uint8Array.of(4),
+        clientData: Uint8Array.of(5),
+        signature: Uint8Array.of(6),
+      },
+    })
+  })
+
   test('that gives its secret at once asks once', async () => {
     const { get } = anAuthenticator(new PublicKeyCredential(secretOf(32)))
 
     expect(await createPasskey(asked)).toEqual({
       credentialId: Uint8Array.of(1, 2, 3),
       secret: new Uint8Array(32).fill(9),
+      publicKey: null,
     })
     expect(get).not.toHaveBeenCalled()
   })

@@ -73,6 +73,26 @@ export async function askWorker(message: unknown): Promise<unknown> {
   })
 }
 
+/** What the worker is woken with once there is a network, also with every page closed. */
+export const SEND_TAG = 'plumbline-send'
+
+/** Asks for that, where the browser has Background Sync; quietly does nothing elsewhere. */
+export async function askBackgroundSync(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return
+  const registration = await navigator.serviceWorker.getRegistration()
+  if (registration === undefined || !canSync(registration)) return
+  // The person may have switched it off: sync then waits for the page.
+  await registration.sync.register(SEND_TAG).catch(() => undefined)
+}
+
+interface WithSync {
+  readonly sync: { readonly register: (tag: string) => Promise<void> }
+}
+
+function canSync(registration: object): registration is WithSync {
+  return 'sync' in registration
+}
+
 /** Which build this page is, as written into it. */
 export function buildId(): string {
   return document.querySelector<HTMLMetaElement>('meta[name=build]')?.content ?? ''

@@ -16,6 +16,15 @@ async function kept(storage: Storage, name: string): Promise<unknown> {
   return storage.transaction(['kept'], 'readonly', (transaction) => transaction.objectStore('kept').get(name))
 }
 
+async function openFirstVersion(name: string, make: (database: IDBDatabase) => void): Promise<IDBDatabase> {
+  return new Promise((give, fail) => {
+    const request = indexedDB.open(name, 1)
+    request.onupgradeneeded = () => make(request.result)
+    request.onsuccess = () => give(request.result)
+    request.onerror = () => fail(new Error('no database'))
+  })
+}
+
 afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
@@ -70,6 +79,32 @@ describe('a transaction', () => {
       { device: 'b', counter: 1, order: 1 },
       { device: 'a', counter: 1, order: 2 },
     ])
+  })
+})
+
+describe('a database of the first version', () => {
+  test('keeps all it has when the new stores are made', async () => {
+    const stores = ['device', 'locks', 'drafts', 'snapshots', 'kept'] as const
+    const old = await openFirstVersion('from-before', (database) => {
+      for (const store of stores) database.createObjectStore(store).put(`in ${store}`, 'x')
+      const envelopes = database.createObjectStore('envelopes', { keyPath: ['device', 'counter'] })
+      envelopes.createIndex('order', 'order', { unique: true })
+      envelopes.put({ device: 'a', counter: 1, order: 1 })
+    })
+    old.close()
+    const phone = new Storage('from-before')
+
+    await phone.transaction(['sync'], 'readwrite', (transaction) =>
+      transaction.objectStore('sync').put('new', 'x'),
+    )
+
+    await phone.transaction([...stores, 'envelopes', 'sync'], 'readonly', async (transaction) => {
+      for (const store of stores) expect(await transaction.objectStore(store).get('x')).toBe(`in ${store}`)
+      expect(await transaction.objectStore('envelopes').index('order').getAll()).toEqual([
+        { device: 'a', counter: 1, order: 1 },
+      ])
+      expect(await transaction.objectStore('sync').get('x')).toBe('new')
+    })
   })
 })
 
@@ -154,7 +189,7 @@ describe('a failure is told by its name', () => {
 
   test('a database of a newer app is told as storage-newer', async () => {
     const newer = await new Promise<IDBDatabase>((give, fail) => {
-      const request = indexedDB.open('from-the-future', 2)
+      const request = indexedDB.open('from-the-future', 3)
       request.onsuccess = () => give(request.result)
       request.onerror = () => fail(new Error('no database'))
     })
@@ -170,12 +205,12 @@ describe('a failure is told by its name', () => {
     await keep(phone, 'a', 1)
 
     const version = await new Promise<number>((give, fail) => {
-      const request = indexedDB.open('updated', 2)
+      const request = indexedDB.open('updated', 3)
       request.onsuccess = () => give(request.result.version)
       request.onblocked = () => fail(new Error('blocked'))
     })
 
-    expect(version).toBe(2)
+    expect(version).toBe(3)
     await expect(keep(phone, 'a', 2)).rejects.toMatchObject({ type: 'storage-newer' })
   })
 })

@@ -8,7 +8,7 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type St
 
 import { PlatformProblem } from './problems.ts'
 
-const VERSION = 1
+const VERSION = 2
 // With what comes before it, what to do about Lockdown Mode is on the screen within 5 seconds.
 const OPEN_MS_MAX = 4000
 
@@ -17,12 +17,23 @@ interface Shape extends DBSchema {
   device: { key: string; value: unknown }
   /** By lock id. */
   locks: { key: string; value: unknown }
-  /** Records with `device`, `counter` and `order`: [device hex, counter] is the key, `order` is where it came in. */
+  /**
+   * Records with `device`, `counter` and `order`: [device hex, counter] is the key, `order` is where it came in.
+   * With an `envelope`, or with the `header` and `id` that are left of a purged one.
+   */
   envelopes: { key: [string, number]; value: unknown; indexes: { order: number } }
   drafts: { key: string; value: unknown }
   snapshots: { key: string; value: unknown }
   /** Small preferences of this phone. */
   kept: { key: string; value: unknown }
+  /** All devices of the account as its server names them, by id in hex. */
+  devices: { key: string; value: unknown }
+  /** Locks that came from a server and have not opened yet, by lock id. */
+  offered: { key: string; value: unknown }
+  /** The root of epoch - 1 under that of each epoch, by epoch. */
+  histories: { key: number; value: unknown }
+  /** Single records by name: the account, how far its log is stored here, what the server was caught at. */
+  sync: { key: string; value: unknown }
 }
 
 export type Store = StoreNames<Shape>
@@ -110,12 +121,19 @@ export class Storage {
 /** The one database of this origin; a page and its service worker each hold their own handle. */
 export const storage = new Storage()
 
-function createStores(database: IDBPDatabase<Shape>): void {
-  for (const store of ['device', 'locks', 'drafts', 'snapshots', 'kept'] as const)
-    database.createObjectStore(store)
-  database
-    .createObjectStore('envelopes', { keyPath: ['device', 'counter'] })
-    .createIndex('order', 'order', { unique: true })
+// From each version on to the next: what an older app stored stays as it is.
+function createStores(database: IDBPDatabase<Shape>, from: number): void {
+  if (from < 1) {
+    for (const store of ['device', 'locks', 'drafts', 'snapshots', 'kept'] as const)
+      database.createObjectStore(store)
+    database
+      .createObjectStore('envelopes', { keyPath: ['device', 'counter'] })
+      .createIndex('order', 'order', { unique: true })
+  }
+  if (from < 2) {
+    for (const store of ['devices', 'offered', 'histories', 'sync'] as const)
+      database.createObjectStore(store)
+  }
 }
 
 async function withinLimit(opening: Promise<IDBPDatabase<Shape>>): Promise<IDBPDatabase<Shape>> {

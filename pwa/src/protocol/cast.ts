@@ -84,6 +84,12 @@ export class Phone {
   }
 }
 
+/** What a test knows to be there. */
+export function there<T>(found: T | undefined): T {
+  if (found === undefined) throw new RangeError('not there')
+  return found
+}
+
 /** `bytes` with one bit turned. */
 export function flipped(bytes: Uint8Array, bit: number): Bytes {
   return Uint8Array.from(bytes, (byte, place) => (place === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte))

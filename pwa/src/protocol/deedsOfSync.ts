@@ -9,6 +9,7 @@ import * as checks from './checks.ts'
 import { open, type Opened } from './envelope.ts'
 import * as epochs from './epochs.ts'
 import * as keys from './keys.ts'
+import { PRF_SALT } from './locks.ts'
 import { canonical, emptyState, fold, passOver, type State } from './merge.ts'
 import * as pairing from './pairing.ts'
 import { purgedBy } from './purges.ts'
@@ -23,6 +24,7 @@ const Roots = v.record(text, text)
 const Ended = { root: text, device: text, epoch: whole, counter: whole, head: text }
 
 export const DEEDS_OF_SYNC: Readonly<Record<string, Deed>> = {
+  prf_salt: deed({}, () => ({ salt: bytesToHex(PRF_SALT) })),
   open_auth: deed(
     { root: text, account: text, lock_id: text, kept: text },
     async ({ root, account, lock_id: lockId, kept }) => ({

@@ -3,8 +3,8 @@
  *
  * Lines, so that half a file is half a journal and not none. One bad line never hides the others.
  */
-import { bytesToB64, bytesToHex, bytesToText, concat, sha256, type Bytes } from './bytes.ts'
-import type { Envelope } from './chain.ts'
+import { bytesToB64, bytesToHex, bytesToText, concat, hexToBytes, sha256, type Bytes } from './bytes.ts'
+import { packHeader, type Item } from './chain.ts'
 import type { Opened } from './envelope.ts'
 import { readJournalHeader, writeJournalHeader, type JournalHeader } from './journalHeader.ts'
 import { JournalReader, type JournalPage, type LineProblem } from './journalReader.ts'
@@ -30,16 +30,20 @@ export interface JournalReading {
   readonly problems: readonly LineProblem[]
 }
 
-/** The lines of a journal file, each with its end. `header.changes` is how many envelopes follow. */
+/** The lines of a journal file, each with its end. `header.changes` is how many follow; of purged ones their stubs. */
 export async function* writeJournalFile(
   header: JournalHeader,
-  envelopes: AsyncIterable<Envelope> | Iterable<Envelope>,
+  items: AsyncIterable<Item> | Iterable<Item>,
 ): AsyncGenerator<string> {
   yield `${writeJournalHeader(header)}\n`
   const ids: Bytes[] = []
-  for await (const envelope of envelopes) {
-    ids.push(await sha256(envelope))
-    yield `${JSON.stringify({ change: bytesToB64(envelope) })}\n`
+  for await (const item of items) {
+    const isStub = !(item instanceof Uint8Array)
+    ids.push(isStub ? hexToBytes(item.id) : await sha256(item))
+    const line = isStub
+      ? { stub: bytesToB64(concat(packHeader(item.header), hexToBytes(item.id))) }
+      : { change: bytesToB64(item) }
+    yield `${JSON.stringify(line)}\n`
   }
   if (ids.length !== header.changes) throw new RangeError(`${ids.length} changes, and not ${header.changes}`)
   const sum = await sha256(concat(...ids))

@@ -90,7 +90,11 @@ export interface DeviceClaim {
 }
 
 export async function certify(root: RootKey, claim: DeviceClaim): Promise<Bytes> {
-  const key = await certificateKey(root)
+  return certifyBy(await certificateKey(root), claim)
+}
+
+/** The same with the key of device certificates alone, which is what an open vault holds. */
+export async function certifyBy(key: CryptoKey, claim: DeviceClaim): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.sign(HMAC, key, claimed(claim)))
 }
 

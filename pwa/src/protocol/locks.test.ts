@@ -10,12 +10,15 @@ import {
   newLockId,
   normalForm,
   openRoot,
+  openRootWithAuth,
   setLock,
+  setLockWithAuth,
   unwrap,
   wrap,
 } from './locks.ts'
 import type { Lock, PassphraseLock, Secret, Stretch, StretchParams } from './locks.ts'
 import { newRecoveryCode } from './recovery.ts'
+import { AUTH_BYTES } from './sizes.ts'
 
 const account = 'a1'.repeat(16)
 
@@ -47,6 +50,25 @@ describe('a lock', () => {
     await expect(openRoot(lock, account, passphrase('grüne Wiese am Seee'))).rejects.toMatchObject({
       type: 'wrong-secret',
     })
+  })
+
+  test('gives the same auth when it is set and opened', async () => {
+    const root = newRoot()
+    const code = await newRecoveryCode()
+    for (const secret of [passphrase('grüne Wiese'), { kind: 'recovery', code } as const]) {
+      const set = await setLockWithAuth(root, account, 1, secret)
+      const opened = await openRootWithAuth(set.lock, account, secret)
+
+      expect(set.auth).toHaveLength(AUTH_BYTES)
+      expect(opened).toEqual({ root, auth: set.auth })
+    }
+  })
+
+  test('has no auth when it is a passkey', async () => {
+    const secret: Secret = { kind: 'passkey', prf: randomBytes(32) }
+    const { lock, auth } = await setLockWithAuth(newRoot(), account, 1, secret)
+
+    expect([auth, (await openRootWithAuth(lock, account, secret)).auth]).toEqual([null, null])
   })
 
   test('opens by its recovery code and no other', async () => {

@@ -6,7 +6,7 @@ import { CHANGE_ID_BYTES, DEVICE_BYTES, PURGE_CHANGES_MAX } from './sizes.ts'
 
 export const PURGE = 'purge'
 
-/** The op that orders these changes gone, 1,000 at most; `id` is a UUIDv7. */
+/** The op that orders these changes gone, PURGE_CHANGES at most; `id` is a UUIDv7. */
 export function purgeOp(id: string, changes: readonly Purged[]): Op {
   return { kind: PURGE, id, set: { changes } }
 }

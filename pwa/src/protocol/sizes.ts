@@ -49,6 +49,7 @@ export const BATCH_BYTES_MAX = 1_048_576
 export const PAGE_CHANGES_MAX = 1_000
 export const PAGE_BYTES_MAX = 4_194_304
 export const PURGE_CHANGES_MAX = 1_000
+export const PURGE_CHANGES = 500 // what we name in one purge: 1,000 do not fit a change
 
 // 3.5 Pairing, in bytes
 export const PAIRING_ID_BYTES = 16

@@ -8,7 +8,7 @@ import { vi } from 'vitest'
 
 import { Storage } from '../platform/storage.ts'
 import type { StretchMessage, StretchRequest } from '../platform/stretching.ts'
-import { randomBytes } from '../protocol/bytes.ts'
+import { concat, randomBytes } from '../protocol/bytes.ts'
 import { thisDevice } from './device.ts'
 import { Vault } from './vault.ts'
 
@@ -67,12 +67,16 @@ export function anAuthenticator(kind: Authenticator): void {
     const secret = secretOf(kind === 'changing' ? randomBytes(16) : id, salt)
     return Promise.resolve(new SoftCredential(id, kind === 'absent' ? undefined : secret))
   }
+  // Asked for any passkey of the site, the person takes the last one made.
+  let newest: Uint8Array<ArrayBuffer> = new Uint8Array(16)
   vi.stubGlobal('navigator', {
     credentials: {
-      create: ({ publicKey }: { publicKey: Asked }) =>
-        answer(randomBytes(16), publicKey.extensions.prf.eval.first),
+      create: ({ publicKey }: { publicKey: Asked }) => {
+        newest = randomBytes(16)
+        return answer(newest, publicKey.extensions.prf.eval.first)
+      },
       get: ({ publicKey }: { publicKey: Asked }) =>
-        answer(publicKey.allowCredentials[0]?.id ?? new Uint8Array(16), publicKey.extensions.prf.eval.first),
+        answer(publicKey.allowCredentials[0]?.id ?? newest, publicKey.extensions.prf.eval.first),
     },
   })
 }
@@ -82,12 +86,25 @@ interface Asked {
   readonly extensions: { readonly prf: { readonly eval: { readonly first: Uint8Array } } }
 }
 
+// An Ed25519 key of zeros: whoever checks what it signs is on a server, and not here.
+const COSE_KEY = Uint8Array.from([0xa4, 1, 1, 3, 0x27, 0x20, 6, 0x21, 0x58, 32, ...new Uint8Array(32)])
+
 class SoftCredential {
   readonly rawId: ArrayBuffer
+  readonly response: object
   readonly #secret: Uint8Array<ArrayBuffer> | undefined
 
   constructor(id: Uint8Array<ArrayBuffer>, secret: Uint8Array<ArrayBuffer> | undefined) {
     this.rawId = id.slice().buffer
+    const part = (): ArrayBuffer => new Uint8Array(37).buffer
+    const told = concat(new Uint8Array(53), Uint8Array.of(0, id.length), id, COSE_KEY)
+    const getAuthenticatorData = (): ArrayBuffer => told.buffer
+    this.response = {
+      authenticatorData: part(),
+      clientDataJSON: part(),
+      signature: part(),
+      getAuthenticatorData,
+    }
     this.#secret = secret
   }
 

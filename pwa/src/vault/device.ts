@@ -7,10 +7,11 @@
 import * as v from 'valibot'
 
 import { alone } from '../platform/mutex.ts'
-import { storage, type Storage } from '../platform/storage.ts'
+import { storage, type Storage, type Transaction } from '../platform/storage.ts'
 import { bytesToHex, isHex, randomBytes, type Bytes } from '../protocol/bytes.ts'
 import {
-  certify,
+  certificateKey,
+  certifyBy,
   holdRoot,
   newDeviceKeyPair,
   newRoot,
@@ -75,7 +76,17 @@ export async function knownDevice(from: Storage = storage): Promise<Device | und
   const record = await from.transaction(['device'], 'readonly', (transaction) =>
     transaction.objectStore('device').get('this'),
   )
-  return record === undefined ? undefined : v.parse(recordSchema, record)
+  return asDevice(record)
+}
+
+/** Whether this phone is still who it was, within a transaction over the store `device`: joining makes it another. */
+export async function isStill(
+  { account, device, epoch }: Pick<Device, 'account' | 'device' | 'epoch'>,
+  transaction: Transaction<'readwrite'>,
+): Promise<boolean> {
+  const now: unknown = await transaction.objectStore('device').get('this')
+  const same = v.object({ account: v.literal(account), device: v.literal(device), epoch: v.literal(epoch) })
+  return v.is(same, now)
 }
 
 async function begin(into: Storage): Promise<Device> {
@@ -110,28 +121,42 @@ async function newJournal(attempts: number): Promise<{ device: Device; lock: Dev
 }
 
 async function fromRoot(root: Bytes): Promise<{ device: Device; lock: DeviceLock }> {
+  const account = bytesToHex(randomBytes(ACCOUNT_BYTES))
+  const device = await newDevice(root, account, FIRST_EPOCH)
+  return { device, lock: await deviceLock(root, account, FIRST_EPOCH) }
+}
+
+/** This phone as a device that an account has never seen, certified by its root. Throws unusable-vault-key. */
+export async function newDevice(root: Bytes, account: AccountId, epoch: number): Promise<Device> {
   const held = await holdRoot(root)
-  const [account, id, epoch] = [
-    bytesToHex(randomBytes(ACCOUNT_BYTES)),
-    randomBytes(DEVICE_BYTES),
-    FIRST_EPOCH,
-  ]
   const vaultKey = await publicKeyToBytes((await vaultKeyPair(held)).publicKey)
+  return certifiedDevice(await certificateKey(held), { account, epoch, vaultKey })
+}
+
+/** The same with the key of device certificates, which is what an open vault holds. */
+export async function certifiedDevice(
+  certificates: CryptoKey,
+  of: Pick<Device, 'account' | 'epoch' | 'vaultKey'>,
+): Promise<Device> {
+  const { account, epoch, vaultKey } = of
+  const id = randomBytes(DEVICE_BYTES)
   const { privateKey, publicKey } = await newDeviceKeyPair()
   const publicBytes = await publicKeyToBytes(publicKey)
-  const certificate = await certify(held, { device: id, publicKey: publicBytes, epoch })
+  const certificate = await certifyBy(certificates, { device: id, publicKey: publicBytes, epoch })
   return {
-    device: {
-      account,
-      device: bytesToHex(id),
-      epoch,
-      vaultKey,
-      sign: privateKey,
-      publicKey: publicBytes,
-      certificate,
-    },
-    lock: await deviceLock(root, account, epoch),
+    account,
+    device: bytesToHex(id),
+    epoch,
+    vaultKey,
+    sign: privateKey,
+    publicKey: publicBytes,
+    certificate,
   }
+}
+
+/** The record of a device as it was stored; undefined for nothing. */
+export function asDevice(record: unknown): Device | undefined {
+  return record === undefined ? undefined : v.parse(recordSchema, record)
 }
 
 async function deviceLock(root: Bytes, account: AccountId, epoch: number): Promise<DeviceLock> {

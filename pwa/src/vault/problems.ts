@@ -6,6 +6,9 @@ export const VAULT_PROBLEM_TYPES = [
   'no-recovery-code', // a passkey comes only after a confirmed recovery code
   'wrong-groups', // the groups retyped are not those of the code shown
   'locked-meanwhile', // the person locked while this was opening
+  'must-be-open', // what is written here has to be opened before it joins an account
+  'not-locked', // sync needs a passphrase or passkey, and a recovery code
+  'auth-missing', // a lock of an older app cannot sign in: set it once more
 ] as const
 
 export type VaultProblemType = (typeof VAULT_PROBLEM_TYPES)[number]

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { clock as phoneClock, type Clock } from '../platform/clock.ts'
 import { keep, readKept } from './kept.ts'
-import { isTrulyLocked, readLocks } from './locks.ts'
+import { isTrulyLocked, readKinds } from './locks.ts'
 import { vault as thisVault, type Vault } from './vault.ts'
 
 const NAME = 'lock-reminder'
@@ -50,7 +50,7 @@ export class LockReminder {
   }
 
   async #isUnlocked(): Promise<boolean> {
-    return !isTrulyLocked(await readLocks(this.#vault.storage))
+    return !isTrulyLocked((await readKinds(this.#vault.storage)).map((kind) => ({ kind })))
   }
 
   async #isTime(): Promise<boolean> {

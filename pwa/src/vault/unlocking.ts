@@ -3,14 +3,14 @@
  * however it ends. A secret that is wrong opens nothing and changes nothing but the count of wrong passphrases.
  */
 import { clock as phoneClock, type Clock } from '../platform/clock.ts'
-import { passkeySecret } from '../platform/passkeys.ts'
-import { stretch, type StretchWatch } from '../platform/stretching.ts'
+import type { StretchWatch } from '../platform/stretching.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import { openRoot, unwrap, type LockKind, type Secret } from '../protocol/locks.ts'
 import { Problem } from '../protocol/problems.ts'
+import { adopt, rootsOf } from './adopting.ts'
+import { raiseAlarm } from './alarm.ts'
 import { countWrong, forgetWrong, mustNotWait, waitMs } from './delay.ts'
 import type { Device } from './device.ts'
-import { readRing, type KeptLock, type LockRing } from './locks.ts'
+import { openings, readRing, type OpenedLock } from './ring.ts'
 import { vault as thisVault, type Vault } from './vault.ts'
 
 /** How a person, or the phone alone, opens the root. */
@@ -48,7 +48,14 @@ export async function withPasskey(vault = thisVault): Promise<void> {
 /** Opens the vault by `way`. */
 export async function unlock(way: Way, vault = thisVault): Promise<void> {
   const { turn } = vault
-  await withRoot(way, vault, (root, owner) => vault.open(root, owner, turn))
+  await withRoot(way, vault, async (root, owner) => {
+    const roots = await rootsOf(root, owner, vault.storage)
+    try {
+      await vault.open(roots, owner, turn)
+    } finally {
+      for (const one of roots.values()) one.fill(0)
+    }
+  })
 }
 
 /** How long a passphrase has to wait now, in milliseconds; 0 most of the time. */
@@ -56,60 +63,51 @@ export async function waitLeftMs({ storage } = thisVault): Promise<number> {
   return waitMs(storage, phoneClock)
 }
 
-/** What `use` gives with the root, which is wiped after. Throws no-journal, no-such-lock, wrong-secret, `wait`. */
+/**
+ * What `use` gives with the root of this phone's epoch and the lock that gave it; the root is wiped after.
+ *
+ * A newer root is taken over on the way once it proves itself; one that does not raises its alarm, and the next lock
+ * is tried. Throws no-journal, no-such-lock, wrong-secret, `wait`.
+ */
 export async function withRoot<T>(
   way: Way,
   vault: Vault,
-  use: (root: Bytes, owner: Device) => Promise<T>,
+  use: (root: Bytes, owner: Device, by: OpenedLock) => Promise<T>,
   clock: Clock = phoneClock,
 ): Promise<T> {
-  const ring = await readRing(vault.storage)
-  const root = way.kind === 'passphrase' ? await openSlowly(ring, way, vault, clock) : await rootOf(ring, way)
+  if (way.kind === 'passphrase') await mustNotWait(vault.storage, clock)
+  const { opened, owner } = await openAsOwner(way, vault, clock)
   try {
     await forgetWrong(vault.storage)
-    return await use(root, ring.owner)
+    return await use(opened.root, owner, opened)
   } finally {
-    root.fill(0)
+    opened.root.fill(0)
+    opened.auth?.fill(0)
   }
 }
 
-async function openSlowly(ring: LockRing, way: Way, { storage }: Vault, clock: Clock): Promise<Bytes> {
-  await mustNotWait(storage, clock)
+async function openAsOwner(
+  way: Way,
+  { storage }: Vault,
+  clock: Clock,
+): Promise<{ opened: OpenedLock; owner: Device }> {
+  const ring = await readRing(storage)
+  let failure: unknown
   try {
-    return await rootOf(ring, way)
-  } catch (failure) {
-    if (failure instanceof Problem && failure.type === 'wrong-secret') await countWrong(storage, clock)
-    throw failure
+    for await (const opened of openings(ring, way)) {
+      try {
+        return { opened, owner: await adopt(opened, ring.owner, storage) }
+      } catch (lie) {
+        opened.root.fill(0)
+        if (!(lie instanceof Problem)) throw lie
+        await raiseAlarm(storage, lie.type)
+        failure = lie
+      }
+    }
+  } catch (problem) {
+    if (way.kind === 'passphrase' && problem instanceof Problem && problem.type === 'wrong-secret')
+      await countWrong(storage, clock)
+    throw problem
   }
-}
-
-async function rootOf({ owner: { account }, locks }: LockRing, way: Way): Promise<Bytes> {
-  if (way.kind === 'device') {
-    const lock = lockOf(locks, 'device')
-    return unwrap(lock.wrapped, lock.kek, { account, id: lock.id, epoch: lock.epoch, kind: 'device' })
-  }
-  if (way.kind === 'passphrase') return openRoot(lockOf(locks, 'passphrase'), account, passphraseSecret(way))
-  if (way.kind === 'recovery') return openRoot(lockOf(locks, 'recovery'), account, way)
-  const lock = lockOf(locks, 'passkey')
-  const prf = await passkeySecret([lock.credentialId], lock.salt)
-  try {
-    return await openRoot(lock, account, { kind: 'passkey', prf })
-  } finally {
-    prf.fill(0)
-  }
-}
-
-export function passphraseSecret({ passphrase, watch = {} }: Way & { kind: 'passphrase' }): Secret {
-  return {
-    kind: 'passphrase',
-    passphrase,
-    stretch: (normalForm, salt, params) => stretch({ normalForm, salt, ...params }, watch),
-  }
-}
-
-function lockOf<K extends LockKind>(locks: readonly KeptLock[], kind: K): Extract<KeptLock, { kind: K }> {
-  const isOfKind = (lock: KeptLock): lock is Extract<KeptLock, { kind: K }> => lock.kind === kind
-  const lock = locks.find(isOfKind)
-  if (lock === undefined) throw new Problem('no-such-lock', kind)
-  return lock
+  throw failure
 }

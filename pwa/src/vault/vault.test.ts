@@ -29,7 +29,7 @@ test('no key that is held can be exported', async () => {
   const keys = alma.keys()
   expect(keys).toBeDefined()
 
-  for (const key of [keys?.pair.privateKey, keys?.snapshots, keys?.devices]) {
+  for (const key of [keys?.pairs.get(1)?.privateKey, keys?.snapshots, keys?.certificates.get(1)]) {
     if (key === undefined) throw new Error('a key is missing')
     for (const format of ['raw', 'pkcs8', 'jwk'] as const) {
       await expect(crypto.subtle.exportKey(format, key)).rejects.toThrow()

@@ -7,7 +7,7 @@ import { certificateKey, holdRoot, snapshotKey, vaultKeyPair, type AccountId } f
 import type { Bytes } from '../protocol/bytes.ts'
 import type { LockKind } from '../protocol/locks.ts'
 import { knownDevice, type Device } from './device.ts'
-import { readLocks } from './locks.ts'
+import { readKinds } from './locks.ts'
 import { VaultProblem } from './problems.ts'
 
 export type { LockKind }
@@ -18,12 +18,14 @@ export type VaultState = 'new' | 'locked' | 'open'
 /** None of them can be exported. */
 export interface Keys {
   readonly account: AccountId
+  /** The newest. */
   readonly epoch: number
-  /** Opens changes; HPKE. */
-  readonly pair: CryptoKeyPair
+  /** By epoch, what opens changes; HPKE. */
+  readonly pairs: ReadonlyMap<number, CryptoKeyPair>
+  /** By epoch, the HMAC of device certificates and closings. */
+  readonly certificates: ReadonlyMap<number, CryptoKey>
+  /** Of the newest epoch. */
   readonly snapshots: CryptoKey
-  /** HMAC of device certificates. */
-  readonly devices: CryptoKey
 }
 
 const CHANNEL = 'vault'
@@ -66,7 +68,7 @@ export class Vault {
 
   /** The kinds of lock that open this journal now. */
   async locks(): Promise<readonly LockKind[]> {
-    return (await readLocks(this.storage)).map((lock) => lock.kind)
+    return readKinds(this.storage)
   }
 
   /** Reads whether anything was ever saved here, and tells who watches; at start and after locks changed. */
@@ -80,17 +82,16 @@ export class Vault {
     return this.#turn
   }
 
-  /** Makes the keys of `root`, whose bytes the caller wipes. Throws locked-meanwhile if `turn` is over. */
-  async open(root: Bytes, { account, epoch }: Device, turn: number): Promise<void> {
-    const rootKey = await holdRoot(root)
-    const [pair, snapshots, devices] = await Promise.all([
-      vaultKeyPair(rootKey),
-      snapshotKey(rootKey),
-      certificateKey(rootKey),
-    ])
+  /** Makes the keys of these roots by epoch, whose bytes the caller wipes. Throws locked-meanwhile if `turn` is over. */
+  async open(
+    roots: ReadonlyMap<number, Bytes>,
+    owner: Pick<Device, 'account' | 'epoch'>,
+    turn: number,
+  ): Promise<void> {
+    const keys = await keysOf(roots, owner)
     if (turn !== this.#turn) throw new VaultProblem('locked-meanwhile')
     this.#hasJournal = true
-    this.#keys = { account, epoch, pair, snapshots, devices }
+    this.#keys = keys
     this.#tell()
   }
 
@@ -115,6 +116,28 @@ export class Vault {
 
   #tell(): void {
     for (const changed of this.#watchers) changed()
+  }
+}
+
+async function keysOf(
+  roots: ReadonlyMap<number, Bytes>,
+  { account, epoch }: Pick<Device, 'account' | 'epoch'>,
+): Promise<Keys> {
+  const held = await Promise.all(
+    [...roots].map(async ([of, root]) => {
+      const key = await holdRoot(root)
+      const [pair, certificates] = await Promise.all([vaultKeyPair(key), certificateKey(key)])
+      return { of, key, pair, certificates }
+    }),
+  )
+  const newest = held.find(({ of }) => of === epoch)
+  if (newest === undefined) throw new RangeError('no root of the newest epoch')
+  return {
+    account,
+    epoch,
+    pairs: new Map(held.map(({ of, pair }) => [of, pair])),
+    certificates: new Map(held.map(({ of, certificates }) => [of, certificates])),
+    snapshots: await snapshotKey(newest.key),
   }
 }
 

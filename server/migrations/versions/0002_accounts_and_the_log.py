@@ -10,6 +10,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    make_accounts()
+    make_what_opens_them()
+    make_the_log()
+    make_what_passes()
+
+
+def make_accounts() -> None:
     op.create_table(
         "account",
         sa.Column("account", sa.LargeBinary(), nullable=False),
@@ -25,56 +32,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("handle"),
     )
     op.create_table(
-        "rate",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("window", sa.BigInteger(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.Column("ends_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", "window"),
-    )
-    with op.batch_alter_table("rate", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_rate_ends_at"), ["ends_at"], unique=False)
-
-    op.create_table(
-        "change",
-        sa.Column("account", sa.LargeBinary(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("device", sa.LargeBinary(), nullable=False),
-        sa.Column("counter", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.LargeBinary(), nullable=False),
-        sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.Column("pushed_bytes", sa.BigInteger(), nullable=False),
-        sa.Column("is_stub", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("account", "seq"),
-        sa.UniqueConstraint("account", "device", "counter"),
-    )
-    op.create_table(
-        "device",
+        "session",
         sa.Column("account", sa.LargeBinary(), nullable=False),
         sa.Column("id", sa.LargeBinary(), nullable=False),
-        sa.Column("epoch", sa.BigInteger(), nullable=False),
-        sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("certificate", sa.LargeBinary(), nullable=False),
-        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
-        sa.Column("counter", sa.BigInteger(), nullable=False),
-        sa.Column("head", sa.LargeBinary(), nullable=False),
-        sa.Column("closed_epoch", sa.BigInteger(), nullable=True),
-        sa.Column("closed_counter", sa.BigInteger(), nullable=True),
-        sa.Column("closed_head", sa.LargeBinary(), nullable=True),
-        sa.Column("closed_certificate", sa.LargeBinary(), nullable=True),
+        sa.Column("proven_until", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("account", "id"),
+        sa.UniqueConstraint("token_hash"),
     )
-    op.create_table(
-        "history",
-        sa.Column("account", sa.LargeBinary(), nullable=False),
-        sa.Column("epoch", sa.BigInteger(), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("account", "epoch"),
-    )
+
+
+def make_what_opens_them() -> None:
     op.create_table(
         "lock",
         sa.Column("account", sa.LargeBinary(), nullable=False),
@@ -95,6 +67,60 @@ def upgrade() -> None:
         sa.UniqueConstraint("credential_id"),
     )
     op.create_table(
+        "history",
+        sa.Column("account", sa.LargeBinary(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account", "epoch"),
+    )
+    op.create_table(
+        "device",
+        sa.Column("account", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.LargeBinary(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("certificate", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("counter", sa.BigInteger(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("closed_epoch", sa.BigInteger(), nullable=True),
+        sa.Column("closed_counter", sa.BigInteger(), nullable=True),
+        sa.Column("closed_head", sa.LargeBinary(), nullable=True),
+        sa.Column("closed_certificate", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account", "id"),
+    )
+
+
+def make_the_log() -> None:
+    op.create_table(
+        "change",
+        sa.Column("account", sa.LargeBinary(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=False),
+        sa.Column("counter", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.LargeBinary(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("pushed_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("is_stub", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account", "seq"),
+        sa.UniqueConstraint("account", "device", "counter"),
+    )
+    op.create_table(
+        "snapshot",
+        sa.Column("account", sa.LargeBinary(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account", "seq"),
+    )
+
+
+def make_what_passes() -> None:
+    op.create_table(
         "pairing",
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
@@ -109,28 +135,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pairing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pairing_expires_at"), ["expires_at"], unique=False)
-
     op.create_table(
-        "session",
-        sa.Column("account", sa.LargeBinary(), nullable=False),
-        sa.Column("id", sa.LargeBinary(), nullable=False),
-        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("device", sa.LargeBinary(), nullable=True),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
-        sa.Column("proven_until", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("account", "id"),
-        sa.UniqueConstraint("token_hash"),
+        "rate",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("window", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "window"),
     )
-    op.create_table(
-        "snapshot",
-        sa.Column("account", sa.LargeBinary(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("account", "seq"),
-    )
+    with op.batch_alter_table("rate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rate_ends_at"), ["ends_at"], unique=False)
 
 
 def downgrade() -> None:

@@ -10,6 +10,12 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   passkey: () => import('./Passkey.svelte'),
   leave: () => import('./Leave.svelte'),
   checklists: () => import('./Checklists.svelte'),
+  sync: () => import('../sync/Sync.svelte'),
+  'sync-on': () => import('../sync/TurnOn.svelte'),
+  'sync-off': () => import('../sync/Leaving.svelte'),
+  'sign-in': () => import('../sync/SignIn.svelte'),
+  'add-phone': () => import('../sync/AddPhone.svelte'),
+  phones: () => import('../sync/Phones.svelte'),
   about: () => import('./About.svelte'),
 }
 

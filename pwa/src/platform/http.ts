@@ -1,0 +1,175 @@
+/**
+ * The one door to the network: our own server, JSON and CBOR out and in, what it refuses as a ServerProblem.
+ *
+ * Nothing is tried a second time here: who asks knows what may be repeated. The session is a cookie that no script
+ * sees.
+ */
+import { PlatformProblem, ServerProblem } from './problems.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** What goes out: at most one of them. */
+export interface Body {
+  readonly json?: unknown
+  readonly cbor?: unknown
+  readonly bytes?: Uint8Array<ArrayBuffer>
+}
+
+/** The way to a server: the browser's fetch, or a server in the same process. */
+export type Reach = (path: string, init: RequestInit) => Promise<Response>
+
+export interface Http {
+  /**
+   * The answer: JSON and CBOR decoded, other bytes as they are; undefined if it is empty, or cannot be read.
+   *
+   * Throws ServerProblem, `offline`, `server-unreachable`, `server-busy`, and the signal's reason.
+   */
+  readonly ask: (method: Method, path: string, body?: Body, signal?: AbortSignal) => Promise<unknown>
+}
+
+const ANSWER_MS_MAX = 60_000
+// More than any answer is: a snapshot has 16 MiB at most (PROTOCOL 13).
+export const ANSWER_BYTES_MAX = 17 * 1024 * 1024
+const SECOND_MS = 1000
+
+export function openHttp(reach: Reach = ownServer): Http {
+  return {
+    ask: async (method, path, body = {}, signal) => {
+      const sent = await written(body)
+      return within(ANSWER_MS_MAX, signal, async (limit) => {
+        const response = await reach(path, { method, ...sent, signal: limit })
+        return response.ok ? read(response) : refuse(response)
+      })
+    },
+  }
+}
+
+export const http = openHttp()
+
+async function ownServer(path: string, init: RequestInit): Promise<Response> {
+  return fetch(path, {
+    ...init,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    referrerPolicy: 'no-referrer',
+  })
+}
+
+async function within(
+  ms: number,
+  signal: AbortSignal | undefined,
+  ask: (limit: AbortSignal) => Promise<unknown>,
+) {
+  signal?.throwIfAborted()
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), ms)
+  const stop = (): void => limit.abort()
+  signal?.addEventListener('abort', stop)
+  try {
+    return await ask(limit.signal)
+  } catch (failure) {
+    signal?.throwIfAborted()
+    throw isUnreached(failure) ? unreached(failure) : failure
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+// fetch says TypeError for no network, AbortError for our own limit; a body cut short says either.
+function isUnreached(failure: unknown): boolean {
+  return failure instanceof TypeError || (failure instanceof DOMException && failure.name === 'AbortError')
+}
+
+function unreached(cause: unknown): PlatformProblem {
+  const isOffline = typeof navigator !== 'undefined' && 'onLine' in navigator && !navigator.onLine
+  return new PlatformProblem(isOffline ? 'offline' : 'server-unreachable', { cause })
+}
+
+async function written({ json, cbor, bytes }: Body): Promise<Pick<RequestInit, 'headers' | 'body'>> {
+  if (json !== undefined) return of('application/json', JSON.stringify(json))
+  if (bytes !== undefined) return of('application/octet-stream', bytes)
+  if (cbor === undefined) return {}
+  const { encode } = await import('cborg')
+  return of('application/cbor', Uint8Array.from(encode(cbor)))
+}
+
+function of(type: string, body: BodyInit): Pick<RequestInit, 'headers' | 'body'> {
+  return { headers: { 'Content-Type': type }, body }
+}
+
+async function read(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined
+  switch (typeOf(response)) {
+    case 'application/json':
+      return readJson(await wholeBody(response))
+    case 'application/cbor':
+      return readCbor(await wholeBody(response))
+    case 'application/octet-stream':
+      return wholeBody(response)
+    default:
+      throw new PlatformProblem('server-unreachable')
+  }
+}
+
+async function refuse(response: Response): Promise<never> {
+  const wait = retryAfterMs(response)
+  if (typeOf(response) === 'application/problem+json') {
+    const said = readJson(await wholeBody(response))
+    if (isMembers(said) && typeof said['type'] === 'string')
+      throw new ServerProblem(said['type'], response.status, said, wait)
+  }
+  if (response.status === 429 || response.status === 503) throw new PlatformProblem('server-busy', {}, wait)
+  throw new PlatformProblem('server-unreachable')
+}
+
+/** All of it, or undefined if it does not end where every answer has ended. */
+async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  const reader = response.body?.getReader()
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.length
+    if (size > ANSWER_BYTES_MAX) {
+      await reader?.cancel()
+      return undefined
+    }
+    pieces.push(next.value)
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer())
+}
+
+// What cannot be read is undefined: whoever asked has no form for that, and says so (`malformed-answer`).
+function readJson(bytes: Uint8Array | undefined): unknown {
+  try {
+    return bytes && JSON.parse(new TextDecoder().decode(bytes))
+  } catch (failure) {
+    if (failure instanceof SyntaxError) return undefined
+    throw failure
+  }
+}
+
+async function readCbor(bytes: Uint8Array | undefined): Promise<unknown> {
+  if (bytes === undefined) return undefined
+  const { decode } = await import('cborg')
+  try {
+    return decode(bytes, { strict: true, allowIndefinite: false, rejectDuplicateMapKeys: true })
+  } catch (failure) {
+    if (failure instanceof Error) return undefined
+    throw failure
+  }
+}
+
+function typeOf(response: Response): string {
+  return (response.headers.get('Content-Type') ?? '').split(';')[0]?.trim() ?? ''
+}
+
+function retryAfterMs(response: Response): number | null {
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * SECOND_MS : null
+}
+
+function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { bytesToHex, randomBytes } from './bytes.ts'
+import { flipped } from './cast.ts'
+import * as pairing from './pairing.ts'
+import { BOX_BYTES, INTEGER_MAX } from './sizes.ts'
+
+const INVITED = { account: bytesToHex(randomBytes(16)), epoch: 1 }
+
+describe('a box', () => {
+  test('opens on the phone that showed the link', async () => {
+    const phone = await pairing.newPairing()
+    const root = randomBytes(32)
+
+    const pk = pairing.readPairingLink(pairing.writePairingLink(phone.pk))
+    const box = await pairing.sealBox({ root, seq: INTEGER_MAX }, INVITED, pk)
+
+    expect(box).toHaveLength(BOX_BYTES)
+    expect(await pairing.openBox(box, INVITED, phone)).toEqual({ root, seq: INTEGER_MAX })
+  })
+
+  test('stays closed to another phone, account and epoch', async () => {
+    const [phone, other] = [await pairing.newPairing(), await pairing.newPairing()]
+    const box = await pairing.sealBox({ root: randomBytes(32), seq: 7 }, INVITED, phone.pk)
+
+    for (const outcome of [
+      pairing.openBox(box, INVITED, other),
+      pairing.openBox(box, { ...INVITED, epoch: 2 }, phone),
+      pairing.openBox(box, { ...INVITED, account: bytesToHex(randomBytes(16)) }, phone),
+    ])
+      await expect(outcome).rejects.toMatchObject({ type: 'bad-pairing-box' })
+  })
+
+  test('stays closed with any bit turned', async () => {
+    const phone = await pairing.newPairing()
+    const box = await pairing.sealBox({ root: randomBytes(32), seq: 7 }, INVITED, phone.pk)
+
+    await fc.assert(
+      fc.asyncProperty(fc.nat(8 * BOX_BYTES - 1), async (bit) => {
+        const outcome = expect(pairing.openBox(flipped(box, bit), INVITED, phone))
+        await outcome.rejects.toMatchObject({ type: 'bad-pairing-box' })
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('leaves the root of its maker as it was', async () => {
+    const phone = await pairing.newPairing()
+    const root = randomBytes(32)
+    const copy = root.slice()
+
+    await pairing.sealBox({ root, seq: 7 }, INVITED, phone.pk)
+
+    expect(root).toEqual(copy)
+  })
+})
+
+describe('the one-time key', () => {
+  test('cannot be read', async () => {
+    const { pair } = await pairing.newPairing()
+
+    expect(pair.privateKey.extractable).toBe(false)
+  })
+
+  test('is another each time', async () => {
+    const [one, other] = [await pairing.newPairing(), await pairing.newPairing()]
+
+    expect(await pairing.pairingId(one.pk)).not.toBe(await pairing.pairingId(other.pk))
+  })
+})
+
+describe('a link', () => {
+  test('is read from no other text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+        expect(() => pairing.readPairingLink(text)).toThrow('malformed-pairing-link')
+      }),
+    )
+  })
+})
+
+describe('the digits', () => {
+  test('are six, and tell one box from another', async () => {
+    const pk = randomBytes(32)
+    const boxes = Array.from({ length: 5 }, () => randomBytes(BOX_BYTES))
+
+    const shown = await Promise.all(boxes.map((box) => pairing.digits(pk, box)))
+
+    expect(shown.every((digits) => /^\d{6}$/.test(digits))).toBe(true)
+    expect(new Set(shown).size).toBeGreaterThan(3)
+  })
+})

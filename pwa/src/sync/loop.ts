@@ -1,0 +1,167 @@
+/**
+ * When to sync: on opening, when the page is shown again, when the network is back, a moment after a save, and after
+ * a while when it did not work. What it is at is told to progress.ts, in every tab from what is stored.
+ */
+import { onOnline, onVisible, type Stop } from '../platform/lifecycle.ts'
+import { bytes } from '../platform/random.ts'
+import { askBackgroundSync } from '../platform/registration.ts'
+import { openLine } from '../platform/tabs.ts'
+import { ALARMS, letGoOfAlarm, readAlarm } from '../vault/alarm.ts'
+import { mendCopied } from './mending.ts'
+import { retryAfterMs, syncOnce } from './once.ts'
+import { NEWS } from './outbox.ts'
+import { HERE, type SyncParts } from './parts.ts'
+import { readAccount, readPlace } from './place.ts'
+import { tellSync, type Syncing } from './progress.ts'
+import { countWaiting } from './send.ts'
+
+const AFTER_SAVE_MS = 1500
+const BASE_MS = 2000
+const WAIT_MS_MAX = 300_000
+/** Types that say nothing new: what waits says it better. */
+const UNTOLD = ['offline', 'server-unreachable', 'server-busy', 'too-many-requests']
+
+export class SyncLoop {
+  readonly #parts: SyncParts
+  readonly #background: () => Promise<void>
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  #running: Promise<void> | null = null
+  #again = false
+  #stopping = new AbortController()
+  #passing: string | null = null
+  #done: number | null = null
+  #stops: readonly Stop[] = []
+
+  /** `background`: asks the browser to sync once there is a network, with the page closed. */
+  constructor(parts: SyncParts, background: () => Promise<void> = askBackgroundSync) {
+    this.#parts = parts
+    this.#background = background
+  }
+
+  /** Watches from now on, and begins with a sync. */
+  start(): Stop {
+    this.#stops = [
+      onVisible(() => void this.now()),
+      onOnline(() => void this.now()),
+      this.#parts.vault.subscribe(() => void this.#followVault()),
+    ]
+    openLine(NEWS, () => this.#soon(AFTER_SAVE_MS))
+    openLine(ALARMS, () => void this.show())
+    void this.now()
+    return () => {
+      clearTimeout(this.#timer)
+      this.stop()
+      for (const stop of this.#stops) stop()
+    }
+  }
+
+  /** Syncs now; one that is under way is followed by another, and both are waited for. Never rejects: progress tells. */
+  async now(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#again = true
+    this.#running ??= this.#runWhileAsked().finally(() => (this.#running = null))
+    await this.#running
+  }
+
+  /** Breaks a sync off: what was read stays, and it goes on from there at the next occasion. */
+  stop(): void {
+    this.#again = false
+    this.#stopping.abort()
+  }
+
+  /** The person lets the alarm go: the server is asked once more. */
+  async tryAgain(): Promise<void> {
+    await letGoOfAlarm(this.#parts.storage)
+    await this.now()
+  }
+
+  /** Tells what is true now, from what is stored. */
+  async show(): Promise<void> {
+    tellSync(await this.#state())
+  }
+
+  async #runWhileAsked(): Promise<void> {
+    while (this.#again) {
+      this.#again = false
+      this.#stopping = new AbortController()
+      await this.#run()
+    }
+  }
+
+  async #run(): Promise<void> {
+    await this.show()
+    try {
+      await this.#mend()
+      await syncOnce(this.#parts, {
+        signal: this.#stopping.signal,
+        onProgress: (done) => {
+          this.#done = done < 1 ? done : null
+          void this.show()
+        },
+      })
+      this.#failures = 0
+      this.#passing = null
+    } catch (failure) {
+      this.#take(failure)
+    } finally {
+      this.#done = null
+      await this.show()
+    }
+  }
+
+  async #mend(): Promise<void> {
+    const { storage, vault } = this.#parts
+    const keys = vault.keys()
+    if (keys === undefined || (await readAlarm(storage)) !== 'device-copied') return
+    if (await mendCopied(keys, this.#parts)) await letGoOfAlarm(storage)
+  }
+
+  #take(failure: unknown): void {
+    if (this.#stopping.signal.aborted) return
+    const after = retryAfterMs(failure)
+    if (after === undefined && !hasType(failure)) throw failure
+    this.#failures += 1
+    this.#passing = hasType(failure) && !UNTOLD.includes(failure.type) ? failure.type : null
+    if (after === undefined) return
+    this.#soon(Math.max(after ?? 0, this.#pause()))
+    void this.#background()
+  }
+
+  /** Somewhere up to a limit that doubles with each failure: phones that fail together do not come back together. */
+  #pause(): number {
+    const [high = 0, low = 0] = bytes(2)
+    return ((high * 256 + low) / 65_536) * Math.min(WAIT_MS_MAX, BASE_MS * 2 ** this.#failures)
+  }
+
+  #soon(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.now(), ms)
+    void this.show()
+  }
+
+  async #followVault(): Promise<void> {
+    await this.show()
+    if (this.#parts.vault.keys() !== undefined && (await readAlarm(this.#parts.storage)) === 'device-copied')
+      await this.now()
+  }
+
+  async #state(): Promise<Syncing | null> {
+    const { storage, vault } = this.#parts
+    if ((await readAccount(storage)) === null) return null
+    const [place, waiting, alarm] = [
+      await readPlace(storage),
+      await countWaiting(storage),
+      await readAlarm(storage),
+    ]
+    const type = alarm ?? this.#passing
+    const count = vault.keys() === undefined ? null : waiting
+    return { waits: waiting > 0, count, at: place.syncedAt, type, done: this.#done }
+  }
+}
+
+function hasType(failure: unknown): failure is Error & { readonly type: string } {
+  return failure instanceof Error && 'type' in failure && typeof failure.type === 'string'
+}
+
+export const loop = new SyncLoop(HERE)

@@ -1,0 +1,67 @@
+/** One whole sync: what waits goes out, what is new comes in. Works locked, and in the service worker. */
+import type { Clock } from '../platform/clock.ts'
+import type { Http } from '../platform/http.ts'
+import { alone } from '../platform/mutex.ts'
+import { PlatformProblem, ServerProblem } from '../platform/problems.ts'
+import type { Storage } from '../platform/storage.ts'
+import { openLine } from '../platform/tabs.ts'
+import { Problem } from '../protocol/problems.ts'
+import { raiseAlarm, readAlarm } from '../vault/alarm.ts'
+import { NEWS } from './outbox.ts'
+import { movePlace, placeIn, readAccount } from './place.ts'
+import { pull, type PullWatch } from './pull.ts'
+import { countWaiting, send } from './send.ts'
+import { asThisDevice } from './session.ts'
+
+export interface OnceParts {
+  readonly storage: Storage
+  readonly http: Http
+  readonly clock: Clock
+}
+
+/**
+ * Sends and pulls until nothing waits; one at a time over tabs and the service worker. Nothing while sync is off or
+ * an alarm stands. A lie is kept as an alarm before it is thrown.
+ */
+export async function syncOnce(parts: OnceParts, watch: PullWatch = {}): Promise<void> {
+  await alone('sync', async () => {
+    const { storage } = parts
+    if ((await readAccount(storage)) === null || (await readAlarm(storage)) !== null) return
+    try {
+      await sendAndPull(parts, watch)
+    } catch (failure) {
+      if (isLie(failure)) await raiseAlarm(storage, failure.type)
+      throw failure
+    }
+  })
+}
+
+async function sendAndPull({ storage, http, clock }: OnceParts, watch: PullWatch): Promise<void> {
+  const server = asThisDevice(http, storage)
+  const onStored = (): void => {
+    news.tell('stored')
+    watch.onStored?.()
+  }
+  do {
+    await send(server, storage, watch.signal)
+    await pull(server, storage, { ...watch, onStored })
+  } while ((await countWaiting(storage)) > 0)
+  await storage.transaction(['sync'], 'readwrite', async (transaction) => {
+    // Sync may have been turned off meanwhile.
+    if ((await transaction.objectStore('sync').get('account')) === undefined) return
+    await movePlace(transaction, { ...(await placeIn(transaction)), syncedAt: clock.now() })
+  })
+}
+
+function isLie(failure: unknown): failure is Problem | ServerProblem {
+  if (failure instanceof Problem) return failure.type !== 'malformed-answer'
+  return failure instanceof ServerProblem && failure.type === 'sign-in-failed'
+}
+
+/** How long to wait before the next attempt, if the failure passes by itself; undefined for one that does not. */
+export function retryAfterMs(failure: unknown): number | null | undefined {
+  if (failure instanceof PlatformProblem || failure instanceof ServerProblem) return failure.retryAfterMs
+  return failure instanceof Problem && failure.type === 'malformed-answer' ? null : undefined
+}
+
+const news = openLine(NEWS, () => undefined)

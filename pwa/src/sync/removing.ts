@@ -1,0 +1,149 @@
+/**
+ * A device is removed: a new root, which it never learns, new locks on it, and where its chain ends (PROTOCOL 3.4).
+ *
+ * The server takes all of it in one step or nothing. This phone then takes its own new root over as any other would.
+ */
+import { ServerProblem } from '../platform/problems.ts'
+import { hexToBytes, type Bytes } from '../protocol/bytes.ts'
+import { NO_HEAD } from '../protocol/chain.ts'
+import { closing, wrapHistory } from '../protocol/epochs.ts'
+import { certificateKey, certify, holdRoot, newRoot, vaultKeyPair } from '../protocol/keys.ts'
+import { setLockWithAuth } from '../protocol/locks.ts'
+import { Problem } from '../protocol/problems.ts'
+import { adopt } from '../vault/adopting.ts'
+import type { Device } from '../vault/device.ts'
+import { codeInOne, makeLock, type MadeLock, type RecoveryCode } from '../vault/enrolling.ts'
+import { putLock } from '../vault/locks.ts'
+import type { Member } from '../vault/members.ts'
+import { passphraseSecret, type OpenedLock } from '../vault/ring.ts'
+import { passkeySecret } from '../platform/passkeys.ts'
+import { unlock, withRoot, type Way } from '../vault/unlocking.ts'
+import type { SyncParts } from './parts.ts'
+import { readPlace, type Account } from './place.ts'
+import { prove } from './proving.ts'
+import { pull } from './pull.ts'
+import type { NewEpoch, Server } from './server.ts'
+import { asThisDevice } from './session.ts'
+import { keepTold } from './told.ts'
+
+const ATTEMPTS_MAX = 5
+
+/** How the person opens the journal from then on: the same passphrase or passkey as now. */
+export type DailyWay = Extract<Way, { kind: 'passphrase' | 'passkey' }>
+
+/**
+ * Removes `id`. The vault is open with the new keys when it resolves. Throws what opening throws, sign-in-failed, and
+ * epoch-moved or log-moved if other phones never stood still.
+ */
+export async function remove(
+  id: string,
+  way: DailyWay,
+  code: RecoveryCode,
+  account: Account,
+  parts: SyncParts,
+): Promise<void> {
+  const server = asThisDevice(parts.http, parts.storage)
+  await attempt(ATTEMPTS_MAX, async () => {
+    await pull(server, parts.storage)
+    await withRoot(way, parts.vault, async (root, owner, by) => {
+      await prove(server, account.handle, by)
+      await replaceRoot(server, { root, owner, by, id, way, code }, parts)
+    })
+  })
+  parts.vault.lock()
+  await unlock(way, parts.vault)
+  await parts.vault.tellLocksChanged()
+}
+
+// Another phone wrote, or removed a device, in between: all is read and made anew.
+async function attempt(attempts: number, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (failure) {
+    const isMoved = failure instanceof ServerProblem && ['epoch-moved', 'log-moved'].includes(failure.type)
+    if (!isMoved || attempts === 1) throw failure
+    await attempt(attempts - 1, work)
+  }
+}
+
+interface Removal {
+  readonly root: Bytes
+  readonly owner: Device
+  readonly by: OpenedLock
+  readonly id: string
+  readonly way: DailyWay
+  readonly code: RecoveryCode
+}
+
+async function replaceRoot(server: Server, removal: Removal, parts: SyncParts): Promise<void> {
+  const { owner, code } = removal
+  const next = await usableRoot()
+  try {
+    const to = { account: owner.account, epoch: owner.epoch + 1 }
+    const daily = await dailyLock(next, to, removal)
+    const recovery = await makeLock(next, to, { kind: 'recovery', code: codeInOne(code) })
+    const asked = await epochFor(next, removal, [daily, recovery], await server.vault(), parts)
+    await keepTold(parts.storage, await server.newEpoch(asked), owner)
+    await adopt({ lock: daily.lock, auth: daily.auth, root: next, isOffered: true }, owner, parts.storage)
+    await putLock(parts.storage, recovery.lock)
+  } finally {
+    next.fill(0)
+  }
+}
+
+async function epochFor(
+  next: Bytes,
+  { root, owner, id }: Removal,
+  locks: readonly MadeLock[],
+  { devices }: { readonly devices: readonly Member[] },
+  { storage }: SyncParts,
+): Promise<NewEpoch> {
+  const [held, epoch] = [await holdRoot(next), owner.epoch + 1]
+  const live = devices.filter(({ closed }) => closed === null)
+  if (!live.some((one) => one.id === id)) throw new Problem('unknown-device', id)
+  const staying = live.filter((one) => one.id !== id)
+  const head = (await readPlace(storage)).heads[id] ?? NO_HEAD
+  const certificate = await closing(await certificateKey(held), { device: id, head, epoch })
+  return {
+    expectedEpoch: owner.epoch,
+    locks,
+    devices: await Promise.all(
+      staying.map(async ({ id: device, publicKey }) => ({
+        id: device,
+        certificate: await certify(held, { device: hexToBytes(device), publicKey, epoch }),
+      })),
+    ),
+    closed: [{ id, counter: head.counter, head: head.id, certificate }],
+    history: await wrapHistory(held, root, owner.account, epoch),
+  }
+}
+
+/** The way of every day on the new root: the passphrase as it is, or the passkey that opened just now. */
+async function dailyLock(
+  next: Bytes,
+  to: Pick<Device, 'account' | 'epoch'>,
+  { way, by: { lock } }: Removal,
+): Promise<MadeLock> {
+  if (way.kind === 'passphrase') return makeLock(next, to, passphraseSecret(way))
+  if (lock.kind !== 'passkey') throw new Problem('no-such-lock', way.kind)
+  const { credentialId, salt } = lock
+  const { secret } = await passkeySecret([credentialId], salt)
+  const made = await setLockWithAuth(next, to.account, to.epoch, { kind: 'passkey', prf: secret })
+  secret.fill(0)
+  const { id, wrapped } = made.lock
+  return { lock: { ...lock, id, epoch: to.epoch, wrapped }, auth: null }
+}
+
+// As when a journal begins: some browsers refuse the vault key of one root in 256.
+async function usableRoot(attempts = 3): Promise<Bytes> {
+  const root = newRoot()
+  try {
+    await vaultKeyPair(await holdRoot(root))
+    return root
+  } catch (failure) {
+    root.fill(0)
+    if (attempts > 1 && failure instanceof Problem && failure.type === 'unusable-vault-key')
+      return usableRoot(attempts - 1)
+    throw failure
+  }
+}

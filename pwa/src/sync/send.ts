@@ -1,0 +1,110 @@
+/**
+ * What waits goes out: this device's changes that the server has not said it took, in order, batch by batch.
+ *
+ * A lost reply may be sent again, it changes nothing; so what is kept is only what the server said (PROTOCOL 6.1).
+ */
+import { ServerProblem } from '../platform/problems.ts'
+import type { Storage } from '../platform/storage.ts'
+import type { Envelope } from '../protocol/chain.ts'
+import { mustNotShrink } from '../protocol/checks.ts'
+import { Problem } from '../protocol/problems.ts'
+import { BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX } from '../protocol/sizes.ts'
+import { isStill, knownDevice, type Device } from '../vault/device.ts'
+import { readMembers, type Member } from '../vault/members.ts'
+import { headIn } from './head.ts'
+import { movePlace, placeIn, readPlace } from './place.ts'
+import type { Server } from './server.ts'
+import { changesAfter, envelopeOf } from './stored.ts'
+
+/** How many changes of this device wait to be sent. */
+export async function countWaiting(storage: Storage): Promise<number> {
+  return storage.transaction(['device', 'sync'], 'readonly', async (transaction) => {
+    const [head, place] = [await headIn(transaction), await placeIn(transaction)]
+    return Math.max(0, head.counter - place.taken)
+  })
+}
+
+/**
+ * Sends all that waits. Throws own-change-lost, device-copied, log-shortened for what the server says to it, and
+ * what asking a server throws, such as quota-reached.
+ */
+export async function send(server: Server, storage: Storage, signal?: AbortSignal): Promise<void> {
+  for (const member of await readMembers(storage)) await sendClosed(member, server, storage, signal)
+  for (;;) {
+    const batch = await nextBatch(storage)
+    if (batch === null) return
+    const { seq, head } = await asked(() => server.send(batch.envelopes, signal))
+    if (head.counter < batch.last) throw new Problem('own-change-lost', `${head.counter} of ${batch.last}`)
+    await take(storage, batch, seq)
+  }
+}
+
+interface Batch {
+  readonly envelopes: readonly Envelope[]
+  /** The counter of the last one. */
+  readonly last: number
+}
+
+async function nextBatch(storage: Storage): Promise<(Batch & { readonly owner: Device }) | null> {
+  const owner = await knownDevice(storage)
+  if (owner === undefined) return null
+  const batch = await batchAfter(storage, owner.device, (await readPlace(storage)).taken)
+  return batch && { ...batch, owner }
+}
+
+async function batchAfter(storage: Storage, device: string, counter: number): Promise<Batch | null> {
+  const stored = await changesAfter(storage, device, counter, BATCH_ENVELOPES_MAX)
+  const envelopes: Envelope[] = []
+  let size = 0
+  for (const one of stored) {
+    const envelope = envelopeOf(one)
+    if (envelope === null || size + envelope.length > BATCH_BYTES_MAX) break
+    envelopes.push(envelope)
+    size += envelope.length
+  }
+  return envelopes.length === 0 ? null : { envelopes, last: counter + envelopes.length }
+}
+
+/** An account that was registered anew lacks what removed devices wrote: this phone brings it along. */
+async function sendClosed(
+  { id, closed }: Member,
+  server: Server,
+  storage: Storage,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (closed === null) return
+  let sent = (await readPlace(storage)).heads[id]?.counter ?? 0
+  while (sent < closed.counter) {
+    const batch = await batchAfter(storage, id, sent)
+    if (batch === null) return
+    await server.send(batch.envelopes, signal)
+    sent = batch.last
+  }
+}
+
+// What the server says of the chain: it lost what it had taken, or another phone goes on with this one's key.
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (failure) {
+    if (failure instanceof ServerProblem && failure.type === 'chain-gap')
+      throw new Problem('own-change-lost', '', { cause: failure })
+    if (failure instanceof ServerProblem && failure.type === 'chain-forked')
+      throw new Problem('device-copied', '', { cause: failure })
+    throw failure
+  }
+}
+
+async function take(
+  storage: Storage,
+  { owner, last }: Batch & { readonly owner: Device },
+  seq: number,
+): Promise<void> {
+  await storage.transaction(['device', 'sync'], 'readwrite', async (transaction) => {
+    if (!(await isStill(owner, transaction))) return
+    const place = await placeIn(transaction)
+    mustNotShrink(place, seq)
+    const [taken, told] = [Math.max(place.taken, last), Math.max(place.told, seq)]
+    await movePlace(transaction, { ...place, taken, told })
+  })
+}

@@ -1,0 +1,83 @@
+/** The changes of all devices as they lie in storage: an envelope, or the stub of a purged one. */
+import * as v from 'valibot'
+
+import type { Storage, Transaction } from '../platform/storage.ts'
+import { bytesToHex, type Bytes } from '../protocol/bytes.ts'
+import { changeId, readStub, type ChangeId, type Envelope, type Item, type Stub } from '../protocol/chain.ts'
+import type { DeviceId } from '../protocol/keys.ts'
+
+const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer)
+const place = { device: v.string(), counter: v.number(), order: v.number() }
+const recordShape = v.union([
+  v.object({ ...place, envelope: bytes }),
+  v.object({ ...place, header: bytes, id: bytes }),
+])
+
+export type StoredChange = v.InferOutput<typeof recordShape>
+
+/** The next of one device after `counter`, at most `limit`, in order. */
+export async function changesAfter(
+  storage: Storage,
+  device: DeviceId,
+  counter: number,
+  limit: number,
+): Promise<readonly StoredChange[]> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const range = IDBKeyRange.bound([device, counter], [device, Infinity], true)
+    const records: unknown[] = await transaction.objectStore('envelopes').getAll(range, limit)
+    return records.map(asStored)
+  })
+}
+
+/** The last of one device; undefined where nothing of it is stored. */
+export async function lastChange(storage: Storage, device: DeviceId): Promise<StoredChange | undefined> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const range = IDBKeyRange.bound([device, 0], [device, Infinity])
+    const last = await transaction.objectStore('envelopes').openCursor(range, 'prev')
+    return last ? asStored(last.value) : undefined
+  })
+}
+
+/** All of this phone in the order they came in. */
+export async function allChanges(storage: Storage): Promise<readonly StoredChange[]> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const records: unknown[] = await transaction.objectStore('envelopes').index('order').getAll()
+    return records.map(asStored)
+  })
+}
+
+/** The id kept under a counter, of a purged change too; undefined if nothing is stored there. */
+export async function idAt(
+  storage: Storage,
+  device: DeviceId,
+  counter: number,
+): Promise<ChangeId | undefined> {
+  const record = await storage.transaction(['envelopes'], 'readonly', (transaction) =>
+    transaction.objectStore('envelopes').get([device, counter]),
+  )
+  const stored = v.safeParse(recordShape, record)
+  if (!stored.success) return undefined
+  return 'envelope' in stored.output ? changeId(stored.output.envelope) : bytesToHex(stored.output.id)
+}
+
+/** Where the next change is put, over all devices. */
+export async function nextOrder(transaction: Transaction<'readonly' | 'readwrite'>): Promise<number> {
+  const last = await transaction.objectStore('envelopes').index('order').openKeyCursor(null, 'prev')
+  return (last?.key ?? 0) + 1
+}
+
+export function contentOf(stored: StoredChange): Item {
+  return 'envelope' in stored ? stored.envelope : stubOf(stored)
+}
+
+export function envelopeOf(stored: StoredChange): Envelope | null {
+  return 'envelope' in stored ? stored.envelope : null
+}
+
+function stubOf({ header, id }: Extract<StoredChange, { header: Bytes }>): Stub {
+  return readStub(header, id)
+}
+
+function asStored(record: unknown): StoredChange {
+  return v.parse(recordShape, record)
+}

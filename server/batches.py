@@ -1,0 +1,115 @@
+"""A batch of changes, checked in the order of PROTOCOL 6.1: what of it is to be kept. Asks no database."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+import sync.problems
+from server.log_problems import (
+    BadSignature,
+    ChainForked,
+    ChainGap,
+    MalformedEnvelope,
+    UnknownEpoch,
+    UnknownVersion,
+    WrongAccount,
+    WrongDevice,
+)
+from sync.chain import AccountId, ChangeId, DeviceId, Head, Header, change_id
+from sync.sizes import INTEGER_MAX, SIGNATURE_BYTES
+
+IdsFrom = Callable[[int], Mapping[int, ChangeId]]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The device that a batch is of: what verifies its signature, where its chain stands and ends."""
+
+    account: AccountId
+    epoch: int
+    id: DeviceId
+    public_key: bytes
+    head: Head
+    closed_counter: int | None
+
+
+class Fresh(NamedTuple):
+    """A change that is not in the log yet and may come into it."""
+
+    header: Header
+    id: ChangeId
+    envelope: bytes
+
+
+def fresh(writer: Writer, envelopes: Sequence[bytes], ids_from: IdsFrom) -> list[Fresh]:
+    """The changes that are not held yet: they follow the device's head, and the last signature verifies.
+
+    ids_from: by counter, the ids that the log holds of this device from a counter on, a batch of them.
+    Raises the problem of the first envelope that is not in order.
+    """
+    found = list(not_held(writer, envelopes, ids_from))
+    if found:
+        must_be_signed(writer, envelopes[-1])
+    return found
+
+
+def parse(account: AccountId, envelope: bytes) -> Header:
+    """The header of an envelope that is of this account."""
+    try:
+        header = Header.parse(envelope)
+    except sync.problems.UnknownVersion:
+        raise UnknownVersion from None
+    except sync.problems.MalformedEnvelope:
+        raise MalformedEnvelope from None
+    if header.account != account:
+        raise WrongAccount
+    return header
+
+
+def not_held(writer: Writer, envelopes: Sequence[bytes], ids_from: IdsFrom) -> Iterator[Fresh]:
+    head, held = writer.head, dict[int, ChangeId]()
+    for envelope in envelopes:
+        header, id = parse(writer.account, envelope), change_id(envelope)
+        must_be_of(writer, header)
+        if header.counter > head.counter:
+            if not follows(head, header):
+                raise ChainGap(head=told(writer.head))
+            head = Head(header.counter, id)
+            held[header.counter] = id
+            yield Fresh(header, id, envelope)
+            continue
+        if header.counter not in held:
+            held |= ids_from(header.counter)
+        if held.get(header.counter) != id:
+            raise ChainForked(head=told(writer.head))
+
+
+def follows(head: Head, header: Header) -> bool:
+    """Whether a change is the very next one after `head`; the chain ends at the last counter there is."""
+    return (header.counter, header.previous) == (head.counter + 1, head.id) and header.counter <= INTEGER_MAX
+
+
+def must_be_of(writer: Writer, header: Header) -> None:
+    """Of this device, not past its closing, and of an epoch that the account has."""
+    is_closed = writer.closed_counter is not None and header.counter > writer.closed_counter
+    if header.device != writer.id or is_closed:
+        raise WrongDevice
+    if not 1 <= header.epoch <= writer.epoch:
+        raise UnknownEpoch
+
+
+def must_be_signed(writer: Writer, envelope: bytes) -> None:
+    """Who signs the last change of a chain vouches for all before it."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(writer.public_key)
+        key.verify(envelope[-SIGNATURE_BYTES:], envelope[:-SIGNATURE_BYTES])
+    except (InvalidSignature, ValueError):
+        raise BadSignature from None
+
+
+def told(head: Head) -> dict[str, int | str]:
+    """A head as JSON says it."""
+    return {"counter": head.counter, "id": head.id.hex()}

@@ -1,0 +1,180 @@
+"""Commands for the account: sign in and out, phones, pairing, locks."""
+
+import os
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from sync.client import Server
+from sync.core import Parts
+from sync.phone import Phone
+from sync.readable import clean
+from sync.sizes import RECOVERY_SECRET_BYTES
+from sync.terminal import (
+    NOTHING,
+    ending,
+    may_unlock,
+    new_passphrase_of,
+    opened,
+    say,
+    secret_of,
+    stop_with,
+    takes_phone,
+    takes_secret,
+)
+from sync.unlocking import RecoveryCode
+from sync.welcome import Guest
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+@click.command("sign-in")
+@click.argument("server")
+@click.argument("handle")
+@click.option("--name", default="", help="What the other phones call this one.")
+@takes_phone
+@takes_secret
+def sign_in(server: str, handle: str, name: str, path: Path, secret_kind: str | None) -> None:
+    """Sign in at SERVER (https://…) as HANDLE: this becomes one more phone of the journal."""
+    with ending():
+        phone = Phone.sign_in(path, Server(server.rstrip("/")), handle, secret_of(secret_kind), name)
+        click.echo(f"Signed in as {phone.standing.vault.handle}. This phone is kept in {path}.")
+        phone.close()
+
+
+@click.command("sign-out")
+@takes_phone
+def sign_out(path: Path) -> None:
+    """End the session. The journal stays in this file."""
+    with opened(path, None) as phone:
+        phone.sign_out()
+        click.echo("Signed out. What this phone holds stays with it.")
+
+
+@click.command("delete-account")
+@takes_phone
+@takes_secret
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+def delete_account(path: Path, secret_kind: str | None, yes: bool) -> None:
+    """Delete everything that the server has of this journal. What is in this file stays."""
+    with opened(path, None) as phone:
+        if not yes:
+            click.confirm("Everything on the server goes, for all phones. Delete it", abort=True, err=True)
+        phone.delete_account(secret_of(secret_kind))
+        click.echo("The server has nothing more of this journal. This file has it still.")
+
+
+@click.command()
+@takes_phone
+@may_unlock
+def devices(path: Path, secret_kind: str | None) -> None:
+    """List the phones of the journal; their names only with a secret."""
+    with opened(path, secret_kind) as phone:
+        phone.fetch_vault()
+        names = phone.device_names() if phone.is_open else {}
+        table = Table("phone", "name", "added", "last seen", "", box=None)
+        for device in phone.devices():
+            is_this = device.id == phone.standing.device
+            note = "removed" if device.closing else "this phone" if is_this else ""
+            name = clean(names.get(device.id.hex(), ""))
+            table.add_row(device.id.hex(), name, device.added_at[:10], device.last_seen_at[:10], note)
+        Console(soft_wrap=True, markup=False, highlight=False).print(table)
+
+
+@click.command("remove-device")
+@click.argument("device")
+@takes_phone
+@takes_secret
+def remove_device(device: str, path: Path, secret_kind: str | None) -> None:
+    """Let the phone DEVICE (its id, or the beginning of it) go: it reads and writes nothing from now on.
+
+    Makes new keys. Your passphrase stays, your recovery code is a new one: write it down.
+    """
+    proof = secret_of(secret_kind)
+    if isinstance(proof, RecoveryCode):
+        passphrase = new_passphrase_of(secret_kind, "Passphrase for the new keys")
+    else:
+        passphrase = proof
+    code = RecoveryCode.of(os.urandom(RECOVERY_SECRET_BYTES))
+    with ending(), opened(path, None) as phone:
+        phone.unlock(proof)
+        phone.sync()
+        found = [one.id.hex() for one in phone.devices() if one.id.hex().startswith(device)]
+        if len(found) != 1:
+            stop_with("no phone, or more than one, begins like this: see `devices`", NOTHING)
+        if found[0] == phone.standing.device.hex():
+            stop_with("this is this phone itself: remove it from another one", NOTHING)
+        say("This is your new recovery code; the old one ends with this.")
+        click.echo(code.text)
+        phone.remove_device(found[0], proof, passphrase, code)
+        click.echo("Removed.")
+
+
+@click.command("new-passphrase")
+@takes_phone
+@takes_secret
+def new_passphrase(path: Path, secret_kind: str | None) -> None:
+    """Set a new passphrase. Asks for a secret that opens now, then for the new one."""
+    proof = secret_of(secret_kind)
+    passphrase = new_passphrase_of(secret_kind, "New passphrase")
+    with ending(), opened(path, None) as phone:
+        phone.unlock(proof)
+        phone.set_lock(proof, passphrase)
+        click.echo("The new passphrase is set, for all phones.")
+
+
+@click.command("new-recovery-code")
+@takes_phone
+@takes_secret
+def new_recovery_code(path: Path, secret_kind: str | None) -> None:
+    """Make a new recovery code. Asks for a secret that opens now; the old code ends."""
+    proof = secret_of(secret_kind)
+    code = RecoveryCode.of(os.urandom(RECOVERY_SECRET_BYTES))
+    with ending(), opened(path, None) as phone:
+        phone.unlock(proof)
+        say("This is your new recovery code; the old one ends with this.")
+        click.echo(code.text)
+        phone.set_lock(proof, code)
+
+
+@click.command()
+@click.argument("server")
+@click.option("--name", default="", help="What the other phones call this one.")
+@takes_phone
+def pair(server: str, name: str, path: Path) -> None:
+    """Become a new phone of a journal, let in by another phone: no secret is typed here."""
+    with ending():
+        if path.exists():
+            stop_with(f"there is a phone in {path} already", NOTHING)
+        guest = Guest(Server(server.rstrip("/")), Parts())
+        say("On the other phone, let this one in with:")
+        click.echo(guest.announce())
+        while (digits := guest.digits()) is None:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        say("Both phones show six digits. Say on the other one whether they are the same:")
+        click.echo(digits)
+        while (phone := Phone.enter(guest, path, name)) is None:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        click.echo(f"Let in. This phone is kept in {path}.")
+        phone.close()
+
+
+@click.command("let-in")
+@click.argument("link")
+@takes_phone
+@takes_secret
+@click.option("--digits", default="", help="The six digits that the new phone shows, instead of being asked.")
+def let_in(link: str, path: Path, secret_kind: str | None, digits: str) -> None:
+    """Let in the new phone that shows LINK."""
+    with opened(path, secret_kind or "asked") as phone:
+        shown = phone.let_in(link)
+        click.echo(shown)
+        same = digits == shown if digits else click.confirm("Does the new phone show the same", err=True)
+        if not same:
+            phone.refuse(link)
+            stop_with("nobody was let in", NOTHING)
+        phone.confirm(link)
+        click.echo("Let in.")

@@ -1,0 +1,165 @@
+"""send() and pull(): to the server's log and from it, every lie found out on the way (PROTOCOL 6, 7).
+
+Durable steps: `took` after each reply to a push, `vault` when locks or devices moved, `page` for each page.
+A crash between two of them loses nothing: what was sent is sent again, what was pulled is asked for again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from sync.answers import Taken
+from sync.chain import Believed, DeviceId, Head, Header, Stub
+from sync.checks import (
+    Page,
+    Place,
+    must_have_own,
+    must_not_roll_back,
+    must_not_shrink,
+    trust_page,
+)
+from sync.client import Refused
+from sync.core import Core, trusting
+from sync.journal_header import device_as_json
+from sync.problems import DeviceCopied, MalformedAnswer, OwnChangeLost, UnknownDevice, WrongAccount
+from sync.vault import Vault, read_head
+
+# Our place in the log, and the log's head.
+OnPage: TypeAlias = Callable[[int, int], None]
+
+
+def send(core: Core) -> int:
+    """Send what waits, in batches: how many changes the server took.
+
+    Raises DeviceCopied and what PROTOCOL 7 finds; Refused (quota-reached), Unreachable: the rest waits.
+    """
+    with trusting(core):
+        register(core)
+        standing = core.replica.standing
+        if standing.is_copied:
+            return 0
+        # An account that is registered anew brings along what its closed devices wrote.
+        return sum(_send_of(core, device) for device in (*standing.vault.closings(), standing.device))
+
+
+def pull(core: Core, on_page: OnPage = lambda _seq, _head: None) -> int:
+    """Take what the log has beyond our place: how many changes came."""
+    count = 0
+    with trusting(core):
+        register(core)
+        while True:
+            page, version = core.ask(lambda server: server.changes(core.replica.standing.seq))
+            count += _take(core, page, version)
+            standing = core.replica.standing
+            on_page(standing.seq, page.head)
+            if standing.seq >= page.head:
+                break
+        for device, counter in standing.taken.items():
+            must_have_own(standing.heads, device, counter)
+    return count
+
+
+def register(core: Core) -> None:
+    """Make this device known to the server, if it is not yet; again after a lost reply."""
+    standing = core.replica.standing
+    if standing.is_registered:
+        return
+    device = standing.vault.device(standing.device)
+    if device is None:
+        raise UnknownDevice(standing.device.hex())
+    try:
+        vault = core.reach().add_device(device_as_json(device))
+    except Refused as refused:
+        if refused.type != "device-exists":
+            raise
+        vault = core.ask(lambda server: server.vault())
+    keep_vault(core, vault)
+    with core.replica.step("registered") as step:
+        step.standing = replace(step.standing, is_registered=True)
+
+
+def fetch_vault(core: Core) -> Vault:
+    """The vault as the server has it now, checked against what was believed, and kept."""
+    vault = core.ask(lambda server: server.vault())
+    keep_vault(core, vault)
+    return vault
+
+
+def keep_vault(core: Core, vault: Vault) -> None:
+    """Keep a vault that came, once it passes. Raises EpochRolledBack, DeviceWithheld, BadCertificate."""
+    standing = core.replica.standing
+    if vault.account != standing.account:
+        raise WrongAccount
+    must_not_roll_back(standing.vault.membership(), vault.membership())
+    vouched = standing.vouched
+    if core.keyring is not None and core.keyring.epoch == vault.epoch:
+        core.keyring.must_vouch(vault)
+        vouched = core.keyring.vouched(vault)
+    with core.replica.step("vault") as step:
+        step.standing = replace(step.standing, vault=vault, vouched=vouched)
+
+
+def _take(core: Core, page: Page, version: int) -> int:
+    standing = core.replica.standing
+    must_not_shrink(standing.place(), page.head)
+    if version != standing.vault.version:
+        fetch_vault(core)
+    place, found = _trusted(core, page)
+    with core.replica.step("page") as step:
+        if step.standing.seq != place.seq - len(found):
+            return 0  # another program of this phone has taken the same page
+        for seq, change in enumerate(found, start=step.standing.seq + 1):
+            step.take(seq, change)
+        heads, own = place.trusted.heads, step.standing.device
+        standing = replace(step.standing, seq=place.seq, told=place.told, heads=heads)
+        step.standing = standing.with_taken(own, heads[own].counter) if own in heads else standing
+    return len(found)
+
+
+def _trusted(core: Core, page: Page) -> tuple[Place, list[Believed | Stub]]:
+    standing = core.replica.standing
+    try:
+        return trust_page(standing.place(), page, standing.vault.closings(), core.own())
+    except UnknownDevice:
+        vault = fetch_vault(core)
+    return trust_page(core.replica.standing.place(), page, vault.closings(), core.own())
+
+
+def _send_of(core: Core, device: DeviceId) -> int:
+    count = 0
+    while batch := core.replica.outbox(device, core.replica.standing.taken.get(device, 0)):
+        _note(core, batch, _sent(core, batch))
+        count += len(batch)
+    return count
+
+
+def _sent(core: Core, batch: Sequence[bytes]) -> Taken:
+    try:
+        return core.ask(lambda server: server.send(batch))
+    except Refused as refused:
+        if refused.type not in ("chain-gap", "chain-forked"):
+            raise
+        head = _head_of(refused)
+    taken = core.replica.standing.taken.get(Header.parse(batch[0]).device, 0)
+    if head.counter < taken:
+        raise OwnChangeLost(f"{head.counter} after {taken}")
+    raise DeviceCopied(f"change {head.counter}")
+
+
+def _head_of(refused: Refused) -> Head:
+    try:
+        return read_head(refused.members["head"])
+    except (ValueError, TypeError, KeyError):
+        raise MalformedAnswer("head") from None
+
+
+def _note(core: Core, batch: Sequence[bytes], taken: Taken) -> None:
+    """Keep what a reply says was taken. Raises DeviceCopied when it names a change that is not ours."""
+    last = Header.parse(batch[-1])
+    if taken.head.counter < last.counter:
+        raise MalformedAnswer("a head below what was taken")
+    if core.replica.id_at(last.device, taken.head.counter) != taken.head.id:
+        raise DeviceCopied(f"change {taken.head.counter}")
+    with core.replica.step("took") as step:
+        standing = replace(step.standing, told=max(step.standing.told, taken.seq))
+        step.standing = standing.with_taken(last.device, taken.head.counter)

@@ -1,0 +1,61 @@
+"""Lies that take some work: what a server can make up without any key of Alma's."""
+
+import os
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.values import bytes_to_b64
+from tests.adversary import log_lies as log
+from tests.adversary import vault_lies as vault
+from tests.adversary.hostile_server import Lie, the_truth
+from tests.adversary.scene import Scene
+from tests.sync import cast
+
+
+def device(scene: Scene) -> Lie:
+    """A phone that nobody let in is named in the vault, and what it signed stands in the log."""
+    stranger = cast.Journal(account=scene.account).a_phone()
+    envelope = stranger.write(cast.an_entry(note={"text": "Never written by Alma."}))
+    named = {
+        "id": stranger.id.hex(),
+        "epoch": scene.vault["epoch"],
+        "public_key": bytes_to_b64(stranger.public_key),
+        "certificate": bytes_to_b64(os.urandom(32)),
+    }
+    return vault.both(vault.naming(vault.with_device(named)), log.showing(log.with_more(envelope)))
+
+
+def of_a_strangers_journal(scene: Scene) -> Lie:
+    """A change that is right in everything, in another journal."""
+    envelope = cast.Journal().a_phone().write(cast.an_entry(note={"text": "Cleo's."}))
+    return log.showing(log.with_more(envelope))
+
+
+def rolled_back(scene: Scene) -> Lie:
+    """The server's file is put back to what it was before the phone's last sync."""
+    scene.server.put_back(scene.earlier)
+    return the_truth
+
+
+def own_newest(scene: Scene) -> Lie:
+    """What the phone sends from now on is taken, and never shown again."""
+    return log.showing(log.hiding(scene.phone.device, scene.known))
+
+
+def between_devices(scene: Scene) -> Lie:
+    """Nothing is missing; only which device came first is another."""
+    return log.showing(log.by_device(scene.known, scene.head))
+
+
+def other_key(scene: Scene) -> vault.Rewrite:
+    """A known device, with a key that it never had."""
+    public_key = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    return vault.with_another_key(scene.tablet.device.hex(), public_key)
+
+
+def without_tablet(scene: Scene) -> vault.Rewrite:
+    return vault.without_device(scene.tablet.device.hex())
+
+
+def lock_that_nobody_opens(scene: Scene) -> vault.Rewrite:
+    return vault.with_locks(wrapped=bytes_to_b64(os.urandom(60)))

@@ -1,0 +1,121 @@
+/**
+ * The app at the other end of a pipe, one phone at a time: a line of JSON asks, a line of JSON answers.
+ *
+ * Started by node.py with Node's own type stripping. What runs is what the app is built from, with its own singletons.
+ */
+import { createInterface } from 'node:readline'
+
+import * as browser from './browser.ts'
+import { dyingAt } from './dying.ts'
+import { newPage } from './pages.ts'
+import { copyOfStorage, storageOf } from './storage.ts'
+
+const copies = new Map()
+let beside
+let page = newPage()
+
+const deeds = {
+  async put({ ops }) {
+    const { put } = await page('sync/outbox.ts')
+    await put(ops)
+  },
+  async signIn({ handle, secret }) {
+    const { signIn } = await page('sync/account.ts')
+    return problemOf(() => signIn(handle, secret))
+  },
+  async unlock({ code }) {
+    const { withRecoveryCode } = await page('vault/unlocking.ts')
+    return problemOf(() => withRecoveryCode(code))
+  },
+  /** One whole sync, and the checks that an open journal makes after it: what the person is told of it. */
+  async sync() {
+    const { syncNow } = await page('sync/starting.ts')
+    const { journal } = await page('journal/journal.ts')
+    await syncNow()
+    await journal.settled()
+    await journal.follow()
+    return told()
+  },
+  async beginSync() {
+    beside = deeds.sync()
+    await Promise.resolve()
+  },
+  async endSync() {
+    return beside
+  },
+  async detail() {
+    const { progress } = await page('sync/progress.ts')
+    return { current: progress.current, ...progress.detail }
+  },
+  async tryAgain() {
+    const { tryAgain } = await page('sync/starting.ts')
+    await tryAgain()
+  },
+  async device() {
+    const { thisDevice } = await page('vault/device.ts')
+    return (await thisDevice()).device
+  },
+  async state() {
+    const { canonical, resolve } = await page('protocol/merge.ts')
+    const { journal } = await page('journal/journal.ts')
+    await journal.settled()
+    await journal.follow()
+    const { current, state } = journal
+    if (state === null) throw new Error(`the journal is ${JSON.stringify(current)}`)
+    const entries = [...(state.objects.get('entry') ?? [])].map(([id, writes]) => [id, resolve(writes)])
+    const notes = entries.filter(([, { gone }]) => !gone).map(([id, { fields }]) => [id, fields.get('note')?.value.text])
+    return { canonical: canonical(state), notes: Object.fromEntries(notes), damaged: current.damaged }
+  },
+  async keep({ name }) {
+    copies.set(name, await copyOfStorage())
+  },
+  async putBack({ name }) {
+    await browser.useStorage(await storageOf(copies.get(name)))
+    page = newPage()
+  },
+  /** Another deed, whose page dies at a step of it unless it is done before. */
+  async dying({ step, work, given }) {
+    const outcome = await dyingAt(step, () => deeds[work](given))
+    return outcome === 'died'
+  },
+  async restart() {
+    await browser.endPages()
+    page = newPage()
+  },
+  async clock({ nowMs }) {
+    browser.setClock(nowMs)
+  },
+  async begin({ origin }) {
+    browser.visit(origin)
+    await browser.useStorage()
+    page = newPage()
+  },
+}
+
+/** The alarm that stands, else what hinders syncing just now, else nothing. */
+async function told() {
+  const { storage } = await page('platform/storage.ts')
+  const { readAlarm } = await page('vault/alarm.ts')
+  const { progress } = await page('sync/progress.ts')
+  const { current, detail } = progress
+  return (await readAlarm(storage)) ?? detail.type ?? (current === 'synced' ? null : current)
+}
+
+/** The type of the problem that this work names; anything else ends the test. */
+async function problemOf(work) {
+  try {
+    await work()
+  } catch (failure) {
+    if (typeof failure.type !== 'string') throw failure
+    return failure.type
+  }
+  return null
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { deed, given } = JSON.parse(line)
+  const answer = await deeds[deed](given).then((gave) => ({ gave }), (failure) => ({ failed: String(failure.stack ?? failure) }))
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
+}
+browser.endPages()
+process.exit()

@@ -1,0 +1,125 @@
+"""A second phone is let in by a code on its screen: scanned by a real camera's way, or pasted."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.films import a_film_of
+from tests.app.flows import arrive, type_into
+from tests.app.phones import CHROMIUM_ARGUMENTS, PIXEL, Chromium, ask_until, tap, wait_for, wait_until
+from tests.app.places import Place
+from tests.app.said import say
+from tests.app.syncing import PASSPHRASE, lock_journal, open_sync, save_check_with, see_note, turn_sync_on
+
+NOTE = "Written before the second phone came."
+DIGITS = r"return document.body.innerText.match(/\b\d{3} \d{3}\b/)?.[0]"
+
+
+@pytest.fixture
+def newcomer(browser: Any) -> Iterator[Chromium]:
+    with closing(Chromium(browser.new_context(**PIXEL).new_page())) as one:
+        yield one
+
+
+@pytest.fixture
+def filming(browser: Any, tmp_path: Path) -> Iterator[Chromium]:
+    """A phone whose camera sees `film.y4m`, which the test makes."""
+    camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'film.y4m'}",
+    ]
+    started = browser.browser_type.launch(
+        executable_path="/usr/bin/chromium", args=[*CHROMIUM_ARGUMENTS, *camera]
+    )
+    with closing(started):
+        yield Chromium(started.new_context(**PIXEL).new_page())
+
+
+def with_a_journal(phone: Chromium, place: Place) -> None:
+    arrive(phone, place.origin)
+    lock_journal(phone)
+    turn_sync_on(phone)
+    save_check_with(phone, NOTE)
+
+
+def show_code(newcomer: Chromium, place: Place) -> str:
+    """On the new phone, from the first screen: the link of the code it shows."""
+    arrive(newcomer, place.origin)
+    tap(newcomer, say("today.have-one"))
+    tap(newcomer, say("sign-in.show-code"))
+    wait_until(newcomer, "return Boolean(document.querySelector('.link'))", wanted="a code")
+    return str(newcomer.script("return document.querySelector('.link').textContent"))
+
+
+def digits_on(phone: Chromium) -> str:
+    found: list[str] = []
+    ask_until(lambda: found.append(phone.script(DIGITS)) or found[-1], "no digits to compare")
+    return found[-1]
+
+
+def let_in(phone: Chromium, link: str) -> None:
+    """On the old phone: the code pasted, the passphrase given."""
+    open_sync(phone)
+    tap(phone, say("add-phone.title"))
+    type_into(phone, "#pairing-code", link)
+    tap(phone, say("add-phone.paste.go"))
+    open_once_more(phone)
+
+
+def open_once_more(phone: Chromium) -> None:
+    type_into(phone, "#passphrase", PASSPHRASE)
+    tap(phone, say("unlock.open"))
+    wait_for(phone, say("pair.compare.old"))
+
+
+def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, sync_place: Place) -> None:
+    with_a_journal(phone, sync_place)
+    link = show_code(newcomer, sync_place)
+
+    let_in(phone, link)
+    seen = digits_on(phone), digits_on(newcomer)
+    tap(phone, say("pair.yes"))
+    wait_for(phone, say("add-phone.let-in"))
+    wait_for(newcomer, say("arriving.here"))
+
+    assert seen[0] == seen[1]
+    see_note(newcomer, NOTE)
+
+
+def test_a_scanned_code_lets_a_phone_in(
+    filming: Chromium, newcomer: Chromium, sync_place: Place, tmp_path: Path
+) -> None:
+    with_a_journal(filming, sync_place)
+    link = show_code(newcomer, sync_place)
+    code = newcomer.script("const svg = document.querySelector('.code svg'); return svg.outerHTML")
+    a_film_of(code, tmp_path / "film.y4m")
+
+    open_sync(filming)
+    tap(filming, say("add-phone.title"))
+    tap(filming, say("scan.start"))
+    open_once_more(filming)
+    seen = digits_on(filming), digits_on(newcomer)
+    tap(filming, say("pair.yes"))
+    wait_for(newcomer, say("arriving.here"))
+
+    assert re.fullmatch(r"plumbline:pair/1/[\w-]{43}", link)
+    assert seen[0] == seen[1]
+    see_note(newcomer, NOTE)
+
+
+def test_a_no_lets_nobody_in(phone: Chromium, newcomer: Chromium, sync_place: Place) -> None:
+    with_a_journal(phone, sync_place)
+    link = show_code(newcomer, sync_place)
+    let_in(phone, link)
+
+    tap(phone, say("pair.no"))
+    wait_for(phone, say("add-phone.refused"))
+
+    wait_for(newcomer, say("problem.no-such-pairing"))
+    tap(newcomer, say("pair.again"))
+    wait_for(newcomer, say("sign-in.at-hand"))

@@ -1,0 +1,292 @@
+"""Phones in Python, a real server between them: what one writes the others read, and nothing is lost."""
+
+import pytest
+
+from sync.client import Refused, Unreachable
+from sync.core import MustBeOpen
+from sync.phone import Phone
+from sync.problems import LogShortened, OwnChangeLost, WrongSecret
+from sync.unlocking import Passphrase
+from sync.welcome import Guest
+from tests.sync.phones import PASSPHRASE, Cast, a_code, a_server, notes, some_parts, wire
+
+
+def everyone_syncs(*phones: Phone) -> None:
+    """Twice around: what the last one sends reaches the first."""
+    for phone in (*phones, *phones):
+        phone.sync()
+
+
+@pytest.mark.promise(3)
+def test_what_one_phone_writes_the_other_reads(alma: Cast) -> None:
+    first, second = alma.first("Phone"), alma.another("Tablet")
+
+    first.write_entry("Slept badly.", answers={"daily-steady": "wobbly"})
+    second.write_entry("Walked home.")
+    everyone_syncs(first, second)
+
+    assert notes(first) == notes(second) == ["Slept badly.", "Walked home."]
+    assert sorted(first.device_names().values()) == ["Phone", "Tablet"]
+    assert first.state() == second.state()
+
+
+@pytest.mark.promise(3)
+def test_notes_changed_offline_on_both_are_both_there(alma: Cast) -> None:
+    first, second = alma.first(), alma.another()
+    entry = first.write_entry("Before.")
+    everyone_syncs(first, second)
+
+    first.amend(entry, {"note": {"text": "From the phone."}})
+    second.amend(entry, {"note": {"text": "From the tablet."}})
+    everyone_syncs(first, second)
+
+    assert notes(first) == notes(second)
+    assert set(notes(first)[0].split("\n\n")) == {"From the phone.", "From the tablet."}
+
+
+@pytest.mark.promise(3)
+def test_a_lost_reply_doubles_nothing(alma: Cast) -> None:
+    phone = alma.first()
+    for number in range(3):
+        phone.write_entry(f"Entry {number}.")
+
+    wire(phone).loses_replies = True
+    with pytest.raises(Unreachable):
+        phone.sync()
+    wire(phone).loses_replies = False
+    phone.sync()
+
+    assert (phone.unsent, phone.standing.seq, len(notes(phone))) == (0, 3, 3)
+
+
+@pytest.mark.promise(1)
+def test_a_locked_phone_writes_and_exchanges_unread(alma: Cast) -> None:
+    first, second = alma.first(), alma.another()
+    second.lock()
+
+    second.write_entry("Written locked.")
+    first.write_entry("Written open.")
+    everyone_syncs(first, second)
+
+    with pytest.raises(MustBeOpen):
+        second.entries()
+    second.unlock(alma.code)
+    assert notes(first) == notes(second) == ["Written locked.", "Written open."]
+
+
+@pytest.mark.promise(2)
+def test_a_removed_phone_neither_reads_nor_writes(alma: Cast) -> None:
+    first, thief = alma.first(), alma.another()
+    first.write_entry("Before.")
+    everyone_syncs(first, thief)
+    thief.write_entry("Never sent.")
+
+    code = a_code()
+    first.remove_device(thief.standing.device.hex(), PASSPHRASE, PASSPHRASE, code)
+    first.write_entry("After.")
+    first.sync()
+
+    with pytest.raises(Refused, match="sign-in-failed"):
+        thief.sync()
+    with pytest.raises(Refused, match="sign-in-failed"):
+        alma.another()
+    assert notes(thief) == ["Before.", "Never sent."]
+    alma.code = code
+    third = alma.another()
+    third.sync()
+    assert notes(third) == notes(first) == ["After.", "Before."]
+
+
+def test_a_phone_that_stays_opens_the_new_epoch(alma: Cast) -> None:
+    first, second, third = alma.first(), alma.another(), alma.another()
+    second.write_entry("Sealed before the removal.")
+    code = a_code()
+    first.remove_device(third.standing.device.hex(), PASSPHRASE, PASSPHRASE, code)
+    first.write_entry("Sealed after it.")
+    first.sync()
+
+    second.sync()
+    assert not second.is_open
+    second.unlock(code)
+    everyone_syncs(second, first)
+
+    assert second.standing.epoch == 2
+    assert notes(first) == notes(second) == ["Sealed after it.", "Sealed before the removal."]
+
+
+@pytest.mark.promise(3)
+def test_a_removed_phone_let_in_again_keeps_its_words(alma: Cast) -> None:
+    first, found = alma.first(), alma.another()
+    found.sync()
+    found.write_entry("Written while it was lost.")
+    retired, code = found.standing.device, a_code()
+    first.remove_device(retired.hex(), PASSPHRASE, PASSPHRASE, code)
+
+    found.close()
+    path = alma.folder / "1.sqlite"
+    found = Phone.sign_in(path, a_server(alma.origin), alma.handle, code, parts=some_parts())
+    everyone_syncs(found, first)
+
+    assert found.standing.device != retired
+    first.unlock(code)
+    assert notes(first) == notes(found) == ["Written while it was lost."]
+
+
+@pytest.mark.promise(4)
+def test_a_lie_stops_sync_and_never_writing(alma: Cast) -> None:
+    phone = alma.first()
+    phone.write_entry("Taken by the server.")
+    phone.sync()
+    alma.place.forget_last_change(phone.standing.account)
+
+    with pytest.raises(LogShortened):
+        phone.pull()
+    phone = alma.reopened(phone)
+    phone.unlock(alma.code)
+    phone.write_entry("Kept all the same.")
+
+    asked = len(wire(phone).asked)
+    with pytest.raises(LogShortened):
+        phone.sync()
+    assert (phone.found, len(wire(phone).asked)) == ("log-shortened", asked)
+    assert notes(phone) == ["Kept all the same.", "Taken by the server."]
+    phone.try_again()
+    with pytest.raises(OwnChangeLost):
+        phone.sync()
+
+
+def test_the_recovery_code_mends_a_lost_passphrase(alma: Cast) -> None:
+    first = alma.first()
+    first.write_entry("Still here.")
+    first.sync()
+    second = alma.another()
+    found_again = Passphrase("seven rivers, one lantern")
+
+    second.set_lock(alma.code, found_again)
+
+    first.sync()
+    first = alma.reopened(first)
+    first.unlock(found_again)
+    assert notes(first) == ["Still here."]
+    fresh = Phone.sign_in(
+        alma.folder / "n", a_server(alma.origin), alma.handle, found_again, "", some_parts()
+    )
+    fresh.sync()
+    assert notes(fresh) == ["Still here."]
+
+
+def test_a_wrong_secret_opens_nothing(alma: Cast) -> None:
+    phone = alma.reopened(alma.first())
+
+    with pytest.raises(WrongSecret):
+        phone.unlock(a_code())
+    with pytest.raises(Refused, match="sign-in-failed"):
+        Phone.sign_in(alma.folder / "n", a_server(alma.origin), alma.handle, a_code())
+
+    assert not phone.is_open
+    assert not (alma.folder / "n").exists()
+
+
+def test_two_phones_pair_by_code_and_digits(alma: Cast) -> None:
+    first = alma.first()
+    first.write_entry("Read by the new phone.")
+    first.sync()
+    guest = Guest(a_server(alma.origin), some_parts())
+
+    link = guest.announce()
+    assert guest.digits() is None
+    digits = first.let_in(link)
+    assert guest.digits() == digits
+    assert Phone.enter(guest, alma.folder / "new") is None
+    first.confirm(link)
+    second = Phone.enter(guest, alma.folder / "new", "New phone")
+
+    assert second is not None
+    everyone_syncs(second, first)
+    assert notes(second) == ["Read by the new phone."]
+    assert "New phone" in first.device_names().values()
+
+
+def test_a_snapshot_opens_at_once_and_is_checked(alma: Cast) -> None:
+    first = alma.first()
+    for number in range(5):
+        first.write_entry(f"Entry {number}.")
+    first.sync()
+    first.make_snapshot()
+    first.write_entry("After the snapshot.")
+    first.sync()
+
+    second = alma.another()
+    second.use_snapshot()
+    assert len(notes(second)) == 5
+    second.sync()
+    came = second.fill_back()
+
+    assert (came, second.standing.floor) == (5, 0)
+    assert second.state() == first.state()
+    assert second.check().snapshot == "same"
+
+
+def test_a_purge_leaves_only_stubs_everywhere(alma: Cast) -> None:
+    first, second = alma.first(), alma.another()
+    entry = first.write_entry("Never to be read again.")
+    first.write_entry("Stays.")
+    everyone_syncs(first, second)
+
+    first.amend(entry, {"note": {"text": "Nor this."}})
+    assert first.purge(entry) == 2
+    everyone_syncs(first, second)
+
+    third = alma.another()
+    third.sync()
+    assert notes(first) == notes(second) == notes(third) == ["Stays."]
+    for phone in (first, second, third):
+        assert len(phone.core.replica.stubs()) == 2
+        assert phone.check().stubs == 2
+
+
+@pytest.mark.promise(3)
+def test_a_journal_of_its_own_joins_without_doubling(alma: Cast) -> None:
+    first = alma.first()
+    first.write_entry("From the account.")
+    first.sync()
+    own = Phone.begin(alma.folder / "own", [a_code()], parts=some_parts())
+    entry = own.write_entry("From before.")
+    own.amend(entry, {"note": {"text": "From before, amended."}})
+
+    own.join(a_server(alma.origin), alma.handle, alma.code)
+    everyone_syncs(own, first)
+
+    assert notes(first) == notes(own) == ["From before, amended.", "From the account."]
+
+
+def test_a_phone_signed_out_signs_in_and_goes_on(alma: Cast) -> None:
+    phone = alma.first()
+    phone.sync()
+    phone.sign_out()
+    phone.write_entry("Written without a server.")
+    phone.close()
+
+    path = alma.folder / "0.sqlite"
+    phone = Phone.sign_in(path, a_server(alma.origin), alma.handle, alma.code, parts=some_parts())
+    phone.sync()
+
+    assert (phone.unsent, len(phone.devices()), phone.found) == (0, 1, None)
+    assert notes(phone) == ["Written without a server."]
+
+
+def test_a_deleted_account_comes_back_with_all_it_had(alma: Cast) -> None:
+    first, second = alma.first(), alma.another()
+    second.write_entry("From the tablet.")
+    everyone_syncs(second, first)
+
+    first.delete_account(alma.code)
+    with pytest.raises(Refused, match="sign-in-failed"):
+        second.sync()
+    alma.handle = first.turn_on(a_server(alma.origin), "alma")
+    first.write_entry("From the phone.")
+    first.sync()
+
+    third = alma.another()
+    third.sync()
+    assert notes(third) == notes(first) == ["From the phone.", "From the tablet."]
