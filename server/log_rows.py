@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     and_,
     bindparam,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from server.batches import Fresh
-from server.db import db
+from server.db import connection
 from server.models import Account, Change, Device
 from sync.chain import AccountId, ChangeId, DeviceId, Head
 from sync.sizes import BATCH_ENVELOPES_MAX, PAGE_BYTES_MAX, PAGE_CHANGES_MAX
@@ -138,7 +137,3 @@ PAGE = (
 def page(account: AccountId, after: int) -> Sequence[Row[Any, Any, Any, Any, Any]]:
     """Rows of seq, envelope, a stub's id, head and version; one without a seq when nothing comes after."""
     return connection().execute(PAGE, {"whose": account, "after": after}).all()
-
-
-def connection() -> Connection:
-    return db.session.connection()
