@@ -30,6 +30,8 @@ from sync.sizes import (
 # WebAuthn allows a credential id so much; the largest public key in use, of RSA, is well below its bound.
 CREDENTIAL_ID_BYTES_MAX, COSE_KEY_BYTES_MAX = 1_023, 1_024
 COSTS = {"memory_kib", "passes", "lanes"}
+PRF_SALT_BYTES = 32  # what a passkey is asked with, as long as a SHA-256 (PROTOCOL 3.3)
+SALTS = {"passphrase": SALT_BYTES, "passkey": PRF_SALT_BYTES}
 # What a lock of each kind has beside id, kind, epoch and wrapped; a passkey may have a public key as well.
 PARTS = {"passphrase": {"salt", *COSTS, "auth"}, "recovery": {"auth"}, "passkey": {"salt", "credential_id"}}
 
@@ -49,7 +51,7 @@ class LockBody(Schema):
     kind = fields.String(required=True, validate=validate.OneOf(list(PARTS)))
     epoch = an_epoch()
     wrapped = Bytes(WRAPPED_BYTES, required=True)
-    salt = Bytes(SALT_BYTES)
+    salt = Bytes(PRF_SALT_BYTES, exactly=False)
     memory_kib = whole(MEMORY_KIB, MEMORY_KIB_MAX)
     passes = whole(PASSES, PASSES_MAX)
     lanes = whole(LANES, LANES_MAX)
@@ -74,6 +76,8 @@ class LockAsked(LockBody):
             given -= {"public_key"}
         errors = {name: ["Missing for this kind."] for name in wanted - given}
         errors |= {name: ["Not of this kind."] for name in given - wanted}
+        if "salt" in wanted & given and len(lock["salt"]) != SALTS[lock["kind"]]:
+            errors["salt"] = ["Not of this length."]
         if not is_public_key(lock.get("public_key", NOBODYS_KEY)):
             errors["public_key"] = ["Not a COSE key."]
         if errors:

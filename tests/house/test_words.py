@@ -19,8 +19,8 @@ NO_BY_SERVER = {
 }  # fmt: skip
 # Found by the checks of PROTOCOL 7, and said otherwise where one entry of a file is damaged.
 ALARMS = {
-    "sign-in-failed", "bad-signature", "chain-broken", "malformed-envelope", "unknown-version", "wrong-account",
-    "unknown-device", "unknown-epoch", "bad-certificate",
+    "sign-in-failed", "bad-signature", "chain-broken", "malformed-envelope", "unknown-version",
+    "wrong-account", "unknown-device", "unknown-epoch", "bad-certificate",
 }  # fmt: skip
 
 # Ids that the code puts together: the pattern as it stands there, and what may take the place.

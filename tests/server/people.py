@@ -55,7 +55,7 @@ def a_lock(kind: str, epoch: int = 1, **changes: Any) -> dict[str, Any]:
     parts = {
         "passphrase": {"salt": b64(os.urandom(16)), **costs, "auth": b64(os.urandom(32))},
         "recovery": {"auth": b64(os.urandom(32))},
-        "passkey": {"salt": b64(os.urandom(16)), "credential_id": b64(os.urandom(32))},
+        "passkey": {"salt": b64(os.urandom(32)), "credential_id": b64(os.urandom(32))},
     }
     return {**lock, **parts[kind], **changes}
 

@@ -107,6 +107,20 @@ def test_a_passkey_belongs_to_one_lock(app: Flask) -> None:
     assert len(ben.phone.gets("/vault")["locks"]) == 2
 
 
+@pytest.mark.parametrize(("kind", "size"), [("passphrase", 16), ("passkey", 32)])
+def test_a_salt_has_the_length_of_its_kind(app: Flask, kind: str, size: int) -> None:
+    alma = a_person(app)
+
+    answers = {
+        length: problem(puts(alma, a_lock(kind, salt=b64(os.urandom(length)))))
+        for length in (15, 16, 17, 31, 32, 33)
+        if length != size
+    }
+
+    assert set(answers.values()) == {(422, "malformed-body")}
+    assert puts(alma, a_lock(kind, salt=b64(os.urandom(size)))).status_code == 200
+
+
 def test_a_lock_of_another_epoch_is_refused(app: Flask) -> None:
     alma = a_person(app)
 

@@ -5,16 +5,8 @@ import pytest
 from sync.client import Refused, Unreachable
 from sync.core import MustBeOpen
 from sync.phone import Phone
-from sync.problems import LogShortened, OwnChangeLost, WrongSecret
-from sync.unlocking import Passphrase
-from sync.welcome import Guest
-from tests.sync.phones import PASSPHRASE, Cast, a_code, a_server, notes, some_parts, wire
-
-
-def everyone_syncs(*phones: Phone) -> None:
-    """Twice around: what the last one sends reaches the first."""
-    for phone in (*phones, *phones):
-        phone.sync()
+from sync.problems import LogShortened, OwnChangeLost
+from tests.sync.phones import Cast, a_code, a_server, everyone_syncs, notes, some_parts, wire
 
 
 @pytest.mark.promise(3)
@@ -74,64 +66,6 @@ def test_a_locked_phone_writes_and_exchanges_unread(alma: Cast) -> None:
     assert notes(first) == notes(second) == ["Written locked.", "Written open."]
 
 
-@pytest.mark.promise(2)
-def test_a_removed_phone_neither_reads_nor_writes(alma: Cast) -> None:
-    first, thief = alma.first(), alma.another()
-    first.write_entry("Before.")
-    everyone_syncs(first, thief)
-    thief.write_entry("Never sent.")
-
-    code = a_code()
-    first.remove_device(thief.standing.device.hex(), PASSPHRASE, PASSPHRASE, code)
-    first.write_entry("After.")
-    first.sync()
-
-    with pytest.raises(Refused, match="sign-in-failed"):
-        thief.sync()
-    with pytest.raises(Refused, match="sign-in-failed"):
-        alma.another()
-    assert notes(thief) == ["Before.", "Never sent."]
-    alma.code = code
-    third = alma.another()
-    third.sync()
-    assert notes(third) == notes(first) == ["After.", "Before."]
-
-
-def test_a_phone_that_stays_opens_the_new_epoch(alma: Cast) -> None:
-    first, second, third = alma.first(), alma.another(), alma.another()
-    second.write_entry("Sealed before the removal.")
-    code = a_code()
-    first.remove_device(third.standing.device.hex(), PASSPHRASE, PASSPHRASE, code)
-    first.write_entry("Sealed after it.")
-    first.sync()
-
-    second.sync()
-    assert not second.is_open
-    second.unlock(code)
-    everyone_syncs(second, first)
-
-    assert second.standing.epoch == 2
-    assert notes(first) == notes(second) == ["Sealed after it.", "Sealed before the removal."]
-
-
-@pytest.mark.promise(3)
-def test_a_removed_phone_let_in_again_keeps_its_words(alma: Cast) -> None:
-    first, found = alma.first(), alma.another()
-    found.sync()
-    found.write_entry("Written while it was lost.")
-    retired, code = found.standing.device, a_code()
-    first.remove_device(retired.hex(), PASSPHRASE, PASSPHRASE, code)
-
-    found.close()
-    path = alma.folder / "1.sqlite"
-    found = Phone.sign_in(path, a_server(alma.origin), alma.handle, code, parts=some_parts())
-    everyone_syncs(found, first)
-
-    assert found.standing.device != retired
-    first.unlock(code)
-    assert notes(first) == notes(found) == ["Written while it was lost."]
-
-
 @pytest.mark.promise(4)
 def test_a_lie_stops_sync_and_never_writing(alma: Cast) -> None:
     phone = alma.first()
@@ -153,58 +87,6 @@ def test_a_lie_stops_sync_and_never_writing(alma: Cast) -> None:
     phone.try_again()
     with pytest.raises(OwnChangeLost):
         phone.sync()
-
-
-def test_the_recovery_code_mends_a_lost_passphrase(alma: Cast) -> None:
-    first = alma.first()
-    first.write_entry("Still here.")
-    first.sync()
-    second = alma.another()
-    found_again = Passphrase("seven rivers, one lantern")
-
-    second.set_lock(alma.code, found_again)
-
-    first.sync()
-    first = alma.reopened(first)
-    first.unlock(found_again)
-    assert notes(first) == ["Still here."]
-    fresh = Phone.sign_in(
-        alma.folder / "n", a_server(alma.origin), alma.handle, found_again, "", some_parts()
-    )
-    fresh.sync()
-    assert notes(fresh) == ["Still here."]
-
-
-def test_a_wrong_secret_opens_nothing(alma: Cast) -> None:
-    phone = alma.reopened(alma.first())
-
-    with pytest.raises(WrongSecret):
-        phone.unlock(a_code())
-    with pytest.raises(Refused, match="sign-in-failed"):
-        Phone.sign_in(alma.folder / "n", a_server(alma.origin), alma.handle, a_code())
-
-    assert not phone.is_open
-    assert not (alma.folder / "n").exists()
-
-
-def test_two_phones_pair_by_code_and_digits(alma: Cast) -> None:
-    first = alma.first()
-    first.write_entry("Read by the new phone.")
-    first.sync()
-    guest = Guest(a_server(alma.origin), some_parts())
-
-    link = guest.announce()
-    assert guest.digits() is None
-    digits = first.let_in(link)
-    assert guest.digits() == digits
-    assert Phone.enter(guest, alma.folder / "new") is None
-    first.confirm(link)
-    second = Phone.enter(guest, alma.folder / "new", "New phone")
-
-    assert second is not None
-    everyone_syncs(second, first)
-    assert notes(second) == ["Read by the new phone."]
-    assert "New phone" in first.device_names().values()
 
 
 def test_a_snapshot_opens_at_once_and_is_checked(alma: Cast) -> None:

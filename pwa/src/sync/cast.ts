@@ -22,6 +22,7 @@ import { put } from './outbox.ts'
 import type { SyncParts } from './parts.ts'
 import { thisDevice } from '../vault/device.ts'
 
+const STORES = ['device', 'locks', 'envelopes', 'devices', 'offered', 'histories', 'sync'] as const
 const NOON = Date.parse('2026-11-23T12:00:00Z')
 let phones = 0
 
@@ -85,12 +86,30 @@ export class Phone {
       () => null,
       (failure: unknown) => failure,
     )
-    if (ended !== null && !(ended instanceof Killed)) throw ended
+    if (ended instanceof Error && !(ended instanceof Killed)) throw ended
     this.#storage.left = 0
     this.#storage = new Mortal(this.name)
     this.parts = { ...this.parts, storage: this.#storage, vault: new Vault(this.#storage) }
     await this.vault.look()
     return ended
+  }
+
+  /** Another phone with everything that is stored on this one, as a restored backup is; locked. */
+  async copied(server: AServer): Promise<Phone> {
+    const copy = new Phone(server)
+    copy.code = this.code
+    for (const store of STORES) {
+      const [keys, records] = await this.storage.transaction([store], 'readonly', async (transaction) =>
+        Promise.all([transaction.objectStore(store).getAllKeys(), transaction.objectStore(store).getAll()]),
+      )
+      await copy.storage.transaction([store], 'readwrite', async (transaction) => {
+        const inLine = store === 'envelopes'
+        for (const [at, key] of keys.entries())
+          await transaction.objectStore(store).put(records[at], inLine ? undefined : key)
+      })
+    }
+    await copy.vault.look()
+    return copy
   }
 
   async put(...ops: Op[]): Promise<void> {
