@@ -8,9 +8,8 @@ from tests.adversary.node import Node
 from tests.adversary.python_phone import PythonPhone
 from tests.adversary.typescript_phone import TypeScriptPhone
 from tests.sync.cast import an_entry
+from tests.traffic import CANARY
 
-#: In every note of these tests, so that it can be looked for where no note may be.
-CANARY = "quincunxcanary"
 DAY = "2026-11-23"
 
 
