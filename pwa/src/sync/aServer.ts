@@ -6,7 +6,7 @@ import type { Reach } from '../platform/http.ts'
 import { bytesToB64, bytesToHex, randomBytes } from '../protocol/bytes.ts'
 import { AnAccount, give, keepSnapshot, newestSnapshot, purge, take, type ADevice } from './aServerLog.ts'
 import { bySecret, bySignature } from './aServerSessions.ts'
-import { count, json, list, members, read, Refusal, text, type Json } from './aServerWords.ts'
+import { count, json, list, read, Refusal, text, type Json } from './aServerWords.ts'
 
 export { AnAccount }
 
