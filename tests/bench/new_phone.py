@@ -10,7 +10,7 @@ from sync.merge import State, fold, resolve
 from sync.snapshot import Snapshot, open_snapshot, seal_snapshot
 from tests.bench.logs import BATCH, batches
 from tests.bench.ours import OurLine, Ours
-from tests.bench.writers import Writer
+from tests.bench.writers import ITEMS, Writer
 
 
 @dataclass(frozen=True)
@@ -62,4 +62,4 @@ def fetch(line: OurLine, seq: int) -> bytes:
 def read(state: State) -> int:
     """How many entries have an answer that can be read."""
     entries = [resolve(writes) for writes in state.objects["entry"].values()]
-    return sum("answer.hurry" in entry.fields for entry in entries)
+    return sum(ITEMS[0] in entry.fields for entry in entries)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+TIMES = "×"
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -33,9 +35,9 @@ class AtLeast(Measure):
 
 def grid(columns: Sequence[str], rows: Mapping[str, Sequence[float | None]]) -> Iterable[str]:
     """Figures side by side; None where there is nothing to measure."""
-    yield f"{'':40}" + "".join(f"{column:>21}" for column in columns)
+    yield f"{'':40}" + "".join(f"{column:>17}" for column in columns)
     for what, values in rows.items():
-        yield f"{what:40}" + "".join(f"{'–' if value is None else figure(value):>21}" for value in values)
+        yield f"{what:40}" + "".join(f"{'–' if value is None else figure(value):>17}" for value in values)
 
 
 def figure(value: float) -> str:
@@ -49,7 +51,8 @@ def lines(measures: Iterable[Measure], otherwise: str = "") -> Iterable[str]:
         target = f"{one.target:,.{decimals(one.target)}f} {one.unit}" if one.target is not None else ""
         ratio = f"{one.ratio:.2f}" if one.ratio is not None else ""
         missed = "" if one.holds else "  misses"
-        yield f"{one.what:66}{f'{one.value:,.1f} {one.unit}':>12}{target:>12}{ratio:>8}{missed}"
+        value = f"{one.value:,.{2 if one.unit == TIMES else 1}f} {one.unit}"
+        yield f"{one.what:66}{value:>12}{target:>12}{ratio:>8}{missed}"
         if not one.holds and (one.reason or otherwise):
             yield f"  {one.reason or otherwise}"
 
