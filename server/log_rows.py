@@ -3,12 +3,11 @@
 A batch is one insert, a page one select. `whose` is bound to the account, `of` to a device of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     and_,
     bindparam,
@@ -19,9 +18,10 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from server.batches import Fresh
-from server.db import db
+from server.db import connection
 from server.models import Account, Change, Device
 from sync.chain import AccountId, ChangeId, DeviceId, Head
 from sync.sizes import BATCH_ENVELOPES_MAX, PAGE_BYTES_MAX, PAGE_CHANGES_MAX
@@ -84,40 +84,30 @@ def ids_from(account: AccountId, device: DeviceId, counter: int) -> dict[int, Ch
     return {held: ChangeId(id) for held, id in rows}
 
 
-KEEP = insert(Change)
-# PostgreSQL takes a column at a time, in a third of the time it needs for a row at a time.
 KINDS = {bytes: "bytea", int: "bigint", bool: "boolean"}
 COLUMNS = {column.name: KINDS[column.type.python_type] for column in CHANGE}
+# Each database in its fastest way: SQLite takes the driver's own rows, PostgreSQL a whole column at a time.
+KEEP_ROWS = str(insert(Change).compile(dialect=SQLiteDialect_pysqlite()))
 UNNESTED = (func.unnest(text(f"CAST(:{name} AS {kind}[])")) for name, kind in COLUMNS.items())
 KEEP_COLUMNS = insert(Change).from_select(list(COLUMNS), select(*UNNESTED))
 
 
 def keep(account: AccountId, log: Log, changes: Sequence[Fresh]) -> None:
     """Add these changes behind the log."""
-    rows = rows_of(account, log, changes)
-    if connection().dialect.name == "postgresql":
-        connection().execute(KEEP_COLUMNS, {name: [row[name] for row in rows] for name in COLUMNS})
+    rows = list(rows_of(account, log, changes))
+    if connection().dialect.name == "sqlite":
+        connection().exec_driver_sql(KEEP_ROWS, rows)
     else:
-        connection().execute(KEEP, rows)
+        columns = map(list, zip(*rows, strict=True))
+        connection().execute(KEEP_COLUMNS, dict(zip(COLUMNS, columns, strict=True)))
 
 
-def rows_of(account: AccountId, log: Log, changes: Sequence[Fresh]) -> list[dict[str, Any]]:
-    """The changes as rows, numbered from the log's head on."""
-    rows, pushed_bytes = [], log.pushed_bytes
+def rows_of(account: AccountId, log: Log, changes: Sequence[Fresh]) -> Iterator[tuple[Any, ...]]:
+    """The changes as rows, in the order of COLUMNS, numbered from the log's head on."""
+    pushed_bytes = log.pushed_bytes
     for seq, (header, id, envelope) in enumerate(changes, log.seq + 1):
         pushed_bytes += len(envelope)
-        row = {
-            "account": account,
-            "seq": seq,
-            "device": header.device,
-            "counter": header.counter,
-            "id": id,
-            "envelope": envelope,
-            "pushed_bytes": pushed_bytes,
-            "is_stub": False,
-        }
-        rows.append(row)
-    return rows
+        yield account, seq, header.device, header.counter, id, envelope, pushed_bytes, False
 
 
 BEFORE = select(CHANGE.pushed_bytes).where(
@@ -147,7 +137,3 @@ PAGE = (
 def page(account: AccountId, after: int) -> Sequence[Row[Any, Any, Any, Any, Any]]:
     """Rows of seq, envelope, a stub's id, head and version; one without a seq when nothing comes after."""
     return connection().execute(PAGE, {"whose": account, "after": after}).all()
-
-
-def connection() -> Connection:
-    return db.session.connection()

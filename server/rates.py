@@ -7,7 +7,9 @@ windows that are over go when a new one begins.
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, select, tuple_, update
@@ -56,17 +58,22 @@ def add(limit: Limit, whom: str | bytes, now: datetime, amount: int = 1) -> None
     """Count so many more, inside a write_transaction. Raises TooManyRequests, and then nothing is counted."""
     window = (now - _START) // limit.window
     ends_at = _START + (window + 1) * limit.window
-    insert = insert_into(Rate).values(name=key(limit, whom), window=window, count=amount, ends_at=ends_at)
-    counted: int = db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["name", "window"], set_={"count": Rate.count + insert.excluded.count}
-        ).returning(Rate.count)
-    ).scalar_one()
+    row = {"name": key(limit, whom), "window": window, "count": amount, "ends_at": ends_at}
+    connection = db.session.connection()
+    counted: int = connection.execute(counting(connection.dialect.name), row).scalar_one()
     if counted > most(limit):
         wait_s = math.ceil((ends_at - now).total_seconds())
         raise TooManyRequests(headers={"Retry-After": str(wait_s)})
     if counted == amount:
         forget_old(now)
+
+
+@cache
+def counting(_dialect: str) -> Any:
+    """Add to a count that may be there already, and give it; made once for each kind of database."""
+    insert = insert_into(Rate)
+    counts = {"count": Rate.count + insert.excluded.count}
+    return insert.on_conflict_do_update(index_elements=["name", "window"], set_=counts).returning(Rate.count)
 
 
 def give_back(limit: Limit, whom: str | bytes, now: datetime) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from server.account_problems import NoSuchSession
 from server.db import db, write_transaction
@@ -23,6 +23,13 @@ PROVEN_FOR = timedelta(minutes=15)
 # A session in use is written down once an hour, not at every request.
 SEEN_EVERY = timedelta(hours=1)
 SESSIONS_MAX = 100
+
+
+SESSION = Session.__table__.c
+# Asked at every request: made once, and of columns alone.
+FIND = select(SESSION.account, SESSION.id, SESSION.device, SESSION.last_seen_at, SESSION.proven_until).where(
+    SESSION.token_hash == bindparam("token")
+)
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,10 @@ def hashed(token: bytes) -> bytes:
 
 def find(token: bytes, now: datetime) -> Asker | None:
     """Who holds this token, unless the session has ended. Notes, at most once an hour, that it is in use."""
-    found = db.session.execute(
-        select(Session.account, Session.id, Session.device, Session.last_seen_at, Session.proven_until).where(
-            Session.token_hash == hashed(token)
-        )
-    ).one_or_none()
+    found = db.session.connection().execute(FIND, {"token": hashed(token)}).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
-    asker = Asker(*found)  # type: ignore[arg-type]
+    asker = Asker(*found)
     if now - asker.last_seen_at >= SEEN_EVERY:
         note_use(asker, now)
     return asker

@@ -7,13 +7,14 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+NO_NETWORK = "listen_addresses="
 # Nothing here has to survive a power cut.
-IN_A_HURRY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+IN_A_HURRY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", NO_NETWORK)
 
 
 def server_programs() -> Path | None:
@@ -31,7 +32,7 @@ def server_programs() -> Path | None:
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
+def running_postgres(settings: Sequence[str] = IN_A_HURRY) -> Iterator[str]:
     """The address of a running server, without a database's name: `postgresql+psycopg://…/{name}?host=…`."""
     programs = server_programs()
     if programs is None:
@@ -51,7 +52,7 @@ def running_postgres() -> Iterator[str]:
             raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
 
     cluster = str(folder / "cluster")
-    options = " ".join(f"-c {setting}" for setting in (*IN_A_HURRY, f"unix_socket_directories={folder}"))
+    options = " ".join(f"-c {setting}" for setting in (*settings, f"unix_socket_directories={folder}"))
     try:
         run(
             "initdb",

@@ -74,7 +74,7 @@ def counted(limit: Limit) -> Decorator:
 
 def takes(schema: type[Schema]) -> Decorator:
     """What comes in: a body of JSON, which becomes the route's first argument."""
-    decorate = lender.arguments(schema)
+    decorate = lender.arguments(schema())
 
     def taking(route: Route) -> Route:
         named = naming(
@@ -94,7 +94,7 @@ def takes_nothing(route: Route) -> Route:
 
 def asks(schema: type[Schema]) -> Decorator:
     """What comes in with the address, after `?`."""
-    decorate = lender.arguments(schema, location="query")
+    decorate = lender.arguments(schema(), location="query")
 
     def asking_for(route: Route) -> Route:
         named = naming(decorate(route), MalformedBody)

@@ -1,8 +1,7 @@
 /** What a browser gives a page and Node does not, each done by the real thing: cookies, locks, a stretching worker. */
 import { createRequire } from 'node:module'
 
-import { endAll, isDead, makeMortal, mortal, never } from './dying.ts'
-import { forgetPages } from './pages.ts'
+import { endAll, isDead, makeMortal, never } from './dying.ts'
 import { emptyStorage, jarOf } from './storage.ts'
 
 const { argon2id } = createRequire(new URL('../../pwa/package.json', import.meta.url))('hash-wasm')
@@ -23,13 +22,18 @@ export async function useStorage(factory = emptyStorage()) {
 
 /** All pages of this browser end: nothing of theirs goes on, or hears anything again. */
 export async function endPages() {
-  forgetPages()
   await endAll()
   world.generation += 1
   channels.forEach((channel) => channel.close())
   timers.forEach((timer) => clearTimeout(timer))
   channels.clear()
   timers.clear()
+  openWindow()
+}
+
+function openWindow() {
+  globalThis.window = new EventTarget()
+  globalThis.document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
 }
 
 export function visit(origin) {
@@ -40,8 +44,7 @@ export function setClock(nowMs) {
   world.nowMs = nowMs
 }
 
-globalThis.window = new EventTarget()
-globalThis.document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+openWindow()
 Date.now = () => world.nowMs
 globalThis.location = { get origin() { return world.origin }, get href() { return `${world.origin}/` } }
 

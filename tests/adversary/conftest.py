@@ -12,7 +12,7 @@ from tests.adversary.scene import Scene
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileServer]:
-    one = HostileServer(tmp_path_factory.mktemp("server"))
+    one = HostileServer.at(tmp_path_factory.mktemp("server"))
     yield one
     one.stop()
 

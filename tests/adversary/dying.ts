@@ -1,8 +1,11 @@
 /**
- * A page that is killed at one of its steps: every time it asks storage, cryptography or the network for something.
+ * A page that is killed at one of its steps: every time it is about to change something in storage, to ask the network,
+ * or to hear of it.
  *
  * What it had asked for and not got is aborted, as a browser does; nothing of it ever goes on.
  */
+import { forgetPages } from './pages.ts'
+
 const TURNS = 20
 const READS = ['get', 'getKey', 'getAll', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor']
 const DEAF = { addEventListener: { value: () => undefined }, removeEventListener: { value: () => undefined } }
@@ -31,6 +34,7 @@ export async function dyingAt(step, work) {
 export async function endAll() {
   steps = 0
   killAt = 0
+  forgetPages()
   open.forEach(abortIfOpen)
   await settled()
   killAt = Infinity
@@ -46,6 +50,7 @@ async function settled() {
 export function isDead() {
   steps += 1
   if (steps === killAt) {
+    forgetPages()
     queueMicrotask(() => open.forEach(abortIfOpen))
     killed()
   }
@@ -54,14 +59,16 @@ export function isDead() {
 
 export const never = () => new Promise(() => undefined)
 
+const hasEnded = () => steps >= killAt
+
 /** `real`, until the page is dead: before it is called, or when it comes back. */
-export function mortal(real) {
+function mortal(real) {
   return async function (...given) {
-    if (isDead()) return never()
+    if (hasEnded()) return never()
     const doing = Reflect.apply(real, this, given)
     outside.add(doing)
     const gave = await doing.finally(() => outside.delete(doing))
-    return steps >= killAt ? never() : gave
+    return hasEnded() ? never() : gave
   }
 }
 
@@ -69,7 +76,7 @@ function guard(target, names, unanswered, isOver = isDead) {
   for (const name of names) {
     const real = target[name]
     target[name] = function (...given) {
-      if (isOver()) return unanswered()
+      if (isOver(...given)) return unanswered()
       const gave = Reflect.apply(real, this, given)
       if (gave instanceof IDBTransaction) {
         open.add(gave)
@@ -96,10 +103,10 @@ function abortIfOpen(transaction) {
 
 /** From now on every page is mortal. */
 export function makeMortal() {
-  guard(IDBDatabase.prototype, ['transaction'], deafTransaction)
+  const isOverForWriting = (_stores, mode) => (mode === 'readwrite' ? isDead() : hasEnded())
+  guard(IDBDatabase.prototype, ['transaction'], deafTransaction, isOverForWriting)
   guard(IDBObjectStore.prototype, ['put', 'add', 'delete', 'clear'], deafRequest)
-  // Reading changes nothing: a page that ends here is as one that ended a step before.
-  const hasEnded = () => steps >= killAt
+  // Reading and reckoning change nothing: a page that ends there is as one that ended a step before.
   for (const target of [IDBObjectStore.prototype, IDBIndex.prototype]) guard(target, READS, deafRequest, hasEnded)
   for (const name of ['importKey', 'exportKey', 'generateKey', 'deriveBits', 'sign', 'verify', 'encrypt', 'decrypt', 'digest']) {
     crypto.subtle[name] = mortal(crypto.subtle[name])

@@ -10,13 +10,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 
 from server import create_app
+from server.config import Settings
 from tests.adversary.asked import Answer, Asked, HungUp, Silent
 from tests.builders import a_built_app, migrated, some_settings
 from tests.recorded import recorded
@@ -37,12 +38,8 @@ class HostileServer:
     is_silent: somebody waits for an answer that does not come.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.database = folder / "plumbline.sqlite"
-        settings = some_settings(
-            database_url=f"sqlite:///{self.database}", built_app=a_built_app(folder / "dist")
-        )
-        migrated(settings)
+    def __init__(self, settings: Settings) -> None:
+        self.database = Path(settings.database_url.removeprefix("sqlite:///"))
         self.app: Flask = recorded(create_app(settings))
         self.lie: Lie = the_truth
         self.heard: list[Asked] = []
@@ -53,6 +50,14 @@ class HostileServer:
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.origin = f"http://127.0.0.1:{self._server.port}"
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """A server with a SQLite file of its own."""
+        url = f"sqlite:///{folder / 'plumbline.sqlite'}"
+        settings = some_settings(database_url=url, built_app=a_built_app(folder / "dist"))
+        migrated(settings)
+        return cls(settings)
 
     @contextmanager
     def lying(self, lie: Lie) -> Iterator[None]:
@@ -90,7 +95,7 @@ class HostileServer:
         return Answer(status, list(headers), b"".join(pieces))
 
     def copy_to(self, path: Path) -> None:
-        """All that the server holds now, as a backup has it."""
+        """All that the server holds now, as a backup has it. Of SQLite alone."""
         copied(self.database, path)
 
     def put_back(self, path: Path) -> None:

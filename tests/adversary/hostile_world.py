@@ -62,6 +62,13 @@ class World:
         self.written.append(Written(text_of(op), entry, who))
         self.phones[who].put(op)
 
+    def write_twice(self, who: int, number: int) -> None:
+        """In two tabs at the same moment."""
+        entries = len(self.written), len(self.written) + 1
+        ops = [a_note(entry, f"text {entry}.") for entry in entries]
+        self.phones[who].put_twice(*ops)
+        self.written += [Written(text_of(op), entry, who) for op, entry in zip(ops, entries, strict=True)]
+
     def delete(self, who: int, number: int) -> None:
         if self.written:
             entry = self.written[number % len(self.written)].entry
@@ -125,6 +132,7 @@ class World:
 
 DEEDS: dict[str, Callable[[World, int, int], None]] = {
     "write": World.write,
+    "write twice": World.write_twice,
     "amend": World.amend,
     "delete": World.delete,
     "sync": World.sync,

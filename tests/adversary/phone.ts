@@ -19,6 +19,14 @@ const deeds = {
     const { put } = await page('sync/outbox.ts')
     await put(ops)
   },
+  async putTwice({ one, other }) {
+    const tabs = [await page('sync/outbox.ts'), await newPage()('sync/outbox.ts')]
+    await Promise.all([tabs[0].put(one), tabs[1].put(other)])
+  },
+  async lock() {
+    const { vault } = await page('vault/vault.ts')
+    vault.lock()
+  },
   async signIn({ handle, secret }) {
     const { signIn } = await page('sync/account.ts')
     return problemOf(() => signIn(handle, secret))

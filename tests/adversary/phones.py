@@ -8,9 +8,8 @@ from tests.adversary.node import Node
 from tests.adversary.python_phone import PythonPhone
 from tests.adversary.typescript_phone import TypeScriptPhone
 from tests.sync.cast import an_entry
+from tests.traffic import CANARY
 
-#: In every note of these tests, so that it can be looked for where no note may be.
-CANARY = "quincunxcanary"
 DAY = "2026-11-23"
 
 
@@ -25,6 +24,9 @@ class APhone(Protocol):
 
     def put(self, op: dict[str, Any]) -> None:
         """Writes one change. Goes on whatever the server says."""
+
+    def put_twice(self, one: dict[str, Any], other: dict[str, Any]) -> None:
+        """Writes two changes at the same moment, from two tabs or two programs on one storage."""
 
     def put_dying(self, op: dict[str, Any], step: int) -> bool:
         """Writes, ends at this step of it, and is started again. False when it was done before."""
@@ -43,6 +45,9 @@ class APhone(Protocol):
 
     def end_sync(self) -> str | None:
         """What that sync said, once it is over."""
+
+    def lock(self) -> None:
+        """Lets go of its keys; it goes on writing and syncing."""
 
     def try_again(self) -> None:
         """Lets go of an alarm."""

@@ -68,6 +68,15 @@ class PythonPhone:
     def put(self, op: dict[str, Any]) -> None:
         self.phone.write(op)
 
+    def put_twice(self, one: dict[str, Any], other: dict[str, Any]) -> None:
+        def beside() -> None:
+            with closing(Phone.at(self.path, parts=self.parts)) as program:
+                program.write(other)
+
+        writing = self.threads.submit(beside)
+        self.put(one)
+        writing.result()
+
     def put_dying(self, op: dict[str, Any], step: int) -> bool:
         return self.dying(lambda: self.put(op), step)
 
@@ -113,6 +122,9 @@ class PythonPhone:
         """The envelopes that it would send next."""
         taken = self.phone.standing.taken.get(self.device, 0)
         return self.phone.core.replica.outbox(self.device, taken)
+
+    def lock(self) -> None:
+        self.phone.lock()
 
     def try_again(self) -> None:
         self.phone.try_again()

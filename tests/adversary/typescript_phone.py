@@ -34,6 +34,9 @@ class TypeScriptPhone:
     def put(self, op: dict[str, Any]) -> None:
         self.node.ask("put", ops=[op])
 
+    def put_twice(self, one: dict[str, Any], other: dict[str, Any]) -> None:
+        self.node.ask("putTwice", one=[one], other=[other])
+
     def put_dying(self, op: dict[str, Any], step: int) -> bool:
         return self.dying("put", step, ops=[op])
 
@@ -58,6 +61,9 @@ class TypeScriptPhone:
         has_died: bool = self.node.ask("dying", step=max(step, 1), work=work, given=given)
         self.restart()
         return has_died
+
+    def lock(self) -> None:
+        self.node.ask("lock")
 
     def try_again(self) -> None:
         self.node.ask("tryAgain")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench import ten_years
+from tests.bench import compared, log, ten_years
 from tests.bench.sizes import measures as sizes
 from tests.bench.table import Measure, lines
 
@@ -20,8 +20,16 @@ def main() -> None:
     print(f"\nOther work on this machine: {busy:.1f} on {os.cpu_count()} cores; times grow with it.")
     title = "Ten years on the phone: 15,000 entries, Chromium, processor slowed 4 times"
     show(title, ten_years.measures(), BUSY if busy > 1 else UNKNOWN)
+    show_log(BUSY if busy > 1 else UNKNOWN)
     print("\nIdentifiers in notes", flush=True)
     subprocess.run(["node", "--experimental-strip-types", "build/identifiers-report.ts"], cwd=PWA, check=True)
+
+
+def show_log(otherwise: str) -> None:
+    print(f"\n{compared.TITLE}", flush=True)
+    report = log.report()
+    print("\n".join(compared.side_by_side(report)))
+    show("Sync against its targets", compared.measures(report), otherwise)
 
 
 def show(title: str, measures: list[Measure], otherwise: str = "") -> None:

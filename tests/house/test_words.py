@@ -13,7 +13,8 @@ STATES_OF_THE_VAULT = {"locked", "open", "new"}
 
 # What a server may say no to, and a person should hear of (PROTOCOL 9, server/problems.py).
 NO_BY_SERVER = {
-    "sign-in-failed", "too-many-requests", "too-many-devices", "quota-reached", "epoch-moved", "log-moved",
+    "sign-in-failed", "too-many-requests", "too-many-devices", "too-many-locks", "lock-exists",
+    "quota-reached", "epoch-moved", "log-moved",
     "no-such-pairing", "pairing-taken", "not-signed-in", "no-device", "proof-needed", "account-exists",
     "not-found", "malformed-body", "server-fault", "not-ready",
 }  # fmt: skip

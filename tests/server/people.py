@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import MetaData, select
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from server import create_app
@@ -20,6 +20,10 @@ from server.config import Settings
 from server.db import db
 from tests.builders import OURS
 
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT CAST(tablename AS text) FROM pg_tables WHERE schemaname = 'public'",
+}
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -188,9 +192,8 @@ def problem(response: TestResponse) -> tuple[int, str]:
 def everything(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, as the database itself knows them."""
     with app.app_context():
-        tables = MetaData()
-        tables.reflect(db.engine)
+        names = db.session.scalars(text(TABLES[db.engine.dialect.name])).all()
         return {
-            name: [tuple(row) for row in db.session.execute(select(table))]
-            for name, table in tables.tables.items()
+            name: [tuple(row) for row in db.session.execute(text(f'SELECT * FROM "{name}"'))]
+            for name in names
         }

@@ -33,7 +33,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 8
+EXAMPLES = 6
 BYTES = st.binary(max_size=2_000) | st.binary(min_size=45, max_size=45).map(lambda content: b"\1" + content)
 BATCHES = st.lists(BYTES, max_size=3).map(lambda listed: cbor2.dumps({"envelopes": listed}))
 schemathesis.openapi.media_type("application/cbor", BATCHES | BYTES)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
 from server.db import db, write_transaction
@@ -60,8 +61,8 @@ def test_one_write_inside_another_is_refused(app: Flask) -> None:
         assert tally() == 0
 
 
-def test_writers_that_read_first_wait_for_each_other(app: Flask) -> None:
-    writers, turns = 4, 25
+def failures_of(app: Flask, *, writers: int, turns: int) -> list[DatabaseError]:
+    """What stopped writers that all begin at once, each with so many turns at the tally."""
     start = Barrier(writers)
     failures: list[DatabaseError] = []
 
@@ -76,15 +77,33 @@ def test_writers_that_read_first_wait_for_each_other(app: Flask) -> None:
         except DatabaseError as failure:
             failures.append(failure)
 
-    with a_tally(app):
-        threads = [Thread(target=write) for _ in range(writers)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [Thread(target=write) for _ in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
 
-        assert failures == []
-        assert tally() == writers * turns
+
+def test_writers_that_read_first_wait_for_each_other(app: Flask) -> None:
+    with a_tally(app):
+        assert failures_of(app, writers=4, turns=25) == []
+
+        assert tally() == 100
+
+
+def test_writers_wait_in_a_queue_without_trying_again(app: Flask) -> None:
+    def has_no_patience(connection: Any, _record: object) -> None:
+        if db.engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA busy_timeout = 0")
+
+    with a_tally(app):
+        db.engine.dispose()
+        event.listen(db.engine, "connect", has_no_patience)
+
+        assert failures_of(app, writers=8, turns=10) == []
+
+        assert tally() == 80
 
 
 def test_sqlite_keeps_what_it_acknowledged(app: Flask) -> None:

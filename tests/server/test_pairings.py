@@ -71,7 +71,7 @@ def test_a_pairing_lets_one_phone_in(app: Flask) -> None:
     assert len(alma.phone.gets("/vault")["devices"]) == 2
 
 
-def test_a_pairing_waits_for_ten_minutes(settings: Settings) -> None:
+def test_a_pairing_lasts_ten_minutes(settings: Settings) -> None:
     clock = HeldClock()
     app = a_server(settings, clock)
     alma, phone = a_person(app), a_stranger(app)

@@ -46,7 +46,7 @@ def test_a_page_is_deterministic_cbor(app: Flask) -> None:
     assert cbor2.dumps(cbor2.loads(sent), canonical=True) == sent
 
 
-def test_a_page_holds_a_thousand_changes(app: Flask) -> None:
+def test_a_page_holds_1000_changes_at_most(app: Flask) -> None:
     alma = a_phone(app)
     changes = pushed(alma, 1001)
 
@@ -57,7 +57,7 @@ def test_a_page_holds_a_thousand_changes(app: Flask) -> None:
     assert second["changes"] == [[1001, changes[1000]]]
 
 
-def test_a_page_holds_4_mib_of_envelopes(app: Flask) -> None:
+def test_a_page_holds_63_of_the_largest_changes(app: Flask) -> None:
     alma = a_phone(app)
     pushed(alma, 70, PADDING_STEPS[-1])
     fit = PAGE_BYTES_MAX // ENVELOPE_SIZES[-1]
@@ -68,7 +68,7 @@ def test_a_page_holds_4_mib_of_envelopes(app: Flask) -> None:
     assert [seq for seq, _ in second["changes"]] == list(range(fit + 1, 71))
 
 
-def test_a_page_of_exactly_4_mib_is_whole(app: Flask) -> None:
+def test_a_page_holds_4_mib_at_most(app: Flask) -> None:
     alma = a_phone(app)
     pushed(alma, 2)
     last = (Change.account == alma.account) & (Change.seq == 2)
@@ -159,7 +159,7 @@ def test_a_purged_change_sent_again_stays_a_stub(app: Flask) -> None:
     assert log_of(app, alma.account) == [(1, changes[0][:HEADER_BYTES]), (2, changes[1])]
 
 
-def test_a_purge_names_a_thousand_at_most(app: Flask) -> None:
+def test_a_purge_names_1000_changes_at_most(app: Flask) -> None:
     alma = a_phone(app)
     ids = [number.to_bytes(32, "big") for number in range(1001)]
 

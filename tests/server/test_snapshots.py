@@ -98,7 +98,7 @@ def test_what_cannot_be_a_snapshot_is_refused(app: Flask) -> None:
     assert count_of(app, Snapshot) == 0
 
 
-def test_a_snapshot_of_16_mib_is_the_largest(app: Flask) -> None:
+def test_a_snapshot_has_16_mib_at_most(app: Flask) -> None:
     alma = with_changes(a_phone(app), 1)
     most = (SNAPSHOT_BYTES_MAX - 73) // SNAPSHOT_STEP_BYTES
     largest = a_snapshot(1, steps=most)

@@ -176,3 +176,24 @@ def a_copied_phone(alma: Cast, phone: Phone, number: int) -> Phone:
     phone.write_entry(f"{number:02} in the copy")
     phone.unlock(alma.code)
     return phone
+
+
+def test_what_the_server_has_is_not_sealed_again(alma: Cast) -> None:
+    phone = alma.first()
+    entry = phone.write_entry("As first written.")
+    phone.sync()
+    waiting = phone.write_entry("In the backup, and sent later.")
+    backup = alma.copy(phone)
+    phone.write_entry("Not in the backup.")
+    phone.sync()
+
+    phone = alma.restored(phone, backup)
+    phone.unlock(alma.code)
+    phone.amend(entry, {"note": {"text": "Amended in the copy."}})
+    phone.sync()
+
+    writes = phone.state().objects["entry"]
+    assert (len(writes[waiting]), len(writes[entry])) == (1, 2)
+    # The new device says that it had read what the old one wrote, so its text takes the old one's place.
+    everything = ["Amended in the copy.", "In the backup, and sent later.", "Not in the backup."]
+    assert notes(phone) == everything

@@ -9,30 +9,14 @@ import { whenIdle } from '../platform/idle.ts'
 import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
-import type { Stub } from '../protocol/chain.ts'
-import type { Opened } from '../protocol/envelope.ts'
-import type { DeviceId } from '../protocol/keys.ts'
-import { emptyState, fold, passOver, type State, type Write } from '../protocol/merge.ts'
+import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
 import { Problem } from '../protocol/problems.ts'
 import { PURGE } from '../protocol/purges.ts'
 import { NEWS } from '../sync/outbox.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
-import { certifiedDevices, type Believable } from './devices.ts'
-import { Checks } from './lies.ts'
-import { dropPurged } from './purged.ts'
-import {
-  countAfter,
-  readable,
-  readAgain,
-  readStored,
-  storedAfter,
-  storedAt,
-  type Damage,
-  type Places,
-  type Reading,
-  type Stored,
-} from './reading.ts'
+import { blame, knownTo, nameOf, readNew, type Folding } from './following.ts'
+import { countAfter, readAgain, storedAt, type Damage } from './reading.ts'
 import { keepSnapshot, loadSnapshot } from './snapshots.ts'
 
 export type { Damage } from './reading.ts'
@@ -56,23 +40,10 @@ export interface JournalParts {
   readonly vault: Pick<Vault, 'keys' | 'subscribe'>
 }
 
-interface Session {
-  readonly keys: Keys
-  state: State
-  places: Places
-  readonly damaged: Map<string, Damage>
-  /** Purged changes read since unlocking. */
-  readonly stubs: Stub[]
+interface Session extends Folding {
   days: Days | null
-  stopping: AbortController
-  unkept: number
 }
 
-interface Known extends Believable {
-  readonly account: string
-}
-
-const AT_ONCE = 512
 const UNKEPT_MAX = 100
 const SLOW_MS = 300
 const CLOSED: JournalState = { kind: 'closed' }
@@ -191,23 +162,23 @@ export class Journal {
     session.state = snapshot.state
     session.places = new Map(snapshot.state.heads)
     const again = await storedAt(this.#parts.storage, snapshot.damaged)
-    const known = await this.#known(session)
+    const known = await knownTo(this.#parts.storage, session.keys)
     for (const stored of again) {
       const result = await readAgain(stored, known, session.keys.pairs)
-      if ('problem' in result) this.#blame(session, [result])
+      if ('problem' in result) blame(session, [result])
       else fold(session.state, [result])
     }
     for (const damage of snapshot.damaged) {
-      if (!again.some((stored) => nameOf(stored) === nameOf(damage))) this.#blame(session, [damage])
+      if (!again.some((stored) => nameOf(stored) === nameOf(damage))) blame(session, [damage])
     }
   }
 
   async #open(session: Session): Promise<void> {
     const began = clock.now()
-    const known = await this.#known(session)
+    const known = await knownTo(this.#parts.storage, session.keys)
     const all = await countAfter(this.#parts.storage, known.devices.keys(), session.places)
     let done = 0
-    await this.#readNew(session, (count) => {
+    await readNew(this.#parts.storage, session, (count) => {
       done += count
       this.#show({ kind: 'opening', done: all === 0 ? 1 : Math.min(1, done / all) }, session)
     })
@@ -219,7 +190,7 @@ export class Journal {
   }
 
   async #follow(session: Session): Promise<void> {
-    const opened = await this.#readNew(session)
+    const opened = await readNew(this.#parts.storage, session)
     if (this.#session !== session || session.days === null) return
     const ops = opened.flatMap((change) => change.ops)
     // What a purge took away can be anywhere: the days are put together anew, which is seldom.
@@ -228,56 +199,6 @@ export class Journal {
       session.days.follow(id, session.state.objects.get('entry')?.get(id) ?? [])
     this.#showDays(session)
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
-  }
-
-  /** Folds all that is stored past what was read; gives it back. */
-  async #readNew(session: Session, onRead?: (count: number) => void): Promise<Opened[]> {
-    const { storage } = this.#parts
-    const checks = await Checks.begin(storage)
-    const known = await this.#known(session)
-    const all: Opened[] = []
-    for (const device of known.devices.keys()) {
-      for (;;) {
-        session.stopping.signal.throwIfAborted()
-        const after = session.places.get(device)?.counter ?? 0
-        const stored = readable(await storedAfter(storage, device, after, AT_ONCE), session.keys.epoch)
-        if (stored.length === 0) break
-        const { opened, damaged, passed } = await this.#read(stored, known, session, onRead)
-        fold(session.state, opened)
-        passOver(session.state, passed)
-        session.stubs.push(...passed.filter((one) => !('envelope' in one)))
-        this.#blame(session, damaged)
-        session.unkept += opened.length
-        all.push(...opened)
-      }
-    }
-    await dropPurged(storage, all)
-    const { state, stubs } = session
-    await checks.end({ lies: known.lies, opened: all, stubs, state })
-    return all
-  }
-
-  async #read(
-    stored: readonly Stored[],
-    known: Known,
-    session: Session,
-    onRead?: (count: number) => void,
-  ): Promise<Reading> {
-    let told = 0
-    const onProgress = (done: number): void => {
-      onRead?.(done - told)
-      told = done
-    }
-    const watch = { onProgress, signal: session.stopping.signal }
-    return readStored(stored, known, session.keys.pairs, session.places, watch)
-  }
-
-  async #known({ keys }: Session): Promise<Known> {
-    return { account: keys.account, ...(await certifiedDevices(this.#parts.storage, keys)) }
-  }
-
-  #blame({ damaged }: Session, found: readonly Damage[]): void {
-    for (const damage of found) damaged.set(nameOf(damage), damage)
   }
 
   #keepSoon(session: Session): void {
@@ -308,10 +229,6 @@ export class Journal {
 
 function ended(): void {
   // Alike whether the task was done or failed.
-}
-
-function nameOf({ device, counter }: { device: DeviceId; counter: number }): string {
-  return `${device} ${counter}`
 }
 
 export const journal = new Journal({ storage: thisPhone, vault: thisVault })

@@ -3,16 +3,16 @@
  *
  * Nothing is opened for it, so it works while locked.
  */
-import * as v from 'valibot'
-
 import { gatherFile } from '../platform/files.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
-import type { Envelope } from '../protocol/chain.ts'
+import type { Item } from '../protocol/chain.ts'
 import { writeJournalFile } from '../protocol/formats.ts'
-import type { JournalHeader } from '../protocol/journalHeader.ts'
+import type { JournalDevice, JournalHeader } from '../protocol/journalHeader.ts'
 import type { Lock } from '../protocol/locks.ts'
-import { knownDevice } from '../vault/device.ts'
-import { readLocks } from '../vault/locks.ts'
+import { changesFrom, contentOf } from '../sync/stored.ts'
+import { knownDevice, type Device } from '../vault/device.ts'
+import { readLocks, readOffered } from '../vault/locks.ts'
+import { readHistories, readMembers } from '../vault/members.ts'
 import { LeaveProblem } from './problems.ts'
 
 export interface Watch {
@@ -23,7 +23,6 @@ export interface Watch {
 
 const AT_ONCE = 256
 const MEDIA_TYPE = 'application/x-plumbline-journal'
-const RECORD = v.object({ order: v.number(), envelope: v.instance(Uint8Array) })
 
 /**
  * The file; `day` is in its name, and nothing else that tells whose it is.
@@ -38,7 +37,7 @@ export async function exportJournal(
   const header = await readHeader(storage)
   let written = 0
   async function* watched(): AsyncGenerator<string> {
-    for await (const line of writeJournalFile(header, envelopes(storage, header.changes))) {
+    for await (const line of writeJournalFile(header, items(storage, header.changes))) {
       signal?.throwIfAborted()
       yield line
       onProgress?.(Math.min(1, (written += 1) / (header.changes + 2)))
@@ -48,44 +47,54 @@ export async function exportJournal(
 }
 
 async function readHeader(storage: Storage): Promise<JournalHeader> {
-  const device = await knownDevice(storage)
-  if (device === undefined) throw new LeaveProblem('nothing-to-export')
-  const { account, epoch, publicKey, certificate } = device
-  const locks = (await readLocks(storage)).filter(
-    (lock): lock is typeof lock & Lock => lock.kind === 'passphrase' || lock.kind === 'recovery',
+  const owner = await knownDevice(storage)
+  if (owner === undefined) throw new LeaveProblem('nothing-to-export')
+  const { account, epoch } = owner
+  const locks = [...(await readLocks(storage)), ...(await readOffered(storage))].filter(
+    (lock): lock is typeof lock & Lock =>
+      (lock.kind === 'passphrase' || lock.kind === 'recovery') && lock.epoch === epoch,
   )
   if (locks.length === 0) throw new LeaveProblem('nothing-opens-it')
   const changes = await storage.transaction(['envelopes'], 'readonly', (transaction) =>
     transaction.objectStore('envelopes').count(),
   )
-  return { account, epoch, changes, locks, devices: [{ id: device.device, epoch, publicKey, certificate }] }
-}
-
-/** The first `count` in the order they came in; what is saved meanwhile waits for the next file. */
-async function* envelopes(storage: Storage, count: number): AsyncGenerator<Envelope> {
-  let after = -1
-  for (let given = 0; given < count;) {
-    const records = await pageAfter(storage, after, Math.min(AT_ONCE, count - given))
-    if (records.length === 0) return
-    for (const { order, envelope } of records) {
-      yield envelope
-      after = order
-    }
-    given += records.length
+  const histories = (await readHistories(storage)).filter((history) => history.epoch <= epoch)
+  return {
+    account,
+    epoch,
+    changes,
+    locks,
+    devices: [asOwn(owner), ...(await othersIn(storage, owner))],
+    histories: new Map(histories.map(({ epoch: of, wrapped }) => [of, wrapped])),
   }
 }
 
-async function pageAfter(
-  storage: Storage,
-  after: number,
-  limit: number,
-): Promise<{ order: number; envelope: Envelope }[]> {
-  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
-    const index = transaction.objectStore('envelopes').index('order')
-    const records: unknown[] = await index.getAll(IDBKeyRange.lowerBound(after, true), limit)
-    return records.map((record) => {
-      const { order, envelope } = v.parse(RECORD, record)
-      return { order, envelope: new Uint8Array(envelope) }
-    })
+function asOwn({ device, epoch, publicKey, certificate }: Device): JournalDevice {
+  return { id: device, epoch, publicKey, certificate }
+}
+
+/** The other devices as the root of this phone's epoch knows them: what a newer one says cannot be told from here. */
+async function othersIn(storage: Storage, owner: Device): Promise<readonly JournalDevice[]> {
+  const others = (await readMembers(storage)).filter(({ id }) => id !== owner.device)
+  return others.map(({ id, publicKey, epoch, certificate, closed, before }) => {
+    const certified = epoch > owner.epoch && before ? before : { epoch, certificate }
+    const device = { id, publicKey, epoch: certified.epoch, certificate: certified.certificate }
+    if (closed === null || closed.epoch > owner.epoch) return device
+    const head = { counter: closed.counter, id: closed.head }
+    return { ...device, closed: { epoch: closed.epoch, head, certificate: closed.certificate } }
   })
+}
+
+/** The first `count` in the order they came in; what is saved meanwhile waits for the next file. */
+async function* items(storage: Storage, count: number): AsyncGenerator<Item> {
+  let after = -1
+  for (let given = 0; given < count;) {
+    const page = await changesFrom(storage, after, Math.min(AT_ONCE, count - given))
+    if (page.length === 0) return
+    for (const stored of page) {
+      yield contentOf(stored)
+      after = stored.order
+    }
+    given += page.length
+  }
 }

@@ -137,8 +137,7 @@ const ID_LENGTH_AT = 53
 async function coseKeyOf(
   response: AuthenticatorResponse | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (response === undefined || !('getAuthenticatorData' in response)) return null
-  if (typeof response.getAuthenticatorData !== 'function') return null
+  if (response === undefined || !showsItsData(response)) return null
   const told = asBytes(response.getAuthenticatorData())
   const idLength = ((told[ID_LENGTH_AT] ?? 0) << 8) | (told[ID_LENGTH_AT + 1] ?? 0)
   const key = told.subarray(ID_LENGTH_AT + 2 + idLength)
@@ -146,6 +145,10 @@ async function coseKeyOf(
   const { decodeFirst } = await import('cborg')
   const [, after] = decodeFirst(key, { useMaps: true })
   return key.slice(0, key.length - after.length)
+}
+
+function showsItsData(response: object): response is { readonly getAuthenticatorData: () => unknown } {
+  return 'getAuthenticatorData' in response && typeof response.getAuthenticatorData === 'function'
 }
 
 function asBytes(value: unknown): Uint8Array<ArrayBuffer> {

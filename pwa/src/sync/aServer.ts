@@ -2,61 +2,13 @@
  * For tests: a server in memory that keeps PROTOCOL 6 and 9, for phones in the same process. Not hostile by itself;
  * a test may lie by altering what it holds, or lose replies on the way.
  */
-import { decode, encode } from 'cborg'
-
 import type { Reach } from '../platform/http.ts'
-import { b64ToBytes, bytesToB64, bytesToHex, randomBytes, type Bytes } from '../protocol/bytes.ts'
-import {
-  changeId,
-  NO_HEAD,
-  packHeader,
-  readHeader,
-  type Envelope,
-  type Head,
-  type Stub,
-} from '../protocol/chain.ts'
-import { readDevicePublicKey } from '../protocol/keys.ts'
-import { PAGE_BYTES_MAX } from '../protocol/sizes.ts'
+import { bytesToB64, bytesToHex, randomBytes } from '../protocol/bytes.ts'
+import { AnAccount, give, keepSnapshot, newestSnapshot, purge, take, type ADevice } from './aServerLog.ts'
+import { bySecret, bySignature } from './aServerSessions.ts'
+import { count, json, list, read, Refusal, text, type Json } from './aServerWords.ts'
 
-type Json = Record<string, unknown>
-
-/** A device as it was registered, and its closing once it was removed. */
-interface ADevice extends Json {
-  readonly id: string
-  readonly epoch: number
-  readonly public_key: string
-  readonly certificate: string
-  readonly closed?: Json & { readonly counter: number; readonly head: string }
-}
-
-export interface Logged {
-  readonly stub: Stub
-  /** Null once it was purged. */
-  envelope: Envelope | null
-}
-
-export class AnAccount {
-  readonly id: string
-  readonly handle: string
-  epoch: number
-  version = 1
-  locks = new Map<string, Json>()
-  readonly devices = new Map<string, ADevice>()
-  histories: Json[] = []
-  log: Logged[] = []
-  snapshots: { readonly seq: number; readonly bytes: Bytes }[] = []
-
-  constructor(id: string, handle: string, epoch: number) {
-    this.id = id
-    this.handle = handle
-    this.epoch = epoch
-  }
-
-  headOf(device: string): Head {
-    const last = this.log.findLast(({ stub }) => stub.header.device === device)
-    return last ? { counter: last.stub.header.counter, id: last.stub.id } : NO_HEAD
-  }
-}
+export { AnAccount }
 
 interface ASession {
   readonly account: string
@@ -95,19 +47,6 @@ export class AServer {
       if (refusal instanceof Refusal) return refusal.response
       throw refusal
     }
-  }
-}
-
-class Refusal extends Error {
-  readonly response: Response
-
-  constructor(status: number, type: string, members: Json = {}) {
-    super(type)
-    const headers = { 'Content-Type': 'application/problem+json' }
-    this.response = new Response(JSON.stringify({ type, title: type, status, ...members }), {
-      status,
-      headers,
-    })
   }
 }
 
@@ -160,15 +99,15 @@ class Asking {
       case 'POST epochs':
         return this.#newEpoch(body)
       case 'POST changes':
-        return this.#take(body)
+        return take(this.#account, this.#device, body)
       case 'GET changes':
-        return this.#give(Number(new URLSearchParams(query).get('after')))
+        return give(this.#account, Number(new URLSearchParams(query).get('after')), this.#server.pageMax)
       case 'POST purges':
-        return this.#purge(body)
+        return purge(this.#account, body)
       case `PUT snapshots ${rest[0] ?? ''}`:
-        return this.#keepSnapshot(Number(rest[0]), init.body)
+        return keepSnapshot(this.#account, Number(rest[0]), init.body)
       case 'GET snapshots newest':
-        return this.#snapshot()
+        return newestSnapshot(this.#account)
       case 'POST pairings':
         this.#pairings.set(text(body, 'id'), { state: 'waiting' })
         return json(201, { expires_at: '2030-01-01T00:00:00Z' })
@@ -239,42 +178,15 @@ class Asking {
 
   async #signIn(body: Json): Promise<Response> {
     const kind = text(body, 'kind')
-    const account = kind === 'device' ? await this.#bySignature(body) : this.#bySecret(body, kind)
+    const account =
+      kind === 'device'
+        ? await bySignature(this.#server.accounts, body)
+        : bySecret(this.#server.accounts, body, kind)
     const before = this.#sessions.get(this.#jar.cookie ?? '')
     const device =
       kind === 'device' ? text(body, 'device') : before?.account === account.id ? before.device : null
     this.#begin(account.id, device)
     return json(201, { account: account.id, handle: account.handle, device, epoch: account.epoch })
-  }
-
-  #bySecret(body: Json, kind: string): AnAccount {
-    for (const account of this.#server.accounts.values()) {
-      for (const lock of account.locks.values()) {
-        const isPasskey = kind === 'passkey' && lock['kind'] === kind && lock['public_key'] !== undefined
-        if (isPasskey && members(body, 'credential')['id'] === lock['credential_id']) return account
-        const isRight =
-          lock['kind'] === kind && account.handle === body['handle'] && lock['auth'] === body['auth']
-        if (isRight && kind !== 'passkey') return account
-      }
-    }
-    throw new Refusal(401, 'sign-in-failed')
-  }
-
-  async #bySignature(body: Json): Promise<AnAccount> {
-    const account = this.#server.accounts.get(text(body, 'account'))
-    const device = account?.devices.get(text(body, 'device'))
-    if (account === undefined || device === undefined || device.closed)
-      throw new Refusal(401, 'sign-in-failed')
-    const key = await readDevicePublicKey(b64ToBytes(device.public_key))
-    const said = new Uint8Array([
-      ...new TextEncoder().encode('plumbline/1 session'),
-      ...Buffer.from(account.id, 'hex'),
-      ...Buffer.from(device.id, 'hex'),
-      ...b64ToBytes(text(body, 'challenge')),
-    ])
-    if (!(await isSigned(key, b64ToBytes(text(body, 'signature')), said)))
-      throw new Refusal(401, 'sign-in-failed')
-    return account
   }
 
   #vault(account: AnAccount, status = 200): Response {
@@ -286,7 +198,7 @@ class Asking {
       version: account.version,
       seq: account.log.length,
       snapshot: newest ? { seq: newest.seq, bytes: newest.bytes.length } : null,
-      locks: [...account.locks.values()].map(({ auth: _, ...lock }) => lock),
+      locks: [...account.locks.values()].map((lock) => ({ ...lock, auth: undefined })),
       devices: [...account.devices.values()],
       histories: account.histories,
       bytes: 0,
@@ -356,81 +268,6 @@ class Asking {
     account.devices.set(device.id, asDevice({ ...device, ...to }))
   }
 
-  async #take(body: Json): Promise<Response> {
-    const account = this.#account
-    const envelopes = body['envelopes']
-    if (!Array.isArray(envelopes) || envelopes.length === 0 || envelopes.length > 100)
-      throw new Refusal(422, 'malformed-body')
-    const ids = await Promise.all(envelopes.map((one: Envelope) => changeId(one)))
-    const fresh: Logged[] = []
-    let device = this.#device
-    let head = NO_HEAD
-    for (const [at, envelope] of (envelopes as Envelope[]).entries()) {
-      const [header, id] = [readHeader(envelope), ids[at] ?? '']
-      if (at === 0) {
-        const closed = account.devices.get(header.device)?.closed
-        if (closed && header.counter <= closed.counter) device = header.device
-        head = account.headOf(device)
-      }
-      if (header.account !== account.id) throw new Refusal(422, 'wrong-account')
-      if (header.device !== device) throw new Refusal(422, 'wrong-device')
-      if (header.epoch > account.epoch) throw new Refusal(422, 'unknown-epoch')
-      if (header.counter <= head.counter) {
-        const held = account.log.find(
-          ({ stub: { header: one } }) => one.device === device && one.counter === header.counter,
-        )
-        if (held && held.stub.id !== id) throw new Refusal(409, 'chain-forked', { head })
-        continue
-      }
-      if (header.counter !== head.counter + 1 || header.previous !== head.id)
-        throw new Refusal(409, 'chain-gap', { head })
-      head = { counter: header.counter, id }
-      fresh.push({ stub: { header, id }, envelope: new Uint8Array(envelope) })
-    }
-    account.log.push(...fresh)
-    return json(200, { seq: account.log.length, head: account.headOf(device) })
-  }
-
-  #give(after: number): Response {
-    const account = this.#account
-    const changes: unknown[] = []
-    let size = 0
-    for (const [at, { stub, envelope }] of account.log.entries()) {
-      if (at < after) continue
-      const item = envelope
-        ? [at + 1, envelope]
-        : [at + 1, packHeader(stub.header), Uint8Array.from(Buffer.from(stub.id, 'hex'))]
-      size += envelope?.length ?? 0
-      if (changes.length === this.#server.pageMax || size > PAGE_BYTES_MAX) break
-      changes.push(item)
-    }
-    return cbor({ head: account.log.length, vault: account.version, changes })
-  }
-
-  #purge(body: Json): Response {
-    const account = this.#account
-    const { changes } = body
-    const ids: unknown[] = Array.isArray(changes) ? changes : []
-    const named = account.log.filter(({ stub, envelope }) => envelope !== null && ids.includes(stub.id))
-    for (const one of named) one.envelope = null
-    account.snapshots = []
-    return json(200, { purged: named.length })
-  }
-
-  #keepSnapshot(seq: number, body: unknown): Response {
-    const account = this.#account
-    if (!(body instanceof Uint8Array) || seq > account.log.length)
-      throw new Refusal(422, 'malformed-snapshot')
-    account.snapshots.push({ seq, bytes: Uint8Array.from(body) })
-    return this.#vault(account)
-  }
-
-  #snapshot(): Response {
-    const newest = this.#account.snapshots.at(-1)
-    if (newest === undefined) throw new Refusal(404, 'no-snapshot')
-    return new Response(newest.bytes, { headers: { 'Content-Type': 'application/octet-stream' } })
-  }
-
   #pairing(id: string): APairing {
     const pairing = this.#pairings.get(id)
     if (pairing === undefined) throw new Refusal(404, 'no-such-pairing')
@@ -447,50 +284,10 @@ class Asking {
 
 const ID = /^[0-9a-f]{32}$/
 
-async function isSigned(key: CryptoKey, signature: Bytes, said: Bytes): Promise<boolean> {
-  return crypto.subtle.verify({ name: 'Ed25519' }, key, signature, said)
-}
-
-function read({ body, headers }: RequestInit): Json {
-  const type = new Headers(headers).get('Content-Type')
-  if (type === 'application/cbor' && body instanceof Uint8Array) return decode(body) as Json
-  return typeof body === 'string' ? (JSON.parse(body) as Json) : {}
-}
-
 function asDevice(read: Json): ADevice {
   return { added_at: '2026-11-23T12:00:00Z', last_seen_at: null, ...read } as unknown as ADevice
 }
 
 function locksOf(locks: readonly Json[]): Map<string, Json> {
   return new Map(locks.map((lock) => [text(lock, 'id'), lock]))
-}
-
-function text(of: Json, name: string): string {
-  const value = of[name]
-  if (typeof value !== 'string') throw new Refusal(422, 'malformed-body', { errors: { [name]: ['missing'] } })
-  return value
-}
-
-function count(of: Json, name: string): number {
-  const value = of[name]
-  if (typeof value !== 'number') throw new Refusal(422, 'malformed-body', { errors: { [name]: ['missing'] } })
-  return value
-}
-
-function list(of: Json, name: string): Json[] {
-  const value = of[name]
-  return Array.isArray(value) ? (value as Json[]) : []
-}
-
-function members(of: Json, name: string): Json {
-  const value = of[name]
-  return typeof value === 'object' && value !== null ? (value as Json) : {}
-}
-
-function json(status: number, body: Json): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
-}
-
-function cbor(body: Json): Response {
-  return new Response(Uint8Array.from(encode(body)), { headers: { 'Content-Type': 'application/cbor' } })
 }

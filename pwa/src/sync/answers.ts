@@ -114,9 +114,14 @@ export const vaultShape = v.pipe(
   v.transform(({ bytes_max: bytesMax, locks, ...rest }) => ({
     ...rest,
     bytesMax,
-    locks: locks satisfies readonly KeptLock[] as readonly KeptLock[],
+    locks: asLocks(locks),
   })),
 )
+
+// Named once: what the schema gives is what this phone keeps.
+function asLocks(locks: readonly KeptLock[]): readonly KeptLock[] {
+  return locks
+}
 
 /** The account as `GET /api/vault` tells it: nothing of it is secret, nothing of it is believed yet. */
 export type VaultTold = v.InferOutput<typeof vaultShape>

@@ -86,7 +86,7 @@ export class Phone {
       () => null,
       (failure: unknown) => failure,
     )
-    if (ended !== null && !(ended instanceof Killed)) throw ended
+    if (ended instanceof Error && !(ended instanceof Killed)) throw ended
     this.#storage.left = 0
     this.#storage = new Mortal(this.name)
     this.parts = { ...this.parts, storage: this.#storage, vault: new Vault(this.#storage) }

@@ -43,6 +43,13 @@ async function read(phone: Phone): Promise<Journal> {
   return journal
 }
 
+/** Opens the journal at the phone's own time. */
+async function meetAt(phone: Phone): Promise<void> {
+  vi.setSystemTime(phone.nowMs)
+  await read(phone)
+  vi.useRealTimers()
+}
+
 async function stored(phone: Phone): Promise<number> {
   return (await allChanges(phone.storage)).length
 }
@@ -199,6 +206,29 @@ describe('a purge that a phone ordered', () => {
       canonical(journal.state ?? emptyState()),
     )
     expect([await readAlarm(alma.storage), await readAlarm(third.storage)]).toEqual([null, null])
+  })
+})
+
+describe('the clock of another phone', () => {
+  test('is met by who reads it, unless a day ahead', async () => {
+    const { alma, second } = await twoPhones()
+    second.nowMs += 3 * 3_600_000
+    await second.put(anEntry('three hours ahead'))
+    await second.sync()
+    await alma.sync()
+    await meetAt(alma)
+    await alma.put(anEntry('after it'))
+    second.nowMs += 400 * 86_400_000
+    await second.put(anEntry('a year ahead'))
+    await second.sync()
+    await alma.sync()
+    await meetAt(alma)
+    await alma.put(anEntry('not carried along'))
+
+    const entries = (await read(alma)).objects('entry')
+    const at = (id: string): string => entries.get(id)?.[0]?.at ?? ''
+    expect(at('after it') > at('three hours ahead')).toBe(true)
+    expect(at('not carried along') < at('a year ahead')).toBe(true)
   })
 })
 

@@ -10,6 +10,7 @@ import { open } from '../protocol/envelope.ts'
 import { holdRoot, readDevicePublicKey, vaultKeyPair } from '../protocol/keys.ts'
 import { unwrap } from '../protocol/locks.ts'
 import { thisDevice, type DeviceLock } from '../vault/device.ts'
+import { headIn } from './head.ts'
 import { put, type StoredEnvelope } from './outbox.ts'
 
 const NOON = Date.parse('2026-11-23T12:00:00Z')
@@ -20,6 +21,14 @@ const partsOf = (name: string, at = NOON) => ({
   clock: clockAt(at, 'Europe/Lisbon'),
 })
 const anOp = (id: string): Op => ({ kind: 'entry', id, set: { day: '2026-11-23' } })
+
+/** As if changes of other devices had been pulled up to these counters. */
+async function seeing(name: string, seen: Record<string, number>): Promise<void> {
+  await new Storage(name).transaction(['device'], 'readwrite', async (transaction) => {
+    const device = transaction.objectStore('device')
+    await device.put({ ...(await headIn(transaction)), seen }, 'head')
+  })
+}
 
 async function stored(name: string): Promise<StoredEnvelope[]> {
   return new Storage(name).transaction(['envelopes'], 'readonly', async (transaction) => {
@@ -186,6 +195,28 @@ describe('put', () => {
 
     await heard
     news.close()
+  })
+
+  test('says what its writer had read, and no more than is here', async () => {
+    const name = aName()
+    const [one, other, unknown] = ['a1', 'b2', 'c3'].map((byte) => byte.repeat(16))
+    await put([anOp('first')], undefined, partsOf(name))
+    await seeing(name, { [one ?? '']: 5, [other ?? '']: 2 })
+
+    await put([anOp('all')], undefined, partsOf(name))
+    await put([anOp('less')], undefined, partsOf(name), {
+      [one ?? '']: 3,
+      [other ?? '']: 9,
+      [unknown ?? '']: 1,
+    })
+    await put([anOp('nothing')], undefined, partsOf(name), {})
+
+    expect((await readAll(name)).map(({ seen }) => seen)).toEqual([
+      {},
+      { [one ?? '']: 5, [other ?? '']: 2 },
+      { [one ?? '']: 3, [other ?? '']: 2 },
+      {},
+    ])
   })
 
   test('leaves nothing readable in what it stores', async () => {

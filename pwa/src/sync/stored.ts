@@ -46,6 +46,19 @@ export async function allChanges(storage: Storage): Promise<readonly StoredChang
   })
 }
 
+/** The next of all devices after `order`, in the order they came in, at most `limit`. */
+export async function changesFrom(
+  storage: Storage,
+  order: number,
+  limit: number,
+): Promise<readonly StoredChange[]> {
+  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+    const range = IDBKeyRange.lowerBound(order, true)
+    const records: unknown[] = await transaction.objectStore('envelopes').index('order').getAll(range, limit)
+    return records.map(asStored)
+  })
+}
+
 /** The id kept under a counter, of a purged change too; undefined if nothing is stored there. */
 export async function idAt(
   storage: Storage,

@@ -163,7 +163,7 @@ describe('a passphrase', () => {
     await expect(withRoot({ kind: 'passphrase', passphrase: FIRST }, alma, use)).rejects.toMatchObject({
       type: 'wrong-secret',
     })
-  })
+  }, 30_000) // five times 64 MiB of Argon2id, on whatever machine this is
 
   test('is not changed by who does not know it', async () => {
     const alma = await aPhone()

@@ -68,7 +68,10 @@ async function* attempts(
   { account }: Device,
   way: Way,
 ): AsyncGenerator<OpenedLock | Problem> {
-  if (way.kind === 'passkey') return yield* passkeyAttempts(locks, account)
+  if (way.kind === 'passkey') {
+    yield* passkeyAttempts(locks, account)
+    return
+  }
   for (const one of locks)
     yield await attempt(async () => ({ ...one, ...(await opened(one.lock, account, way)) }))
 }

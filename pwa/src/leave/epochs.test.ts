@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { devices, removeDevice } from '../sync/account.ts'
+import { AServer } from '../sync/aServer.ts'
+import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from '../sync/cast.ts'
+import { codeInOne, newRecoveryCode } from '../vault/enrolling.ts'
+import { exportJournal } from './bundle.ts'
+import { readBundle } from './restore.ts'
+
+beforeEach(alonePhones)
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+test('a file holds what a removed phone wrote, and both epochs', async () => {
+  const server = new AServer()
+  const { phone: alma, handle } = await aSyncingPhone(server)
+  const lost = await joined(new Phone(server), alma, handle)
+  await lost.put(anEntry('of the lost one'))
+  await lost.sync()
+  await alma.put(anEntry('before'))
+  await alma.sync()
+  const code = await newRecoveryCode()
+  const [removed] = (await devices(alma.parts)).filter(({ isThis }) => !isThis)
+  await removeDevice(removed?.id ?? '', { kind: 'passkey' }, code, alma.parts)
+  await alma.put(anEntry('after'))
+  alma.vault.lock()
+
+  const file = await exportJournal('2026-11-23', {}, alma.storage)
+
+  const { state, problems } = await readBundle(file, { kind: 'recovery', code: codeInOne(code) })
+  expect(problems).toEqual([])
+  expect([...(state.objects.get('entry')?.keys() ?? [])].sort()).toEqual([
+    'after',
+    'before',
+    'of the lost one',
+  ])
+})
