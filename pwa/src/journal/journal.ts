@@ -9,9 +9,14 @@ import { whenIdle } from '../platform/idle.ts'
 import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
+import type { Bytes } from '../protocol/bytes.ts'
+import type { Head } from '../protocol/chain.ts'
+import type { DeviceId } from '../protocol/keys.ts'
 import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
 import { Problem } from '../protocol/problems.ts'
 import { PURGE } from '../protocol/purges.ts'
+import { sealSnapshot } from '../protocol/snapshot.ts'
+import { isSameHeads, readBack } from '../sync/back.ts'
 import { NEWS } from '../sync/outbox.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
@@ -42,6 +47,8 @@ export interface JournalParts {
 
 interface Session extends Folding {
   days: Days | null
+  /** The state began with a snapshot whose changes were not all here: it is never kept as this phone's own. */
+  isBorrowed: boolean
 }
 
 const UNKEPT_MAX = 100
@@ -79,6 +86,23 @@ export class Journal {
   /** The folded state while open: for what compares whole journals. */
   get state(): State | null {
     return this.#current.kind === 'open' ? (this.#session?.state ?? null) : null
+  }
+
+  /** The state sealed for others at a place in the log; null unless it covers exactly that, and all of it was read. */
+  async sealedAt(seq: number, heads: ReadonlyMap<DeviceId, Head>): Promise<Bytes | null> {
+    const session = this.#session
+    let sealed: Bytes | null = null
+    if (session?.days)
+      await this.#inTurn(session, async () => {
+        const { state, damaged, keys } = session
+        if (damaged.size === 0 && isSameHeads(state.heads, heads))
+          sealed = await sealSnapshot(
+            state,
+            { account: keys.account, epoch: keys.epoch, seq },
+            keys.snapshots,
+          )
+      })
+    return sealed
   }
 
   /** Something was stored, here or in another tab: read what is new. Done once it shows. */
@@ -124,6 +148,7 @@ export class Journal {
       damaged: new Map(),
       stubs: [],
       days: null,
+      isBorrowed: false,
       stopping: new AbortController(),
       unkept: 0,
     }
@@ -157,6 +182,7 @@ export class Journal {
 
   async #load(session: Session): Promise<void> {
     this.#show({ kind: 'opening', done: 0 }, session)
+    session.isBorrowed = (await readBack(this.#parts.storage)) !== null
     const snapshot = await loadSnapshot(this.#parts.storage, session.keys)
     if (snapshot === null) return
     session.state = snapshot.state
@@ -190,6 +216,10 @@ export class Journal {
   }
 
   async #follow(session: Session): Promise<void> {
+    if (!session.isBorrowed && (await readBack(this.#parts.storage)) !== null) {
+      await this.#openAnew(session)
+      return
+    }
     const opened = await readNew(this.#parts.storage, session)
     if (this.#session !== session || session.days === null) return
     const ops = opened.flatMap((change) => change.ops)
@@ -201,8 +231,18 @@ export class Journal {
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
   }
 
+  /** This phone began from a snapshot since it was opened. */
+  async #openAnew(session: Session): Promise<void> {
+    Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
+    session.damaged.clear()
+    session.stubs.length = 0
+    await this.#load(session)
+    await this.#open(session)
+  }
+
   #keepSoon(session: Session): void {
     session.unkept = 0
+    if (session.isBorrowed) return
     whenIdle(() => {
       void this.#inTurn(session, () =>
         keepSnapshot(this.#parts.storage, session.keys, {

@@ -9,6 +9,7 @@ import { mustBeOrdered, mustNotMiss } from '../protocol/checks.ts'
 import type { Opened } from '../protocol/envelope.ts'
 import { purgesOf, type State } from '../protocol/merge.ts'
 import { Problem, type ProblemType } from '../protocol/problems.ts'
+import { backIn, type KeptBack } from '../sync/back.ts'
 import { headIn } from '../sync/head.ts'
 import { placeIn, readAccount, readPlace, type KeptPlace } from '../sync/place.ts'
 import { raiseAlarm } from '../vault/alarm.ts'
@@ -47,11 +48,15 @@ export class Checks {
   }
 
   async #lieIn({ opened, stubs, state }: Read, before: KeptPlace): Promise<ProblemType | undefined> {
-    const { place, own } = await this.#now()
+    const { place, own, back } = await this.#now()
     const closed = (await readMembers(this.#storage)).flatMap(({ id, closed: end }) =>
       end === null || end.counter === 0 ? [] : [{ [id]: end.counter }],
     )
-    const isWhole = before.seq === place.seq && place.seq >= place.told && place.seq > 0
+    // A phone that waits for older changes has not read the purges among them.
+    const isRead = Object.entries(back?.floorHeads ?? {}).every(
+      ([device, { counter }]) => (state.heads.get(device)?.counter ?? 0) >= counter,
+    )
+    const isWhole = isRead && before.seq === place.seq && place.seq >= place.told && place.seq > 0
     try {
       mustNotMiss(
         new Map(Object.entries(place.heads)),
@@ -68,11 +73,19 @@ export class Checks {
     return undefined
   }
 
-  async #now(): Promise<{ place: KeptPlace; own: { device: string; counter: number } | null }> {
+  async #now(): Promise<{
+    place: KeptPlace
+    own: { device: string; counter: number } | null
+    back: KeptBack | null
+  }> {
     const device = await knownDevice(this.#storage)
     return this.#storage.transaction(['device', 'sync'], 'readonly', async (transaction) => {
       const [head, place] = [await headIn(transaction), await placeIn(transaction)]
-      return { place, own: device ? { device: device.device, counter: head.counter } : null }
+      return {
+        place,
+        back: await backIn(transaction),
+        own: device ? { device: device.device, counter: head.counter } : null,
+      }
     })
   }
 }

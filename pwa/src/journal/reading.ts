@@ -22,6 +22,7 @@ import { openAll, type Opened, type OpeningWatch, type VaultKeys } from '../prot
 import type { DeviceId } from '../protocol/keys.ts'
 import { Problem, type ProblemType } from '../protocol/problems.ts'
 import { HEADER_BYTES } from '../protocol/sizes.ts'
+import { backIn } from '../sync/back.ts'
 
 /** A change that cannot be read: whose, which, and why. */
 export interface Damage {
@@ -59,14 +60,19 @@ const RECORD = v.union([
 ])
 const KEY = v.tuple([v.string(), v.number()])
 
-/** The next stored envelopes of one device after `counter`, at most `limit`, in order. */
+/**
+ * The next stored envelopes of one device after `counter`, at most `limit`, in order; none while those right after it
+ * are still to be fetched (sync/back.ts).
+ */
 export async function storedAfter(
   storage: Storage,
   device: DeviceId,
   counter: number,
   limit: number,
 ): Promise<Stored[]> {
-  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
+  return storage.transaction(['envelopes', 'sync'], 'readonly', async (transaction) => {
+    const back = await backIn(transaction)
+    if (counter < (back?.floorHeads[device]?.counter ?? 0)) return []
     const range = IDBKeyRange.bound([device, counter], [device, Infinity], true)
     const store = transaction.objectStore('envelopes')
     const [keys, records] = await Promise.all([store.getAllKeys(range, limit), store.getAll(range, limit)])

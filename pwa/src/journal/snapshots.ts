@@ -6,9 +6,8 @@ import type { AccountId } from '../protocol/keys.ts'
 import type { State } from '../protocol/merge.ts'
 import { Problem, PROBLEM_TYPES } from '../protocol/problems.ts'
 import { openSnapshot, sealSnapshot } from '../protocol/snapshot.ts'
+import { LOCAL } from '../sync/back.ts'
 import type { Damage } from './reading.ts'
-
-const NAME = 'local'
 
 const RECORD = v.object({
   sealed: v.instance(Uint8Array),
@@ -30,7 +29,7 @@ export interface SnapshotKeys {
 /** The kept snapshot, or null where there is none that opens: the changes are then folded instead. */
 export async function loadSnapshot(storage: Storage, keys: SnapshotKeys): Promise<Snapshot | null> {
   const record = await storage.transaction(['snapshots'], 'readonly', (transaction) =>
-    transaction.objectStore('snapshots').get(NAME),
+    transaction.objectStore('snapshots').get(LOCAL),
   )
   const parsed = v.safeParse(RECORD, record)
   if (!parsed.success) return null
@@ -51,6 +50,6 @@ export async function keepSnapshot(
   const place = { account: keys.account, epoch: keys.epoch, seq: 0 }
   const sealed = await sealSnapshot(state, place, keys.snapshots)
   await storage.transaction(['snapshots'], 'readwrite', (transaction) =>
-    transaction.objectStore('snapshots').put({ sealed, damaged: [...damaged] }, NAME),
+    transaction.objectStore('snapshots').put({ sealed, damaged: [...damaged] }, LOCAL),
   )
 }

@@ -9,7 +9,8 @@ import type { Item } from '../protocol/chain.ts'
 import { writeJournalFile } from '../protocol/formats.ts'
 import type { JournalDevice, JournalHeader } from '../protocol/journalHeader.ts'
 import type { Lock } from '../protocol/locks.ts'
-import { changesFrom, contentOf } from '../sync/stored.ts'
+import { readBack } from '../sync/back.ts'
+import { changesAfter, contentOf, extentsOf, type Extent } from '../sync/stored.ts'
 import { knownDevice, type Device } from '../vault/device.ts'
 import { readLocks, readOffered } from '../vault/locks.ts'
 import { readHistories, readMembers } from '../vault/members.ts'
@@ -27,17 +28,20 @@ const MEDIA_TYPE = 'application/x-plumbline-journal'
 /**
  * The file; `day` is in its name, and nothing else that tells whose it is.
  *
- * Throws nothing-to-export, nothing-opens-it, `storage-…` problems, and the signal's reason once it is stopped.
+ * Throws nothing-to-export, nothing-opens-it, not-whole-yet, `storage-…` problems, and the signal's reason once it is
+ * stopped.
  */
 export async function exportJournal(
   day: string,
   { onProgress, signal }: Watch = {},
   storage: Storage = thisPhone,
 ): Promise<File> {
-  const header = await readHeader(storage)
+  if ((await readBack(storage)) !== null) throw new LeaveProblem('not-whole-yet')
+  const extents = await extentsOf(storage)
+  const header = await readHeader(storage, extents)
   let written = 0
   async function* watched(): AsyncGenerator<string> {
-    for await (const line of writeJournalFile(header, items(storage, header.changes))) {
+    for await (const line of writeJournalFile(header, items(storage, extents))) {
       signal?.throwIfAborted()
       yield line
       onProgress?.(Math.min(1, (written += 1) / (header.changes + 2)))
@@ -46,7 +50,7 @@ export async function exportJournal(
   return gatherFile(`journal-${day}.plumbline`, MEDIA_TYPE, watched())
 }
 
-async function readHeader(storage: Storage): Promise<JournalHeader> {
+async function readHeader(storage: Storage, extents: readonly Extent[]): Promise<JournalHeader> {
   const owner = await knownDevice(storage)
   if (owner === undefined) throw new LeaveProblem('nothing-to-export')
   const { account, epoch } = owner
@@ -55,14 +59,11 @@ async function readHeader(storage: Storage): Promise<JournalHeader> {
       (lock.kind === 'passphrase' || lock.kind === 'recovery') && lock.epoch === epoch,
   )
   if (locks.length === 0) throw new LeaveProblem('nothing-opens-it')
-  const changes = await storage.transaction(['envelopes'], 'readonly', (transaction) =>
-    transaction.objectStore('envelopes').count(),
-  )
   const histories = (await readHistories(storage)).filter((history) => history.epoch <= epoch)
   return {
     account,
     epoch,
-    changes,
+    changes: extents.reduce((sum, { count }) => sum + count, 0),
     locks,
     devices: [asOwn(owner), ...(await othersIn(storage, owner))],
     histories: new Map(histories.map(({ epoch: of, wrapped }) => [of, wrapped])),
@@ -85,16 +86,16 @@ async function othersIn(storage: Storage, owner: Device): Promise<readonly Journ
   })
 }
 
-/** The first `count` in the order they came in; what is saved meanwhile waits for the next file. */
-async function* items(storage: Storage, count: number): AsyncGenerator<Item> {
-  let after = -1
-  for (let given = 0; given < count;) {
-    const page = await changesFrom(storage, after, Math.min(AT_ONCE, count - given))
-    if (page.length === 0) return
-    for (const stored of page) {
-      yield contentOf(stored)
-      after = stored.order
+/** Each device's, in the order of its writing; what is saved meanwhile waits for the next file. */
+async function* items(storage: Storage, extents: readonly Extent[]): AsyncGenerator<Item> {
+  for (const { device, last } of extents) {
+    for (let after = 0; after < last;) {
+      const page = await changesAfter(storage, device, after, AT_ONCE)
+      if (page.length === 0) break
+      for (const stored of page) {
+        after = stored.counter
+        if (after <= last) yield contentOf(stored)
+      }
     }
-    given += page.length
   }
 }

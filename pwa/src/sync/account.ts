@@ -9,12 +9,15 @@ import { knownDevice } from '../vault/device.ts'
 import * as enrolling from '../vault/enrolling.ts'
 import type { RecoveryCode } from '../vault/enrolling.ts'
 import { mustKeepAWayIn, readLocks, readOffered } from '../vault/locks.ts'
+import { VaultProblem } from '../vault/problems.ts'
 import { withRoot, type Way } from '../vault/unlocking.ts'
+import { forgetAccount, readBack } from './back.ts'
+import { fillBack } from './filling.ts'
 import { enter, keysToBring, type BySecret } from './joining.ts'
 import { put } from './outbox.ts'
 import { beginPairing, letIn, type NewPhone, type OldPhone } from './pairing.ts'
 import { HERE } from './parts.ts'
-import { forgetAccount, readAccount as accountIn, type Account } from './place.ts'
+import { readAccount as accountIn, type Account } from './place.ts'
 import { prove, toServer } from './proving.ts'
 import { remove, type DailyWay } from './removing.ts'
 import { Server } from './server.ts'
@@ -161,6 +164,9 @@ export async function turnOff({ storage } = HERE): Promise<void> {
 export async function deleteAccount(way: Way, parts = HERE): Promise<void> {
   const account = await accountIn(parts.storage)
   if (account === null) return
+  // What the journal still lacks would be nowhere afterwards.
+  await fillBack(parts)
+  if ((await readBack(parts.storage)) !== null) throw new VaultProblem('not-whole-yet')
   await withProof(account, way, parts, (server) => server.deleteAccount())
   await forgetAccount(parts.storage)
 }

@@ -16,6 +16,7 @@ import { VaultProblem } from '../vault/problems.ts'
 import { unlock } from '../vault/unlocking.ts'
 import type { Keys, Vault } from '../vault/vault.ts'
 import type { VaultTold } from './answers.ts'
+import { clearAllButBack, readBack } from './back.ts'
 import { FIRST, headIn, type DeviceHead } from './head.ts'
 import { sentUpTo } from './ownInLog.ts'
 import type { SyncParts } from './parts.ts'
@@ -130,8 +131,10 @@ async function changesToBring(
 ): Promise<readonly Change[]> {
   const keys = vault.keys()
   if (keys === undefined) throw new VaultProblem('must-be-open')
-  if (owner.account !== device.account)
+  if (owner.account !== device.account) {
+    if ((await readBack(storage)) !== null) throw new VaultProblem('not-whole-yet')
     return asOneWriter(await openStored(storage, keys, owner), device.device, clock.now())
+  }
   return unsentOf(owner, after, keys, storage)
 }
 
@@ -193,7 +196,7 @@ async function comeBack(server: Server, owner: Device, entry: BySecret, parts: S
   await signInByKey(server, owner)
   const account = { handle: told.handle }
   await storage.transaction(['sync'], 'readwrite', async (transaction) => {
-    await transaction.objectStore('sync').clear()
+    await clearAllButBack(transaction)
     await movePlace(transaction, { ...START, told: entry.seq })
   })
   await keepTold(storage, told, owner)

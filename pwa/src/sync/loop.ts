@@ -7,6 +7,8 @@ import { bytes } from '../platform/random.ts'
 import { askBackgroundSync } from '../platform/registration.ts'
 import { openLine } from '../platform/tabs.ts'
 import { ALARMS, letGoOfAlarm, readAlarm } from '../vault/alarm.ts'
+import { beginFromSnapshot } from './beginning.ts'
+import { fillBack } from './filling.ts'
 import { mendCopied } from './mending.ts'
 import { retryAfterMs, syncOnce } from './once.ts'
 import { NEWS } from './outbox.ts'
@@ -29,6 +31,8 @@ export class SyncLoop {
   #running: Promise<void> | null = null
   #again = false
   #stopping = new AbortController()
+  #filling = new AbortController()
+  #fill: Promise<void> | null = null
   #passing: string | null = null
   #done: number | null = null
   #stops: readonly Stop[] = []
@@ -68,6 +72,8 @@ export class SyncLoop {
   stop(): void {
     this.#again = false
     this.#stopping.abort()
+    this.#filling.abort()
+    this.#filling = new AbortController()
   }
 
   /** The person lets the alarm go: the server is asked once more. */
@@ -93,6 +99,7 @@ export class SyncLoop {
     await this.show()
     try {
       await this.#mend()
+      await beginFromSnapshot(this.#parts, this.#stopping.signal)
       await syncOnce(this.#parts, {
         signal: this.#stopping.signal,
         onProgress: (done) => {
@@ -102,12 +109,26 @@ export class SyncLoop {
       })
       this.#failures = 0
       this.#passing = null
+      this.#fillSoon()
     } catch (failure) {
       this.#take(failure)
     } finally {
       this.#done = null
       await this.show()
     }
+  }
+
+  /** Older changes come in beside everything else; what stands in their way passes, or is an alarm that tells itself. */
+  #fillSoon(): void {
+    const { signal } = this.#filling
+    this.#fill ??= fillBack(this.#parts, signal)
+      .catch((failure: unknown) => {
+        if (!signal.aborted && !hasType(failure)) throw failure
+      })
+      .finally(async () => {
+        this.#fill = null
+        await this.show()
+      })
   }
 
   async #mend(): Promise<void> {

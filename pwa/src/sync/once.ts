@@ -53,7 +53,8 @@ async function sendAndPull({ storage, http, clock }: OnceParts, watch: PullWatch
   })
 }
 
-function isLie(failure: unknown): failure is Problem | ServerProblem {
+/** What a server was caught at, which is kept as an alarm. */
+export function isLie(failure: unknown): failure is Problem | ServerProblem {
   if (failure instanceof Problem) return failure.type !== 'malformed-answer'
   return failure instanceof ServerProblem && failure.type === 'sign-in-failed'
 }

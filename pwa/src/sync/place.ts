@@ -30,6 +30,8 @@ export interface KeptPlace {
   readonly epoch: number
   /** When all was last sent and read, in milliseconds since 1970. */
   readonly syncedAt: number | null
+  /** The place of the newest snapshot that the server is known to have; 0 for none. */
+  readonly snapshot: number
 }
 
 export const START: KeptPlace = {
@@ -40,21 +42,24 @@ export const START: KeptPlace = {
   version: 0,
   epoch: 0,
   syncedAt: null,
+  snapshot: 0,
 }
 
 const ACCOUNT = 'account'
 const PLACE = 'place'
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const accountShape = v.object({ handle: v.string() })
 const headShape = v.object({ counter: count, id: v.custom<string>((value) => isHex(value, 32)) })
+export const headsShape = v.record(v.string(), headShape)
 const placeShape = v.object({
   seq: count,
   told: count,
-  heads: v.record(v.string(), headShape),
+  heads: headsShape,
   taken: count,
   version: count,
   epoch: count,
   syncedAt: v.nullable(v.number()),
+  snapshot: v.optional(count, 0),
 })
 
 /** The account, or null while sync is off. */
@@ -82,9 +87,4 @@ export async function movePlace(transaction: Transaction<'readwrite'>, place: Ke
 
 export async function keepAccount(transaction: Transaction<'readwrite'>, account: Account): Promise<void> {
   await transaction.objectStore('sync').put(account, ACCOUNT)
-}
-
-/** Sync is off from here on: the account, its place and what it was caught at are forgotten, nothing else. */
-export async function forgetAccount(storage: Storage): Promise<void> {
-  await storage.transaction(['sync'], 'readwrite', (transaction) => transaction.objectStore('sync').clear())
 }

@@ -13,6 +13,8 @@ const recordShape = v.union([
   v.object({ ...place, header: bytes, id: bytes }),
 ])
 
+const keyShape = v.tuple([v.string(), v.number()])
+
 export type StoredChange = v.InferOutput<typeof recordShape>
 
 /** The next of one device after `counter`, at most `limit`, in order. */
@@ -46,17 +48,25 @@ export async function allChanges(storage: Storage): Promise<readonly StoredChang
   })
 }
 
-/** The next of all devices after `order`, in the order they came in, at most `limit`. */
-export async function changesFrom(
-  storage: Storage,
-  order: number,
-  limit: number,
-): Promise<readonly StoredChange[]> {
-  return storage.transaction(['envelopes'], 'readonly', async (transaction) => {
-    const range = IDBKeyRange.lowerBound(order, true)
-    const records: unknown[] = await transaction.objectStore('envelopes').index('order').getAll(range, limit)
-    return records.map(asStored)
-  })
+/** How much of one device is stored here. */
+export interface Extent {
+  readonly device: DeviceId
+  readonly count: number
+  /** Its highest counter. */
+  readonly last: number
+}
+
+/** Of every device that has written. */
+export async function extentsOf(storage: Storage): Promise<readonly Extent[]> {
+  const keys = await storage.transaction(['envelopes'], 'readonly', (transaction) =>
+    transaction.objectStore('envelopes').getAllKeys(),
+  )
+  const extents = new Map<DeviceId, Extent>()
+  for (const key of keys) {
+    const [device, last] = v.parse(keyShape, key)
+    extents.set(device, { device, last, count: (extents.get(device)?.count ?? 0) + 1 })
+  }
+  return [...extents.values()]
 }
 
 /** The id kept under a counter, of a purged change too; undefined if nothing is stored there. */

@@ -8,6 +8,7 @@ import type { Envelope } from '../protocol/chain.ts'
 import type { Device } from '../vault/device.ts'
 import type { KeptLock } from '../vault/locks.ts'
 import type { History, Member } from '../vault/members.ts'
+import { clearAllButBack } from './back.ts'
 import { headIn, type DeviceHead } from './head.ts'
 import { NEWS } from './outbox.ts'
 import { keepAccount, movePlace, type Account, type KeptPlace } from './place.ts'
@@ -48,7 +49,8 @@ export async function switchTo(storage: Storage, to: Switch): Promise<boolean> {
     await putAll(transaction, 'devices', to.members)
     await transaction.objectStore('histories').clear()
     for (const history of to.histories) await transaction.objectStore('histories').put(history, history.epoch)
-    await transaction.objectStore('sync').clear()
+    if (to.drop === 'all') await transaction.objectStore('sync').clear()
+    else await clearAllButBack(transaction)
     await keepAccount(transaction, to.account)
     await movePlace(transaction, to.place)
     return true

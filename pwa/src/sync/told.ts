@@ -22,7 +22,7 @@ export async function keepTold(storage: Storage, told: VaultTold, owner: Device)
       { epoch: place.epoch, devices: keysOf(known) },
       { epoch: told.epoch, devices: keysOf(told.devices) },
     )
-    const next = { ...place, version: told.version, epoch: told.epoch }
+    const next = { ...place, version: told.version, epoch: told.epoch, snapshot: told.snapshot?.seq ?? 0 }
     await putMembers(transaction, told.devices, known, owner)
     await putHistories(transaction, told, owner)
     await offer(transaction, told.locks)
