@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { GIVE_AFTER, giveSnapshot } from '../journal/giving.ts'
 import { Journal } from '../journal/journal.ts'
 import { exportJournal } from '../leave/bundle.ts'
 import { readBundle } from '../leave/restore.ts'
@@ -292,27 +291,6 @@ describe('a snapshot that is no good', () => {
     await mustAgree(phone, practice.alma)
   })
 })
-
-test('a snapshot is given from 500 changes on', async () => {
-  const server = new AServer()
-  const { phone, handle } = await aSyncingPhone(server)
-  for (let at = 1; at < GIVE_AFTER; at++) await phone.put(anEntry(`entry-${at % 20}`, `${at}`))
-  await phone.sync()
-  const journal = await read(phone)
-
-  expect(await giveSnapshot(journal, phone.parts)).toBe(false)
-  await phone.put(anEntry('entry-0', 'the last'))
-  expect(await giveSnapshot(journal, phone.parts)).toBe(false)
-  await phone.sync()
-
-  expect(await giveSnapshot(journal, phone.parts)).toBe(true)
-  expect(await giveSnapshot(journal, phone.parts)).toBe(false)
-  const [account] = server.accounts.values()
-  expect(account?.snapshots.map(({ seq }) => seq)).toEqual([GIVE_AFTER])
-  const other = await joined(new Phone(server), phone, handle)
-  expect(await beginFromSnapshot(other.parts)).toBe(true)
-  await mustAgree(other, phone)
-}, 120_000)
 
 function flip(bytes: Uint8Array | undefined, at: number, by = 1): void {
   if (bytes !== undefined) bytes[at] = (bytes[at] ?? 0) ^ by
