@@ -10,7 +10,7 @@ import pytest
 from sync.client import Refused, Server
 from sync.phone import Phone as PythonPhone
 from sync.unlocking import Passphrase
-from tests.app.flows import arrive, go_back, lock, unlock_by_passphrase
+from tests.app.flows import arrive, go_back, lock, type_into, unlock_by_passphrase
 from tests.app.phones import PIXEL, Chromium, Firefox, Phone, tap, wait_for
 from tests.app.places import Place
 from tests.app.said import say
@@ -210,3 +210,33 @@ def test_a_dead_server_waits_and_syncs_when_back(phone: Chromium, place: Place, 
 
     assert told == say("state.waiting"), "a locked phone tells no count"
     assert notes(a_python_phone(place, tmp_path, handle)) == ["Before.", NOTE]
+
+
+@pytest.mark.promise(3)
+def test_a_phone_that_stays_reads_on_after_a_removal(
+    phone: Chromium, other: Chromium, sync_place: Place, tmp_path: Path
+) -> None:
+    handle, _ = with_sync(phone, sync_place)
+    save_check_with(phone, "Before.")
+    sync_now(phone)
+    arrive(other, sync_place.origin)
+    sign_in(other, handle)
+    a_python_phone(sync_place, tmp_path, handle)
+    unlock_by_passphrase(phone, PASSPHRASE)
+    sync_now(phone)
+
+    remove_phone(phone, "Python", PASSPHRASE)
+    save_check_with(phone, NOTE)
+    sync_now(phone)
+    sync_now(other)
+    wait_for(other, say("new-keys.title"))
+    tap(other, say("new-keys.open"))
+    type_into(other, "#passphrase", PASSPHRASE)
+    tap(other, say("unlock.open"))
+    wait_for(other, say("journal.search"))
+
+    see_note(other, "Before.")
+    see_note(other, NOTE)
+    open_sync(other)
+    wait_for(other, say("sync.now"))
+    assert other.page.get_by_text(say("new-keys.title")).count() == 0
