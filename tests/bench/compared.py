@@ -44,9 +44,7 @@ def against_actual(ours: Row, actual: Row) -> list[Measure]:
         AtLeast("push, 50 phones at once: times Actual's", ratio(ours, actual, PUSH_AT_ONCE), TIMES, 2),
         AtLeast("pull, one phone: times Actual's", ratio(ours, actual, PULL), TIMES, 3),
         AtLeast("pull, 50 phones at once: times Actual's", ratio(ours, actual, PULL_AT_ONCE), TIMES, 3),
-        Measure(
-            "one change pushed and pulled: share of Actual's time", ratio(ours, actual, ROUND), TIMES, 0.5
-        ),
+        Measure("one change pushed and pulled: share of its time", ratio(ours, actual, ROUND), TIMES, 0.5),
         Measure("memory of a worker: share of Actual's", ratio(ours, actual, MEMORY), TIMES, 0.5),
     ]
 
