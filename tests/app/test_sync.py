@@ -10,8 +10,8 @@ import pytest
 from sync.client import Refused, Server
 from sync.phone import Phone as PythonPhone
 from sync.unlocking import Passphrase
-from tests.app.flows import arrive, go_back, lock, unlock_by_passphrase
-from tests.app.phones import PIXEL, Chromium, Firefox, Phone, tap, wait_for
+from tests.app.flows import arrive, go_back, lock, type_into, unlock_by_passphrase
+from tests.app.phones import PIXEL, Chromium, Firefox, Phone, WebKit, tap, wait_for
 from tests.app.places import Place
 from tests.app.said import say
 from tests.app.syncing import (
@@ -38,6 +38,12 @@ ALMOST = "seven herons over still waters"
 def other(browser: Any) -> Iterator[Chromium]:
     """A second phone, which shares nothing with the first."""
     with closing(Chromium(browser.new_context(**PIXEL).new_page())) as one:
+        yield one
+
+
+@pytest.fixture
+def webkit() -> Iterator[Phone]:
+    with closing(WebKit()) as one:
         yield one
 
 
@@ -148,19 +154,19 @@ def test_a_journal_of_its_own_joins_undoubled(phone: Chromium, other: Chromium, 
 
 
 @pytest.mark.promise(3)
-def test_a_lost_passphrase_is_mended_by_the_code(phone: Chromium, other: Chromium, sync_place: Place) -> None:
+def test_a_lost_passphrase_is_mended_by_the_code(phone: Chromium, webkit: Phone, sync_place: Place) -> None:
     handle, code = with_sync(phone, sync_place)
     save_check_with(phone, NOTE)
     sync_now(phone)
-    arrive(other, sync_place.origin)
-    open_sync(other)
+    arrive(webkit, sync_place.origin)
+    open_sync(webkit)
 
-    begin_sign_in(other, handle, passphrase=ALMOST)
-    wait_for(other, say("problem.sign-in-failed"))
-    go_back(other)
-    sign_in(other, handle, code=code)
+    begin_sign_in(webkit, handle, passphrase=ALMOST)
+    wait_for(webkit, say("problem.sign-in-failed"))
+    go_back(webkit)
+    sign_in(webkit, handle, code=code)
 
-    see_note(other, NOTE)
+    see_note(webkit, NOTE)
 
 
 def test_an_unknown_handle_reads_as_a_wrong_secret(phone: Chromium, origin: str) -> None:
@@ -210,3 +216,33 @@ def test_a_dead_server_waits_and_syncs_when_back(phone: Chromium, place: Place, 
 
     assert told == say("state.waiting"), "a locked phone tells no count"
     assert notes(a_python_phone(place, tmp_path, handle)) == ["Before.", NOTE]
+
+
+@pytest.mark.promise(3)
+def test_a_phone_that_stays_reads_on_after_a_removal(
+    phone: Chromium, other: Chromium, sync_place: Place, tmp_path: Path
+) -> None:
+    handle, _ = with_sync(phone, sync_place)
+    save_check_with(phone, "Before.")
+    sync_now(phone)
+    arrive(other, sync_place.origin)
+    sign_in(other, handle)
+    a_python_phone(sync_place, tmp_path, handle)
+    unlock_by_passphrase(phone, PASSPHRASE)
+    sync_now(phone)
+
+    remove_phone(phone, "Python", PASSPHRASE)
+    save_check_with(phone, NOTE)
+    sync_now(phone)
+    sync_now(other)
+    wait_for(other, say("new-keys.title"))
+    tap(other, say("new-keys.open"))
+    type_into(other, "#passphrase", PASSPHRASE)
+    tap(other, say("unlock.open"))
+    wait_for(other, say("journal.search"))
+
+    see_note(other, "Before.")
+    see_note(other, NOTE)
+    open_sync(other)
+    wait_for(other, say("sync.now"))
+    assert other.page.get_by_text(say("new-keys.title")).count() == 0
