@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import cbor2
+import psycopg
 import pytest
-from sqlalchemy import MetaData, create_engine, make_url
+from sqlalchemy import Connection, MetaData, create_engine, make_url
 
 from sync.sizes import ENVELOPE_SIZES
 from tests.app.own import WORDS
@@ -48,11 +49,18 @@ def dump(database_url: str) -> bytes:
     """Every cell of every table, and SQLite's own files as they lie on the disk."""
     engine = create_engine(database_url)
     tables = MetaData()
-    tables.reflect(engine)
     with engine.connect() as connection:
+        answer_in_text(connection)
+        tables.reflect(connection)
         rows = [row for table in tables.sorted_tables for row in connection.execute(table.select())]
     engine.dispose()
     return b"\n".join([*cells(rows), *files_of(database_url)])
+
+
+def answer_in_text(connection: Connection) -> None:
+    """Where the server's own module is loaded, PostgreSQL answers in binary, which reflection cannot read."""
+    if isinstance(driver := connection.connection.driver_connection, psycopg.Connection):
+        driver.cursor_factory = psycopg.Cursor
 
 
 def cells(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:

@@ -22,13 +22,15 @@ def device(scene: Scene) -> Lie:
         "public_key": bytes_to_b64(stranger.public_key),
         "certificate": bytes_to_b64(os.urandom(32)),
     }
-    return vault.both(vault.naming(vault.with_device(named)), log.showing(log.with_more(envelope)))
+    return vault.both(
+        vault.naming(vault.with_device(named)), log.showing(log.with_more(scene.head + 1, envelope))
+    )
 
 
 def of_a_strangers_journal(scene: Scene) -> Lie:
     """A change that is right in everything, in another journal."""
     envelope = cast.Journal().a_phone().write(cast.an_entry(note={"text": "Cleo's."}))
-    return log.showing(log.with_more(envelope))
+    return log.showing(log.with_more(scene.head + 1, envelope))
 
 
 def rolled_back(scene: Scene) -> Lie:

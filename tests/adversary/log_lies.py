@@ -127,9 +127,10 @@ def as_stub(device: bytes, nth: int, change_id: Callable[[bytes], bytes]) -> Vie
     return view
 
 
-def with_more(*envelopes: bytes) -> View:
-    """At the end, something that was never pushed."""
-    return lambda log: numbered_anew([*log, *([0, envelope] for envelope in envelopes)])
+def with_more(place: int, *envelopes: bytes) -> View:
+    """From this place on, something that was never pushed."""
+    more = [[0, envelope] for envelope in envelopes]
+    return lambda log: numbered_anew([*log[:place], *more, *log[place:]])
 
 
 def cut_after(count: int) -> View:

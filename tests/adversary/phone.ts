@@ -120,10 +120,11 @@ async function problemOf(work) {
   return null
 }
 
+// Whoever asked is gone: what is still under way is for nobody.
+process.stdin.on('end', () => process.exit())
+
 for await (const line of createInterface({ input: process.stdin })) {
   const { deed, given } = JSON.parse(line)
   const answer = await deeds[deed](given).then((gave) => ({ gave }), (failure) => ({ failed: String(failure.stack ?? failure) }))
   process.stdout.write(`${JSON.stringify(answer)}\n`)
 }
-browser.endPages()
-process.exit()

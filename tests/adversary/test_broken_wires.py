@@ -35,8 +35,10 @@ def test_writing_goes_on_while_a_server_hangs(scene: Scene, record_property: Rec
         written = scene.phone.notes()
     said = scene.phone.end_sync()
 
-    record_property("lie", ["a server that hangs", scene.phone.kind, f"{said}, then in sync"])
-    assert said in OUT_OF_REACH
+    record_property(
+        "lie", ["a server that hangs", scene.phone.kind, f"{said or 'tried again'}, then in sync"]
+    )
+    assert said in {None, *OUT_OF_REACH}
     assert a_note(10)["id"] in written
     must_be_whole(scene, 10)
 

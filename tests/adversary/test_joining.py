@@ -35,6 +35,8 @@ class Journal:
         write(self.laptop, 4)
         self.write(5)
         self.snapshots = (old, self.snapshot())
+        self.copy = folder / "server.copy"
+        server.copy_to(self.copy)
 
     def write(self, *numbers: int) -> None:
         """Entries of the tablet, which says of none that it had seen the laptop's."""
@@ -54,7 +56,9 @@ def journal(server: HostileServer, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(params=KINDS)
-def phone(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[APhone]:
+def phone(journal: Journal, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[APhone]:
+    # An account has room for eight phones: those of the tests before are forgotten.
+    journal.server.put_back(journal.copy)
     one = a_phone(request.param, tmp_path, CODE)
     yield one
     one.close()

@@ -57,7 +57,7 @@ def test_an_old_epoch_is_not_taken_again(scene: Scene, record_property: Record) 
 def test_a_removed_phone_cannot_write_on(scene: Scene, record_property: Record) -> None:
     hear_of_it(scene, the_truth)
 
-    said = say_under(scene, log.showing(log.with_more(*scene.laptop.unsent())))
+    said = say_under(scene, log.showing(log.with_more(scene.head + 1, *scene.laptop.unsent())))
 
     record(record_property, scene, "removed device writes on", said)
     assert said == "closed-device-wrote"
