@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from gunicorn.app import wsgiapp
@@ -81,9 +82,19 @@ def live(port: str) -> None:
     wsgiapp.run()
 
 
-if __name__ == "__main__":
+def lives_on(port: str) -> None:
+    """One life for each line; when whoever writes them is gone, the last life ends as well."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who was killed leaves nothing behind
     serving.app()  # it is not used: what is imported late is imported by now
+    latest = 0
     for _ in sys.stdin:
-        if os.fork() == 0:
-            live(sys.argv[1])
+        latest = os.fork()
+        if latest == 0:
+            live(port)
+    if latest:
+        with suppress(ProcessLookupError):
+            os.killpg(latest, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    lives_on(sys.argv[1])

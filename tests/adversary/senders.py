@@ -28,7 +28,7 @@ class World:
 
 
 class Sender(Thread):
-    """Writes and sends until it is over, then sends what still waits."""
+    """Writes and sends until it is over, then sends what still waits. Any answer but 200 ends it for all."""
 
     def __init__(self, phone: SignedIn, port: int, world: World, chance: random.Random) -> None:
         super().__init__(daemon=True)
@@ -62,6 +62,7 @@ class Sender(Thread):
                 del self.waiting[: len(batch)]
             else:
                 self.refused.append((status, reply.decode()))
+                self.world.over.set()
 
     def send(self, batch: list[bytes]) -> tuple[int, bytes]:
         body = cbor2.dumps({"envelopes": batch})

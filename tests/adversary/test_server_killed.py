@@ -11,7 +11,7 @@ from server.config import Settings
 from server.models import Account
 from sync.chain import AccountId, Trusted, trust
 from tests.adversary.lives import Lives
-from tests.adversary.senders import Sender, World
+from tests.adversary.senders import REPLY_WITHIN_S, Sender, World
 from tests.server.phones import a_phone, held
 from tests.sync.cast import Journal
 
@@ -38,10 +38,12 @@ def test_a_server_killed_200_times_loses_and_doubles_nothing(app: Flask, lives: 
     lives.start()
     for sender in senders:
         sender.start()
-    for _ in range(KILLS):
+    kills = 0
+    while kills < KILLS and not world.over.is_set():
         live_for_a_moment(world, chance)
         lives.kill()
         lives.start()
+        kills += 1
     world.over.set()
     world.alive.set()
     for sender in senders:
@@ -66,6 +68,6 @@ def live_for_a_moment(world: World, chance: random.Random) -> None:
     world.answered.clear()
     world.alive.set()
     if chance.random() < 0.9:
-        world.answered.wait()
+        world.answered.wait(REPLY_WITHIN_S)
     Event().wait(chance.uniform(0, LIFE_S_MAX))
     world.alive.clear()
