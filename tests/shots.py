@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.app.flows import (
     ALARMING,
@@ -29,12 +30,20 @@ def main() -> None:
     SHOTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         place = Place(Path(folder))
-        for size, viewport in SIZES.items():
-            for scheme in ("light", "dark"):
-                context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
-                walk(Chromium(context.new_page()), place.origin, f"{size}-{scheme}")
-                context.close()
-        place.stop()
+        try:
+            for size, viewport in SIZES.items():
+                for scheme in ("light", "dark"):
+                    picture(browser, place.origin, viewport, f"{size}-{scheme}")
+        finally:
+            place.stop()
+
+
+def picture(browser: Any, origin: str, viewport: dict[str, int], kind: str) -> None:
+    """Every screen in one size and light; the kind ends in its colour scheme."""
+    scheme = kind.rpartition("-")[2]
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    walk(Chromium(context.new_page()), origin, kind)
+    context.close()
 
 
 def walk(phone: Chromium, origin: str, kind: str) -> None:
