@@ -1,6 +1,7 @@
 """Commands for the log: pull, check, show, export, write, watch."""
 
 import sys
+import signal
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -127,6 +128,8 @@ def write(path: Path, note: str, day: str, answers: tuple[str, ...]) -> None:
 @click.option("--seconds", default=5.0, show_default=True, help="How long to wait between two looks.")
 def watch(path: Path, secret_kind: str | None, seconds: float) -> None:
     """Print what comes, until Ctrl-C."""
+    # A shell starts its background jobs deaf to SIGINT: whoever sends it means this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with opened(path, secret_kind) as phone:
         known = _readable(phone)
         say("Watching. Ctrl-C ends it.")
