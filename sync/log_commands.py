@@ -1,7 +1,7 @@
 """Commands for the log: pull, check, show, export, write, watch."""
 
-import sys
 import signal
+import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
