@@ -12,7 +12,7 @@ from tests.adversary.hostile_server import HostileServer
 from tests.adversary.hostile_world import Step, World, histories
 from tests.adversary.phones import texts
 
-EXAMPLES = 25
+EXAMPLES = 12
 
 
 @pytest.fixture(scope="module")
