@@ -5,8 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
 PORT ?= 8000
-# In the order of the folders: the long ones come first, and no worker ends alone with one of them.
-PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST ?= -n 2 --dist loadfile
 # Never the one in .venv, which is made anew with it.
 PYTHON ?= $(firstword $(shell PATH="$$(printf %s "$$PATH" | sed 's#$(CURDIR)/.venv/bin:##g')"; \
   for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name; done))
