@@ -185,7 +185,10 @@ def test_two_command_lines_pair(alma: Cast) -> None:
     new = ["--phone", str(alma.folder / "new.sqlite")]
     command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--name", "New", *new]
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as guest:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
+    ) as guest:
+        assert guest.stdin is not None
         assert guest.stdout is not None
         link = guest.stdout.readline().strip()
         with subprocess.Popen(
@@ -201,6 +204,9 @@ def test_two_command_lines_pair(alma: Cast) -> None:
             host.stdin.write("y\n")
             host.stdin.flush()
             assert host.wait(30) == 0
+        assert guest.poll() is None
+        guest.stdin.write("y\n")
+        guest.stdin.flush()
         assert guest.wait(30) == 0
 
     pulled = run("pull", *new, CODE, typed=alma.code.text)
