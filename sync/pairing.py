@@ -40,7 +40,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Pairing:
-    """What the new phone never stores: its one-time key, and its opening, which it shows once it has a box."""
+    """What the new phone never stores: its one-time key, and its opening, shown once it has a box."""
 
     key: X25519PrivateKey = field(repr=False)
     opening: bytes = field(repr=False)

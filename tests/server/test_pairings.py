@@ -1,4 +1,4 @@
-"""A second phone by QR: let in by the one that read the code, when both have shown what the digits hang on."""
+"""A second phone by QR: let in by the one that read the code, when the digits are the same."""
 
 import os
 from typing import Any

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-
 from sync import auths, checks, envelope, epochs, keys, locks, merge, pairing, purges, snapshot, values
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Item, Stub, Trusted
 from sync.checks import Logged, Membership, Own, Page, Place

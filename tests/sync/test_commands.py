@@ -214,6 +214,30 @@ def test_two_command_lines_pair(alma: Cast) -> None:
     assert Phone.at(alma.folder / "new.sqlite").standing.seq == 1
 
 
+def test_a_no_on_the_new_phone_joins_nothing(alma: Cast) -> None:
+    first, path = alma.first(), alma.folder / "new.sqlite"
+    command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--phone", str(path)]
+
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+    ) as guest:
+        assert guest.stdout is not None
+        host = first.let_in(guest.stdout.readline().strip())
+        shown = guest.stdout.readline().strip()
+        assert shown == host.digits()
+        host.confirm()
+        _, told = guest.communicate("n\n", timeout=30)
+
+    assert guest.returncode == 2
+    assert "This phone has joined nothing." in told
+    assert not path.exists()
+
+
 def test_watching_prints_what_comes_until_ended(alma: Cast) -> None:
     phone = alma.first()
     at = signed_in(alma)
