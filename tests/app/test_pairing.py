@@ -17,6 +17,7 @@ from tests.app.phones import CHROMIUM_ARGUMENTS, PIXEL, Chromium, ask_until, tap
 from tests.app.places import Place
 from tests.app.said import say
 from tests.app.syncing import PASSPHRASE, lock_journal, open_sync, save_check_with, see_note, turn_sync_on
+from tests.app.test_axe import problems_of
 
 NOTE = "Written before the second phone came."
 DIGITS = r"return document.body.innerText.match(/\b\d{3} \d{3}\b/)?.[0]"
@@ -100,9 +101,11 @@ def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, sync
 
     let_in(phone, link)
     seen = digits_on(phone), digits_on(newcomer)
+    found = problems_of(newcomer.page)
     say_yes(phone, newcomer)
 
     assert seen[0] == seen[1]
+    assert found == []
     see_note(newcomer, NOTE)
 
 
