@@ -101,7 +101,7 @@ def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, sync
 
     let_in(phone, link)
     seen = digits_on(phone), digits_on(newcomer)
-    found = problems_of(newcomer.page)
+    found = list(problems_of(newcomer.page))
     say_yes(phone, newcomer)
 
     assert seen[0] == seen[1]

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { Journal } from '../journal/journal.ts'
 import { stretchHere } from '../vault/cast.ts'
+import { devices, newPhone, oldPhone } from './account.ts'
 import { AServer } from './aServer.ts'
 import { alonePhones, anEntry, aSyncingPhone, Phone } from './cast.ts'
 import { beginPairing, letIn, type NewPhone, type OldPhone } from './pairing.ts'
@@ -60,6 +62,31 @@ function stoppedAfter(looks: number, phone: Phone): AbortSignal {
   }
   return stop.signal
 }
+
+describe('two phones', () => {
+  test('pair when the person said yes on both', async () => {
+    const server = new AServer()
+    const { phone: alma } = await aSyncingPhone(server)
+    await alma.put(anEntry('one'))
+    await alma.sync()
+    const second = new Phone(server)
+
+    const joining = await newPhone(second.parts)
+    const letting = await oldPhone(` ${joining.link}\n`, alma.recovery, alma.parts)
+    const [shown, seen] = [await joining.box(going), await letting.digits(going)]
+    await letting.confirm()
+    await joining.confirmed(going)
+    await joining.join()
+    await second.sync()
+
+    const journal = new Journal({ storage: second.storage, vault: second.vault })
+    await journal.settled()
+    await journal.follow()
+    expect(shown).toBe(seen)
+    expect([...journal.objects('entry').keys()]).toEqual(['one'])
+    expect((await devices(second.parts)).map(({ isThis }) => isThis)).toEqual([false, true])
+  })
+})
 
 describe('the new phone', () => {
   test('shows its opening only once a box has opened', async () => {
