@@ -51,8 +51,8 @@ export interface Log {
   readonly direction: string | null
   readonly domains: ReadonlySet<string>
   readonly hoursFor: ReadonlySet<string>
-  /** The rules whose signals this closes. */
-  readonly closes: ReadonlySet<string>
+  /** By rule, whether this closes its signals. Of a rule that nothing is said of, the themes decide. */
+  readonly closes: ReadonlyMap<string, boolean>
   readonly texts: Readonly<Record<LogText, string>>
   readonly actionBy: PracticeDay | null
   readonly hasSetAgenda: boolean
@@ -94,7 +94,7 @@ export const NO_LOG: Log = {
   direction: null,
   domains: new Set(),
   hoursFor: new Set(),
-  closes: new Set(),
+  closes: new Map(),
   texts: textsFrom(() => ''),
   actionBy: null,
   hasSetAgenda: false,
@@ -148,7 +148,7 @@ function logIn(fields: Fields): Log {
     direction: fields.code('direction'),
     domains: fields.chosen('domain.'),
     hoursFor: fields.chosen('hours-for.'),
-    closes: fields.chosen('closes.'),
+    closes: fields.said('closes.'),
     texts: textsFrom((name) => fields.text(name)),
     actionBy: fields.day('action-by'),
     hasSetAgenda: fields.isTrue('set-agenda'),

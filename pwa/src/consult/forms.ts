@@ -20,15 +20,20 @@ const fieldSchema = v.strictObject({
   wantedBy: v.array(v.string()),
 })
 
+const partsSchema = v.pipe(
+  v.array(v.strictObject({ id, minutes: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
+  v.nonEmpty(),
+)
+
 const formsSchema = v.strictObject({
   format: v.literal(1),
   log: v.pipe(v.array(fieldSchema), v.nonEmpty()),
   /** Minutes that a plan offers. */
   lengths: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.nonEmpty()),
   agenda: v.strictObject({
-    parts: v.array(v.strictObject({ id, minutes: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
-    /** The parts of the short one, for ten minutes. */
-    quick: ids,
+    parts: partsSchema,
+    /** Those of the short one, and their minutes in it: ten in all. */
+    quick: partsSchema,
     forTheConsultant: ids,
   }),
   worksheet: ids,
@@ -51,7 +56,7 @@ export function parseForms(value: unknown): Forms {
   refuseTwice('agenda', parts)
   refuseTwice('worksheet', forms.worksheet)
   refuseTwice('slots', forms.slots)
-  for (const part of forms.agenda.quick) {
+  for (const { id: part } of forms.agenda.quick) {
     if (!parts.includes(part)) throw new Error(`agenda: the short one has "${part}", the long one has not`)
   }
   for (const field of forms.log) {

@@ -45,9 +45,15 @@ export class Fields {
     return typeof value === 'number' && value >= 1 ? value : null
   }
 
-  /** What comes after `family` in the names of the fields that are true: `closes.boundary-drift`. */
+  /** What comes after `family` in the names of the fields that are true: `domain.boundaries`. */
   chosen(family: string): ReadonlySet<string> {
     return new Set(this.#namesIn(family).filter((name) => this.isTrue(family + name)))
+  }
+
+  /** What was said of each member of a family, yes or no. */
+  said(family: string): ReadonlyMap<string, boolean> {
+    const all = this.#namesIn(family).map((name) => [name, this.#values.get(family + name)] as const)
+    return new Map(all.filter((one): one is [string, boolean] => typeof one[1] === 'boolean'))
   }
 
   /** The texts of a family that are not empty, by what comes after it. */

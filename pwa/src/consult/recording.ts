@@ -47,7 +47,7 @@ export function fieldsOfLog(log: Log, before: Members, today: PracticeDay): Memb
   for (const field of ['kind', 'mode', 'role', 'direction'] as const) mustBeCode(field, log[field], before)
   mustBeAmong('domains', log.domains, [...domains, ...chosenBefore(before, 'domain.')])
   mustBeAmong('hours-for', log.hoursFor, [...codesOf('hours-for'), ...chosenBefore(before, 'hours-for.')])
-  mustNameRules('closes', log.closes)
+  mustNameRules('closes', new Set(log.closes.keys()))
   for (const name of LOG_TEXTS) mustFit(name, log.texts[name], lengthMaxOf(name), before[name])
   return logFields(log)
 }
@@ -67,7 +67,7 @@ function logFields(log: Log): Members {
     'de-identified': log.isDeIdentified || null,
     ...chosenIn('domain.', log.domains),
     ...chosenIn('hours-for.', log.hoursFor),
-    ...chosenIn('closes.', log.closes),
+    ...Object.fromEntries([...log.closes].map(([rule, isClosed]) => [`closes.${rule}`, isClosed])),
     ...Object.fromEntries(LOG_TEXTS.map((name) => [name, textValue(log.texts[name])])),
   }
 }
