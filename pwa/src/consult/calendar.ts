@@ -5,7 +5,7 @@
  */
 import { clock as thisClock, type Clock } from '../platform/clock.ts'
 import { foldLines, textOf, utcOf, wallOf } from './calendarLines.ts'
-import type { Consultation } from './consultation.ts'
+import type { Consultation, Plan } from './consultation.ts'
 import { forms } from './shippedForms.ts'
 import { timezoneLines } from './timezone.ts'
 import { instantOf, localOf } from './zones.ts'
@@ -24,6 +24,11 @@ export interface InCalendar {
   readonly remindBefore: number | null
 }
 
+/** Of a consultation, what a calendar may know: not whom with, and not what about. */
+export type Dated = Pick<Consultation, 'id' | 'revision'> & {
+  readonly plan: Pick<Plan, 'when' | 'zone' | 'length'>
+}
+
 /** Whether a title tells nothing of what an appointment is about: no word in it begins as one of the list. */
 export function isNeutral(title: string): boolean {
   const said = title.toLowerCase()
@@ -36,13 +41,13 @@ export function isNeutral(title: string): boolean {
 }
 
 /** The file, to be shared or saved; null while there is no time for it. */
-export function calendarFile(planned: Consultation, said: InCalendar, clock: Clock = thisClock): File | null {
+export function calendarFile(planned: Dated, said: InCalendar, clock: Clock = thisClock): File | null {
   const text = icsOf(planned, said, clock.now())
   return text === null ? null : new File([text], FILE, { type: TYPE })
 }
 
 /** Its text, written at `nowMs`; the same plan keeps its UID, so that a later file moves it rather than doubling it. */
-export function icsOf({ id, plan, revision }: Consultation, said: InCalendar, nowMs: number): string | null {
+export function icsOf({ id, plan, revision }: Dated, said: InCalendar, nowMs: number): string | null {
   const { when, zone, length } = plan
   if (when === null || length === null) return null
   const begin = instantOf(when, zone)
