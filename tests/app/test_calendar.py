@@ -19,7 +19,8 @@ from tests.house.places import HOUSE
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ZONES = (
     "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns", "Asia/Kolkata",
-    "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Kiritimati", "America/Sao_Paulo", "UTC",
+    "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Kiritimati",
+    "America/Sao_Paulo", "UTC",
 )  # fmt: skip
 WHENS = ("2026-01-15T09:00", "2026-07-01T13:30", "2026-11-30T00:15", "2027-03-14T23:45", "2028-02-29T12:00")
 # Around each zone's own changes: the hour before, the hour that comes twice, the hour after.
@@ -86,10 +87,10 @@ def test_a_plan_opens_at_its_instant(zone: str, when: str) -> None:
 
 @pytest.mark.parametrize(("zone", "when"), PLANS, ids="-".join)
 def test_its_own_rules_tell_what_the_world_does(zone: str, when: str) -> None:
-    """For a calendar that does not know the zone: the VTIMEZONE alone, by the hour, then by the week for a year."""
+    """For a calendar that does not know the zone: the VTIMEZONE alone, by the hour, and by the week."""
     (timezone,) = Calendar.from_ical(files()[zone, when]).walk("VTIMEZONE")
     own = timezone.to_tz(lookup_tzid=False)
-    away = [*range(-36, 36), *range(-24 * 364, 24 * 364, 24 * 7)]
+    away = [*range(-36, 36), *range(-24 * 350, 24 * 350, 24 * 7)]
     hours = [instant(when, zone) + timedelta(hours=hour) for hour in away]
 
     offsets = [hour.astimezone(own).utcoffset() for hour in hours]
