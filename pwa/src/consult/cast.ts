@@ -1,9 +1,12 @@
 /** The cast of this room's tests: a phone with its journal open, and a second one that syncs with it. */
+import { limits } from '../insight/language.ts'
 import { Journal } from '../journal/journal.ts'
 import { AServer } from '../sync/aServer.ts'
 import { anOpenPhone, aSyncingPhone, joined, type Phone } from '../sync/cast.ts'
 import { put } from '../sync/outbox.ts'
+import type { Line } from './agenda.ts'
 import { NO_LOG, NO_PLAN, type Log, type Plan } from './consultation.ts'
+import type { ContactForm } from './contacts.ts'
 import type { ConsultParts } from './writing.ts'
 
 export interface Seat extends ConsultParts {
@@ -65,6 +68,16 @@ export function aLog({
     ...of,
     texts: { ...NO_LOG.texts, ...texts },
   }
+}
+
+export function aContact(of: Partial<ContactForm> = {}): ContactForm {
+  return { slot: 'supervisor', name: '', phone: '030 1234', email: null, text: '', ...of }
+}
+
+/** A line as it will stand there; a title that the catalogue lacks yet is taken at the longest it may be. */
+export function shownWords(catalogue: Readonly<Record<string, string>>, { id, values }: Line): string {
+  const text = catalogue[id] ?? 'x'.repeat(limits.titleLength)
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 }
 
 async function seatOf(phone: Phone): Promise<Seat> {

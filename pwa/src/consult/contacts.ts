@@ -30,7 +30,7 @@ export interface Contact {
   readonly name: string
   readonly phone: string | null
   readonly email: string | null
-  /** Of the procedure. */
+  /** Of the procedure; '' in every other slot. */
   readonly text: string
   /** The day the person last called it or looked it up; null if never. */
   readonly checked: PracticeDay | null
@@ -125,7 +125,8 @@ function mustBeContact({ slot, name, phone, email, text }: ContactForm, { fields
 
 function fieldsOf({ slot, name, phone, email, text }: ContactForm, before: Members): Members {
   const isSame = phone === (before['phone'] ?? null) && email === (before['email'] ?? null)
-  const fields = { slot, name: textValue(name), phone, email, text: textValue(text) }
+  const procedure = textValue(slot === PROCEDURE ? text : '')
+  const fields = { slot, name: textValue(name), phone, email, text: procedure }
   return isSame ? fields : { ...fields, checked: null }
 }
 

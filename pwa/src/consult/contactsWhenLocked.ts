@@ -10,7 +10,7 @@ import { journal as thisJournal, type Journal } from '../journal/journal.ts'
 import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { resolve } from '../protocol/merge.ts'
-import { CONTACT_LIMITS, contactsIn, inSlots, type Contact } from './contacts.ts'
+import { CONTACT_LIMITS, contactsIn, inSlots, PROCEDURE, type Contact } from './contacts.ts'
 import { forms } from './shippedForms.ts'
 import * as writing from './writing.ts'
 import { HERE, type ConsultParts } from './writing.ts'
@@ -150,7 +150,7 @@ function fitting(all: readonly Contact[]): Contact[] {
     name: contact.name.slice(0, CONTACT_LIMITS.name),
     phone: contact.phone?.slice(0, CONTACT_LIMITS.phone) ?? null,
     email: contact.email?.slice(0, CONTACT_LIMITS.email) ?? null,
-    text: contact.text.slice(0, CONTACT_LIMITS.text),
+    text: contact.slot === PROCEDURE ? contact.text.slice(0, CONTACT_LIMITS.text) : '',
   }))
 }
 
