@@ -117,7 +117,7 @@ const leaves = {
       recentMeanAtLeastTenths: whole(0, 30),
     }),
   }),
-  /** No consultation of the last n days is in the log, and the journal is at least as old. */
+  /** No consultation of the n days before today, or of today, is in the log, and the journal is at least as old. */
   sinceConsultation: v.strictObject({ sinceConsultation: within }),
   sinceCheckin: v.strictObject({ sinceCheckin: within }),
   /** A signal of another rule, of at least this level, has been open for n days. */
