@@ -57,7 +57,7 @@ export class Life {
   }
 
   consult(on: number, domains: readonly string[] = [], more: Members = {}, how: How = {}): string {
-    const themes = Object.fromEntries(domains.map((domain) => [`domain.${domain}`, true]))
+    const themes = Object.fromEntries(domains.map((domain) => ['domain.' + domain, true]))
     return this.write('consultation', { date: day(on), minutes: 45, ...themes, ...more }, { on, ...how })
   }
 

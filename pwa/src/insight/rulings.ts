@@ -87,7 +87,9 @@ export class Rulings {
 export function ownRule(id: string, fields: Members): Rule | null {
   if (!OWN.test(id)) return null
   const rule = v.safeParse(ruleSchema, fields['definition'])
-  return rule.success && rule.output.id === id && rule.output.level !== 'act-now' ? rule.output : null
+  if (!rule.success || rule.output.id !== id || rule.output.level === 'act-now') return null
+  // It may keep others of its kind silent, and none that came with the app.
+  return { ...rule.output, hides: rule.output.hides.filter((hidden) => OWN.test(hidden)) }
 }
 
 /** A rule with what the person set of it; null where it is switched off, which an act-now rule cannot be. */
