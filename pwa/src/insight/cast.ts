@@ -36,6 +36,7 @@ export interface How {
 export class Life {
   readonly objects = new Map<string, { kind: Kind; id: string; writes: Write[] }>()
   #lastMs = 0
+  #events: ObjectEvents[] | null = null
   #count = 0
 
   constructor(began = -14) {
@@ -79,7 +80,8 @@ export class Life {
   }
 
   events(): ObjectEvents[] {
-    return [...this.objects.values()].map(({ kind, id, writes }) => eventsOf(kind, id, writes))
+    this.#events ??= [...this.objects.values()].map(({ kind, id, writes }) => eventsOf(kind, id, writes))
+    return this.#events
   }
 
   signals(today: number, rules: readonly Rule[] = shippedRules): readonly Signal[] {
@@ -94,6 +96,7 @@ export class Life {
   }
 
   #put(kind: Kind, verb: Members, on: number, phone: keyof typeof DEVICES, id: string): string {
+    this.#events = null
     this.#lastMs = Math.max(this.#lastMs + 60_000, atNoon(on))
     const object = this.objects.get(`${kind} ${id}`) ?? { kind, id, writes: [] }
     const at = `${new Date(this.#lastMs).toISOString()}-0000`
@@ -112,29 +115,48 @@ export function atNoon(number: number): number {
   return (DAY_1 + number - 1) * DAY_MS + NOON_MS
 }
 
-/** A life as its lines tell it; lines are separated by semicolons and stand in order of their days. */
+/** A life as its lines tell it, separated by semicolons: day by day, those of one day in their order. */
 export function lifeOf(story: string, began = -14): Life {
   const life = new Life(began)
-  for (const line of story.split(';').map((one) => one.trim())) if (line !== '') live(life, line)
+  const deeds = story.split(';').flatMap((line) => deedsOf(line.trim()))
+  for (const { on, what, more } of deeds.sort((one, other) => one.on - other.on)) once(life, on, what, more)
   return life
+}
+
+/** The same lines so many days later. */
+export function shifted(story: string, days: number): string {
+  const later = (line: string): string =>
+    line.trim().replace(/^\d+(-\d+)?/, (when) =>
+      when
+        .split('-')
+        .map((on) => Number(on) + days)
+        .join('-'),
+    )
+  return story.split(';').map(later).join('; ')
 }
 
 /** The last day that a story speaks of. */
 export function lastDayOf(story: string): number {
-  return Math.max(...[...story.matchAll(/(?:^|;)\s*(?:\d+-)?(\d+) /g)].map(([, last]) => Number(last)))
+  return Math.max(...story.split(';').map((line) => Number(/^\s*(?:\d+-)?(\d+) /.exec(line)?.[1])))
 }
 
-function live(life: Life, line: string): void {
+interface Deed {
+  readonly on: number
+  readonly what: string
+  readonly more: readonly string[]
+}
+
+function deedsOf(line: string): Deed[] {
   const [when = '', what = '', ...more] = line.split(/\s+/)
   const [first = NaN, last = first] = when.split('-').map(Number)
   const times = Number(/^x(\d+)$/.exec(more.at(-1) ?? '')?.[1] ?? 1)
-  for (let on = first; on <= last; on++) {
-    for (let time = 0; time < times; time++) once(life, on, what, more)
-  }
+  const days = Array.from({ length: last - first + 1 }, (_, at) => first + at)
+  return days.flatMap((on) => Array.from({ length: times }, () => ({ on, what, more })))
 }
 
 function once(life: Life, on: number, what: string, [about = '', ...more]: readonly string[]): void {
   const [verb = '', domains] = what.split(':')
+  if (verb === 'today') return
   if (verb === 'consult') life.consult(on, domains?.split(',') ?? [])
   else if (verb === 'say') life.say(on, about, more[0] ?? '')
   else if (verb === 'look') life.check(on, {}, { checklist: 'review' })

@@ -40,7 +40,8 @@ export function isCalm(
   today: DayNumber,
 ): boolean {
   const { calm } = rule.clears
-  if (!calm || !event.answers.some(([linkId]) => linkId === calm.item)) return false
+  if (!calm || !rule.clears.any.includes('answers-calm')) return false
+  if (!event.answers.some(([linkId]) => linkId === calm.item)) return false
   let times = 0
   for (const { code, ordinal, at } of history.answersBack(calm.item, today)) {
     if (ordinal === null) continue
@@ -53,8 +54,8 @@ export function isCalm(
 
 /** The recent mean is no longer much worse than the one before; looked at with each answer of the item. */
 export function isLevelAgain({ rule }: Raised, event: Checked, look: Look): boolean {
-  const { levelTenths } = rule.clears
-  if (levelTenths === undefined) return false
+  const { any, levelTenths } = rule.clears
+  if (levelTenths === undefined || !any.includes('trend-level')) return false
   return trendsOf(rule.when).some(
     (trend) => event.answers.some(([linkId]) => linkId === trend.item) && isLevel(trend, levelTenths, look),
   )

@@ -8,7 +8,7 @@ import type { Members } from '../protocol/change.ts'
 import { adjusted } from './adjusting.ts'
 import { numberOf, type DayNumber } from './dayNumbers.ts'
 import type { Ruled } from './events.ts'
-import { ruleSchema, type Rule } from './language.ts'
+import { levels, ruleSchema, type Rule } from './language.ts'
 import { hasOwnAnswers, selectorsOf, trendsOf } from './parts.ts'
 
 const SET = 'set.'
@@ -48,7 +48,7 @@ export class Rulings {
     this.#index()
   }
 
-  /** Rules that speak of no answer. */
+  /** Rules that speak of no answer, the loudest first: what only fills a silence comes last. */
   get ofSilence(): readonly string[] {
     return this.#ofSilence
   }
@@ -70,8 +70,9 @@ export class Rulings {
       ...[...this.#versions.values()].flat().flatMap(({ rule }) => rule ?? []),
     ]
     this.#order = hidersFirst(all)
-    const silent = new Set(all.filter(({ when }) => !hasOwnAnswers(when)).map(({ id }) => id))
-    this.#ofSilence = this.#order.filter((id) => silent.has(id))
+    const silent = all.filter(({ when }) => !hasOwnAnswers(when))
+    silent.sort((one, other) => levels.indexOf(other.level) - levels.indexOf(one.level))
+    this.#ofSilence = [...new Set(silent.map(({ id }) => id))]
     this.#byAnswer = new Map()
     this.#byTrend = new Map()
     for (const { id, when } of all) {
