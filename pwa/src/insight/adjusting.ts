@@ -5,8 +5,14 @@ import { ruleSchema, type Adjustable, type Rule } from './language.ts'
 
 const NUMBER = v.number()
 
-/** The number at a place such as "when.any.2.atLeast"; undefined if there is none. */
-export function numberAt(rule: Rule, at: string): number | undefined {
+/** The number that an adjustable stands for; undefined if there is none at one of its places, or not the same. */
+export function numberOf(rule: Rule, { at }: Pick<Adjustable, 'at'>): number | undefined {
+  const numbers = new Set(at.map((place) => numberAt(rule, place)))
+  const [number] = numbers
+  return numbers.size === 1 ? number : undefined
+}
+
+function numberAt(rule: Rule, at: string): number | undefined {
   let part: unknown = rule
   for (const name of at.split('.')) {
     if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return undefined
@@ -19,7 +25,7 @@ export function numberAt(rule: Rule, at: string): number | undefined {
 export function adjusted(rule: Rule, numbers: ReadonlyMap<string, number>, cooldownDays?: number): Rule {
   const wanted = rule.adjustable.flatMap((one) => {
     const number = numbers.get(one.name)
-    return number !== undefined && isWithin(number, one) ? [[one.at, number] as const] : []
+    return number !== undefined && isWithin(number, one) ? one.at.map((at) => [at, number] as const) : []
   })
   const cooldown = cooldownDays !== undefined && isCooldown(rule, cooldownDays) ? cooldownDays : undefined
   if (wanted.length === 0 && cooldown === undefined) return rule

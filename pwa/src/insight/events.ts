@@ -1,6 +1,6 @@
 /** The writes of the journal as what signals are made of, each at its writer's clock. Pure. */
 import type { PracticeDay } from '../checklists/practiceDay.ts'
-import { ANSWER } from '../journal/entry.ts'
+import { ANSWER, noteIn } from '../journal/entry.ts'
 import type { Members, Value } from '../protocol/change.ts'
 import { timeMsOf, type Hlc } from '../protocol/hlc.ts'
 import type { DeviceId } from '../protocol/keys.ts'
@@ -42,14 +42,18 @@ export interface Answered extends Placed {
 export interface Consulted extends Placed {
   readonly what: 'consulted'
   readonly domains: readonly string[]
-  /** By rule id: whether the person says that it closes, or does not close, the signal of that rule. */
-  readonly closes: ReadonlyMap<string, boolean>
-  /** Of the next step agreed on. */
+  /** Rule ids whose signals the person says that it closes, or does not close. */
+  readonly closes: readonly (readonly [rule: string, isClosed: boolean])[]
+  /** Until when the next step agreed on was to be done. */
   readonly actionBy: PracticeDay | null
-  readonly hasOutcome: boolean
 }
 
-/** A consultation that is planned and not logged yet. */
+/** How the next step of a logged consultation turned out is written. */
+export interface TurnedOut extends Placed {
+  readonly what: 'turned-out'
+}
+
+/** A consultation that was planned; logged since, or not. */
 export interface Planned extends Placed {
   readonly what: 'planned'
   /** The day it is planned for. */
@@ -64,7 +68,7 @@ export interface Ruled extends Placed {
   readonly fields: Members
 }
 
-export type JournalEvent = Checked | Answered | Consulted | Planned | Ruled
+export type JournalEvent = Checked | Answered | Planned | Consulted | TurnedOut | Ruled
 
 /** All events of one object as it stands now; none once it is removed. */
 export interface ObjectEvents {
@@ -101,7 +105,7 @@ function checksIn(id: string, writes: readonly Write[]): JournalEvent[] {
   const read = resolved(writes)
   if (read === null) return []
   const { fields, by } = read
-  const first = [...by.values()].reduce(earlier)
+  const first = [...by.values()].reduce(firstOf)
   const groups = new Map<Write, string[]>([[first, []]])
   for (const [name, write] of by) groups.set(write, [...(groups.get(write) ?? []), name])
   return [...groups].flatMap(([write, names]) => checkOf(id, write, fields, names, write !== first))
@@ -154,29 +158,31 @@ function consultationsIn(id: string, writes: readonly Write[]): JournalEvent[] {
   const read = resolved(writes)
   if (read === null) return []
   const { fields, by } = read
-  const [date, when] = [dayIn(fields['date']), dayIn(textIn(fields['when']).slice(0, 10))]
-  const [logged, planned] = [by.get('date'), by.get('when')]
-  if (date !== null && logged && typeof fields['minutes'] === 'number') {
-    return [{ what: 'consulted', ...placed(id, logged, date), ...logIn(fields) }]
+  const writtenOn = ({ at }: Write): PracticeDay => at.slice(0, 10)
+  const events: JournalEvent[] = []
+  const [when, planned] = [dayIn(textIn(fields['when']).slice(0, 10)), by.get('when')]
+  if (when !== null && planned)
+    events.push({ what: 'planned', ...placed(id, planned, writtenOn(planned)), when })
+  const [date, logged] = [dayIn(fields['date']), by.get('date')]
+  if (date === null || !logged || typeof fields['minutes'] !== 'number') return events
+  events.push({ what: 'consulted', ...placed(id, logged, date), ...logIn(fields) })
+  const told = by.get('outcome')
+  if (told && noteIn(fields['outcome'] ?? null).trim() !== '') {
+    const later = lastOf(told, logged)
+    events.push({ what: 'turned-out', ...placed(id, later, writtenOn(later)) })
   }
-  if (when === null || !planned) return []
-  return [{ what: 'planned', ...placed(id, planned, planned.at.slice(0, 10)), when }]
+  return events
 }
 
-function logIn(fields: Members): Omit<Consulted, keyof Placed | 'what'> {
+function logIn(fields: Members): Pick<Consulted, 'domains' | 'closes' | 'actionBy'> {
   const named = (prefix: string): [string, Value][] =>
     Object.entries(fields).flatMap(([name, value]) =>
       name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
     )
-  const outcome = fields['outcome']
-  const told = typeof outcome === 'object' && outcome !== null && 'text' in outcome ? outcome.text : ''
   return {
     domains: named('domain.').flatMap(([domain, value]) => (value === true ? [domain] : [])),
-    closes: new Map(
-      named('closes.').flatMap(([rule, value]) => (typeof value === 'boolean' ? [[rule, value]] : [])),
-    ),
+    closes: named('closes.').flatMap(([rule, value]) => (typeof value === 'boolean' ? [[rule, value]] : [])),
     actionBy: dayIn(fields['action-by']),
-    hasOutcome: typeof told === 'string' && told.trim() !== '',
   }
 }
 
@@ -184,7 +190,7 @@ function logIn(fields: Members): Omit<Consulted, keyof Placed | 'what'> {
 function rulingsIn(id: string, writes: readonly Write[]): JournalEvent[] {
   let fields: Members = {}
   return [...writes]
-    .sort((one, other) => (earlier(one, other) === one ? -1 : 1))
+    .sort((one, other) => (firstOf(one, other) === one ? -1 : 1))
     .flatMap((write) => {
       fields = { ...fields, ...fieldsOf(write) }
       const day = dayIn(fields['from'])
@@ -201,27 +207,27 @@ function resolved(writes: readonly Write[]): { fields: Members; by: ReadonlyMap<
     const setters = writes.filter((write) => Object.hasOwn(fieldsOf(write), name))
     const same = setters.filter((write) => JSON.stringify(fieldsOf(write)[name]) === JSON.stringify(value))
     // A text that two wrote is neither's alone: then the last of them.
-    by.set(name, (same.length > 0 ? same : setters).reduce(later))
+    by.set(name, (same.length > 0 ? same : setters).reduce(lastOf))
   }
   return by.size === 0
     ? null
     : { fields: Object.fromEntries([...fields].map(([name, { value }]) => [name, value])), by }
 }
 
-function earlier(one: Write, other: Write): Write {
+function firstOf(one: Write, other: Write): Write {
   if (one.at !== other.at) return one.at < other.at ? one : other
   return one.device < other.device ? one : other
 }
 
-function later(one: Write, other: Write): Write {
-  return earlier(one, other) === one ? other : one
+function lastOf(one: Write, other: Write): Write {
+  return firstOf(one, other) === one ? other : one
 }
 
 function placed(object: string, { at, device }: Write, day: PracticeDay): Placed {
   return { at, device, object, day: notLaterThan(at, day) }
 }
 
-/** Nobody can have lived a day that was still to come when it was written, the earth being round: a day's grace. */
+/** Nobody can have lived a day that was still to come when it was written, but for time zones. */
 function notLaterThan(at: Hlc, day: PracticeDay): PracticeDay {
   if (day <= at.slice(0, 10)) return day
   const most = new Date(timeMsOf(at) + DAY_MS).toISOString().slice(0, 10)

@@ -117,7 +117,7 @@ const leaves = {
       recentMeanAtLeastTenths: whole(0, 30),
     }),
   }),
-  /** No consultation of the last n days is in the log, and the journal is at least as old. */
+  /** No consultation of the n days before today, or of today, is in the log, and the journal is at least as old. */
   sinceConsultation: v.strictObject({ sinceConsultation: within }),
   sinceCheckin: v.strictObject({ sinceCheckin: within }),
   /** A signal of another rule, of at least this level, has been open for n days. */
@@ -168,10 +168,10 @@ const clearsSchema = v.strictObject({
   levelTenths: v.exactOptional(whole(1, 30)),
 })
 
-/** A number that the person may set, and where it stands: "when.any.2.atLeast". */
+/** A number that the person may set, and where it stands, once or more: "when.any.2.atLeast". */
 const adjustableSchema = v.strictObject({
   name: v.picklist(['times', 'days', 'row']),
-  at: v.string(),
+  at: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(limits.parts)),
   min: whole(1, limits.days),
   max: whole(1, limits.days),
 })

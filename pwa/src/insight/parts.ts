@@ -20,6 +20,11 @@ export function trendsOf(condition: Condition): TrendOf[] {
   return partsOf(condition).flatMap(([, part]) => trendsOf(part))
 }
 
+/** Whether it speaks of answers at all; one that does not is looked at once a day. */
+export function hasOwnAnswers(condition: Condition): boolean {
+  return selectorsOf(condition).length > 0 || trendsOf(condition).length > 0
+}
+
 function partsOf(condition: Condition): [string, Condition][] {
   if ('all' in condition) return condition.all.map((part, at) => [`all.${at}`, part])
   if ('any' in condition) return condition.any.map((part, at) => [`any.${at}`, part])

@@ -54,7 +54,7 @@ export async function snooze(signal: Told, days: 1 | 3 | 7, parts: ResponseParts
 
 export async function doesNotApply(
   signal: Told,
-  reason: string | undefined = undefined,
+  reason?: string,
   parts: ResponseParts = HERE,
 ): Promise<void> {
   const said = reason?.trim() ?? ''

@@ -1,7 +1,7 @@
 /** What the form of a rule alone cannot tell: names of what is not there, numbers out of bounds, loops. */
 import type { Rule } from './language.ts'
 import { MalformedRule } from './problems.ts'
-import { numberAt } from './adjusting.ts'
+import { numberOf } from './adjusting.ts'
 import { selectorsOf, trendsOf } from './parts.ts'
 import type { Known } from './rule.ts'
 
@@ -55,9 +55,10 @@ function* clearing({ clears }: Rule): Generator<Fault> {
 }
 
 function* adjusting(rule: Rule): Generator<Fault> {
-  for (const { name, at, min, max } of rule.adjustable) {
-    const number = numberAt(rule, at)
-    if (number === undefined) yield [`adjustable.${name}`, `no number stands at ${at}`]
+  for (const one of rule.adjustable) {
+    const { name, at, min, max } = one
+    const number = numberOf(rule, one)
+    if (number === undefined) yield [`adjustable.${name}`, `no one number stands at ${at.join(', ')}`]
     else if (number < min || number > max)
       yield [`adjustable.${name}`, `${number} is not from ${min} to ${max}`]
   }

@@ -40,7 +40,9 @@ export interface Signal {
   readonly due: string | null
   /** Earliest first; those that joined while it was open with them. */
   readonly causes: readonly Cause[]
-  /** quiet: snoozed twice, or taken over; it waits in the list and asks for nothing. */
+  /** Checks that opened it, or fired it anew while it was open. */
+  readonly raisedIn: readonly string[]
+  /** quiet: snoozed twice, or taken over; it waits in the list and asks for nothing until the next longer look. */
   readonly state: 'open' | 'planned' | 'snoozed' | 'quiet' | 'closed'
   /** The day on which a snoozed one is open again. */
   readonly until: PracticeDay | null
