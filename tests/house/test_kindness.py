@@ -11,7 +11,9 @@ CHECKLISTS = content("checklists.json")["checklists"]
 TEXTS = [*catalogue().values(), *checklist_texts(CHECKLISTS), (HOUSE / "pwa/public/recover.html").read_text()]
 
 SHAMING = ("shame", "guilt", "careless", "unprofessional", "unethical", "misconduct", "violat", "you failed")
-ALARMING = ("alert", "urgent", "emergency", "penalt", "you must", "you should have")
+# What a person set up for a hard day goes by its plain name.
+OF_THEIR_OWN = "emergency(?! (?:number|plan|procedure))"
+ALARMING = ("alert", "urgent", OF_THEIR_OWN, "penalt", "you must", "you should have")
 SCORING = ("streak", "score", "badge", "reward", "congrat", "well done", "points earned", "ranking")
 # It cannot know: therapists hardly ever see their own failures, and neither can an app.
 REASSURING = ("all is well", "everything is fine", "nothing to worry", "no problems found")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house.content import app_sources, catalogue, content, files, problem_types
+from tests.house.content import actions, app_sources, catalogue, content, files, problem_types
 from tests.house.places import name
 
 WHENS = {"now", "two-hours-ago", "yesterday"}
@@ -24,8 +24,12 @@ ALARMS = {
     "wrong-account", "unknown-device", "unknown-epoch", "bad-certificate",
 }  # fmt: skip
 
+RULES = content("rules.json")["rules"]
+ACT_NOW = {rule["id"] for rule in RULES if rule["level"] == "act-now"}
+
 # Ids that the code puts together: the pattern as it stands there, and what may take the place.
 FAMILIES = {
+    "action.{}": actions(),
     "add-phone.{}": {"let-in", "refused"},
     "add-phone.{}.sub": {"let-in", "refused"},
     "alarm.{}": ALARMS,
@@ -39,6 +43,14 @@ FAMILIES = {
     "leave.problem.{}": {"no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
     "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
+    "rule.set.{}": {number["name"] for rule in RULES for number in rule.get("adjustable", [])}
+    | {"cooldownDays"},
+    "rule.{}.clears": {rule["id"] for rule in RULES},
+    "rule.{}.message": {rule["id"] for rule in RULES},
+    "rule.{}.past": ACT_NOW,
+    "rule.{}.title": {rule["id"] for rule in RULES},
+    "rule.{}.when": {rule["id"] for rule in RULES},
+    "rule.{}.why": {rule["id"] for rule in RULES},
     "sync.{}": {"copied", "not-copied"},
     "today.{}": STATES_OF_THE_VAULT,
     "today.{}.sub": STATES_OF_THE_VAULT,
@@ -99,7 +111,7 @@ def test_every_id_put_together_has_a_text() -> None:
 @pytest.mark.parametrize("problem", sorted(problem_types()))
 def test_every_problem_can_happen(problem: str) -> None:
     code = [source for path, source in SOURCES.items() if path.name != "problems.ts"]
-    is_a_class = problem in {"malformed-checklist", "newer-checklist"}
+    is_a_class = problem in {"malformed-checklist", "newer-checklist", "malformed-rule", "newer-rules"}
 
     assert is_a_class or any(f"'{problem}'" in source for source in code)
 

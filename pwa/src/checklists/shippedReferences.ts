@@ -8,3 +8,8 @@ const codes = parseCodes(file)
 export function referencesOf(item: Item): Reference[] {
   return shownReferences(item, codes)
 }
+
+/** Whether a code of ethics that the app knows has a standard of this number. */
+export function hasStandard(code: string, number: string): boolean {
+  return Object.hasOwn(codes, code) && Object.hasOwn(codes[code]?.standards ?? {}, number)
+}

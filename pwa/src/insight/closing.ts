@@ -1,0 +1,62 @@
+/** What closes a signal: what the person says, a consultation, or the answers that follow. Pure. */
+import { isLevel, type Look } from './conditions.ts'
+import type { DayNumber } from './dayNumbers.ts'
+import type { Answered, Checked, Consulted } from './events.ts'
+import type { History } from './history.ts'
+import type { Raised } from './ledger.ts'
+import { hasOwnAnswers, trendsOf } from './parts.ts'
+import type { Rule } from './rule.ts'
+import type { ClosedBy } from './signal.ts'
+
+/** What an answer of the person closes the signal by; null if it does not. */
+export function closing({ clears }: Rule, { answer }: Answered): ClosedBy | null {
+  if (answer === 'settled' && clears.any.includes('settled-by-person')) return answer
+  if (answer === 'reached' && clears.any.includes('reached-someone')) return answer
+  return answer === 'does-not-apply' && clears.any.includes(answer) ? answer : null
+}
+
+/**
+ * Whether a logged consultation closes a signal: because the person says so, or because it is about its theme and
+ * no older than the signal. Of a rule that tells of silence, any consultation ends the silence.
+ */
+export function settles(
+  { object, domains, closes }: Consulted,
+  day: DayNumber,
+  { rule, opened, said }: Raised,
+): boolean {
+  const chosen = closes.find(([id]) => id === rule.id)
+  if (chosen) return chosen[1]
+  const { any } = rule.clears
+  if (any.includes('consultation-logged-any') && (day >= opened || !hasOwnAnswers(rule.when))) return true
+  if (!any.includes('consultation-logged-in-domain')) return false
+  return said?.consultation === object || (day >= opened && domains.includes(rule.domain))
+}
+
+/** The last answers to the item are all calm, and all were given since the signal opened. */
+export function isCalm(
+  { rule, openedAt }: Raised,
+  event: Checked,
+  history: History,
+  today: DayNumber,
+): boolean {
+  const { calm } = rule.clears
+  if (!calm || !rule.clears.any.includes('answers-calm')) return false
+  if (!event.answers.some(([linkId]) => linkId === calm.item)) return false
+  let times = 0
+  for (const { code, ordinal, at } of history.answersBack(calm.item, today)) {
+    if (ordinal === null) continue
+    if (at <= openedAt || !calm.codes.includes(code)) return false
+    times += 1
+    if (times === calm.times) return true
+  }
+  return false
+}
+
+/** The recent mean is no longer much worse than the one before; looked at with each answer of the item. */
+export function isLevelAgain({ rule }: Raised, event: Checked, look: Look): boolean {
+  const { any, levelTenths } = rule.clears
+  if (levelTenths === undefined || !any.includes('trend-level')) return false
+  return trendsOf(rule.when).some(
+    (trend) => event.answers.some(([linkId]) => linkId === trend.item) && isLevel(trend, levelTenths, look),
+  )
+}

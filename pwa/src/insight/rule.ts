@@ -1,0 +1,100 @@
+/**
+ * The one door through which rules come in: shipped, made by the person, or from a file. What does not fit is
+ * refused with the rule and the field named.
+ */
+import * as v from 'valibot'
+
+import { fileSchema, format, limits, ruleSchema, type Rule } from './language.ts'
+import { MalformedRule, NewerRules } from './problems.ts'
+import { shippedQuestions, type Questions } from './questions.ts'
+import { contradiction, loopIn } from './ruleContradictions.ts'
+
+export type { Action, Adjustable, Clear, Condition, Level, Rule, Selector } from './language.ts'
+
+/** What a rule may speak of. */
+export interface Known {
+  readonly questions: Questions
+  /** Whether a code of ethics has a standard of this number; not asked while only the app's own rules load. */
+  readonly hasReference?: (code: string, number: string) => boolean
+  /** Ids of other rules that `hides` may name. */
+  readonly rules?: readonly string[]
+}
+
+const SHIPPED: Known = { questions: shippedQuestions }
+
+/** All rules of a file, or none: throws MalformedRule at the first fault, NewerRules. */
+export function checkedRules(value: unknown, known: Known = SHIPPED): Rule[] {
+  const { rules, refused } = sortedRules(value, known)
+  if (refused[0]) throw refused[0]
+  return rules
+}
+
+export interface Sorted {
+  readonly rules: Rule[]
+  /** One for each rule that does not fit. */
+  readonly refused: MalformedRule[]
+}
+
+/** The rules of a file that fit, and why each of the others does not. Throws for a file that is none of ours. */
+export function sortedRules(value: unknown, known: Known = SHIPPED): Sorted {
+  const all = listIn(value)
+  const refused: MalformedRule[] = []
+  let rules: Rule[] = []
+  const take = (one: unknown, at: number): void => {
+    const result = read(one, at)
+    if (result instanceof MalformedRule) refused.push(result)
+    else if (rules.some(({ id }) => id === result.id))
+      refused.push(new MalformedRule(result.id, 'id', 'is there twice'))
+    else rules.push(result)
+  }
+  all.forEach(take)
+  // One that is refused takes those along that hide it: they are looked at until nothing more falls.
+  for (let before = -1; before !== rules.length;) {
+    before = rules.length
+    const ids = [...rules.map(({ id }) => id), ...(known.rules ?? [])]
+    rules = rules.filter((rule) => {
+      const fault = contradiction(rule, known, ids)
+      if (fault) refused.push(fault)
+      return !fault
+    })
+  }
+  for (let loop = loopIn(rules); loop; loop = loopIn(rules)) {
+    const [first = ''] = loop
+    refused.push(new MalformedRule(first, 'hides', `goes in a circle: ${[...loop, first].join(', ')}`))
+    rules = rules.filter(({ id }) => id !== first)
+  }
+  return { rules, refused }
+}
+
+/** The text of a file of rules as a value. Throws MalformedRule. */
+export function parseRules(json: string): unknown {
+  if (new TextEncoder().encode(json).length > limits.fileBytes)
+    throw new MalformedRule('', 'file', `larger than ${limits.fileBytes} bytes`)
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new MalformedRule('', 'file', `not JSON: ${String(cause)}`)
+  }
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  const head = v.safeParse(v.object({ format: v.number() }), value)
+  if (head.success && head.output.format > format) throw new NewerRules(head.output.format)
+  const file = v.safeParse(fileSchema, value)
+  if (file.success) return file.output.rules
+  const path = v.getDotPath(file.issues[0])
+  throw new MalformedRule('', path ?? 'file', file.issues[0].message)
+}
+
+/** One rule by its form alone; `at` names it where it has no id. */
+function read(value: unknown, at: number): Rule | MalformedRule {
+  const rule = v.safeParse(ruleSchema, value)
+  if (rule.success) return rule.output
+  const named = v.safeParse(v.looseObject({ id: v.string() }), value)
+  const [issue] = rule.issues
+  return new MalformedRule(
+    named.success ? named.output.id : `number ${at + 1}`,
+    v.getDotPath(issue) ?? 'rule',
+    issue.message,
+  )
+}
