@@ -88,13 +88,22 @@ function listIn(value: unknown): readonly unknown[] {
 
 /** One rule by its form alone; `at` names it where it has no id. */
 function read(value: unknown, at: number): Rule | MalformedRule {
+  const named = v.safeParse(v.looseObject({ id: v.string(), when: v.unknown() }), value)
+  const name = named.success ? named.output.id : `number ${at + 1}`
+  // Before the form is looked at, which goes as deep as the condition does.
+  if (named.success && isDeeper(named.output.when, limits.depth))
+    return new MalformedRule(name, 'when', `conditions stand in more than ${limits.depth} others`)
   const rule = v.safeParse(ruleSchema, value)
   if (rule.success) return rule.output
-  const named = v.safeParse(v.looseObject({ id: v.string() }), value)
   const [issue] = rule.issues
-  return new MalformedRule(
-    named.success ? named.output.id : `number ${at + 1}`,
-    v.getDotPath(issue) ?? 'rule',
-    issue.message,
-  )
+  return new MalformedRule(name, v.getDotPath(issue) ?? 'rule', issue.message)
+}
+
+const PARTS = ['all', 'any', 'not'] as const
+
+function isDeeper(condition: unknown, layers: number): boolean {
+  if (typeof condition !== 'object' || condition === null) return false
+  if (layers === 0) return true
+  const parts = PARTS.flatMap((name) => (condition as Record<string, unknown>)[name] ?? [])
+  return parts.some((part) => isDeeper(part, layers - 1))
 }
