@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import type { Members } from '../protocol/change.ts'
 import { atNoon, day, Life, lifeOf } from './cast.ts'
 import { eventsOf } from './events.ts'
 import { shippedQuestions } from './shippedQuestions.ts'
@@ -322,7 +323,7 @@ test('a number out of bounds changes nothing', () => {
 test('an own rule is noticed from its day on', () => {
   const life = lifeOf('1 daily-boundary=chosen')
   const definition = {
-    ...JSON.parse(JSON.stringify(shipped('strong-pull'))),
+    ...(JSON.parse(JSON.stringify(shipped('strong-pull'))) as Members),
     id: 'own-abcdefgh',
     when: { answer: 'daily-boundary', in: ['chosen'] },
     texts: { title: 'Chosen', message: 'You bent a boundary on purpose.' },

@@ -14,7 +14,7 @@ import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
 import { tell } from './telling.ts'
 
-const AT_ONCE = 250
+const AT_ONCE = 100
 
 export class Signals {
   readonly #rules: readonly Rule[]
