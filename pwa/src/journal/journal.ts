@@ -10,6 +10,7 @@ import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
 import type { Bytes } from '../protocol/bytes.ts'
+import type { Op } from '../protocol/change.ts'
 import type { Head } from '../protocol/chain.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
@@ -45,8 +46,13 @@ export interface JournalParts {
   readonly vault: Pick<Vault, 'keys' | 'subscribe'>
 }
 
+/** The name of an object. */
+type Named = Pick<Op, 'kind' | 'id'>
+
 interface Session extends Folding {
   days: Days | null
+  /** What changed since it was opened. */
+  readonly touched: Named[]
   /** The state began with a snapshot whose changes were not all here: it is never kept as this phone's own. */
   isBorrowed: boolean
 }
@@ -86,6 +92,11 @@ export class Journal {
   /** The folded state while open: for what compares whole journals. */
   get state(): State | null {
     return this.#current.kind === 'open' ? (this.#session?.state ?? null) : null
+  }
+
+  /** What changed since the journal was opened, in order; the same list while the state is the same. */
+  get touched(): readonly Named[] {
+    return this.#session?.touched ?? []
   }
 
   /** The state sealed for others at a place in the log; null unless it covers exactly that, and all of it was read. */
@@ -148,6 +159,7 @@ export class Journal {
       damaged: new Map(),
       stubs: [],
       days: null,
+      touched: [],
       isBorrowed: false,
       stopping: new AbortController(),
       unkept: 0,
@@ -223,6 +235,7 @@ export class Journal {
     const opened = await readNew(this.#parts.storage, session)
     if (this.#session !== session || session.days === null) return
     const ops = opened.flatMap((change) => change.ops)
+    for (const { kind, id } of ops) session.touched.push({ kind, id })
     // What a purge took away can be anywhere: the days are put together anew, which is seldom.
     if (ops.some(({ kind }) => kind === PURGE)) session.days = new Days(session.state)
     for (const id of new Set(ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)))
@@ -235,7 +248,7 @@ export class Journal {
   async #openAnew(session: Session): Promise<void> {
     Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
     session.damaged.clear()
-    session.stubs.length = 0
+    session.stubs.length = session.touched.length = 0
     await this.#load(session)
     await this.#open(session)
   }
