@@ -152,7 +152,12 @@ class Asking {
   #register(body: Json): Response {
     const id = text(body, 'account')
     const own = text(body, 'device')
-    if (this.#server.accounts.has(id)) throw new Refusal(409, 'account-exists')
+    const before = this.#server.accounts.get(id)
+    if (before !== undefined) {
+      if (!isTheSame(before, body)) throw new Refusal(409, 'account-exists')
+      this.#begin(id, own)
+      return json(201, { account: id, handle: before.handle, device: own, epoch: before.epoch })
+    }
     const handle = `${text(body, 'name')}-${String(1000 + this.#server.accounts.size)}`
     const account = new AnAccount(id, handle, count(body, 'epoch'))
     account.locks = locksOf(list(body, 'locks'))
@@ -283,6 +288,14 @@ class Asking {
 }
 
 const ID = /^[0-9a-f]{32}$/
+
+/** What was registered is asked for again: by a live device of it, who shows every lock's auth. */
+function isTheSame({ devices, locks }: AnAccount, body: Json): boolean {
+  const own = list(body, 'devices').find(({ id }) => id === body['device'])
+  const held = devices.get(text(body, 'device'))
+  if (held === undefined || held.closed || held.public_key !== own?.['public_key']) return false
+  return list(body, 'locks').every(({ id, auth }) => locks.get(String(id))?.['auth'] === auth)
+}
 
 function asDevice(read: Json): ADevice {
   return { added_at: '2026-11-23T12:00:00Z', last_seen_at: null, ...read } as unknown as ADevice
