@@ -5,6 +5,7 @@
  */
 import { alone } from '../platform/mutex.ts'
 import type { StretchWatch } from '../platform/stretching.ts'
+import { deviceNameOp } from '../protocol/deviceNames.ts'
 import type { LockKind } from '../protocol/locks.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { knownDevice } from '../vault/device.ts'
@@ -135,8 +136,7 @@ export async function devices(parts = HERE): Promise<readonly Listed[]> {
 export async function nameThisPhone(name: string, { storage, clock } = HERE): Promise<void> {
   const own = await knownDevice(storage)
   if (own === undefined) return
-  const text = Array.from(name.trim()).slice(0, NAME_CHARACTERS_MAX).join('')
-  await put([{ kind: 'device', id: own.device, set: { name: { text } } }], undefined, { storage, clock })
+  await put([deviceNameOp(own.device, name)], undefined, { storage, clock })
 }
 
 /**
@@ -172,8 +172,6 @@ export async function deleteAccount(way: Way, parts = HERE): Promise<void> {
   await withProof(account, way, parts, (server) => server.deleteAccount())
   await forgetAccount(parts.storage)
 }
-
-const NAME_CHARACTERS_MAX = 64
 
 // What this phone still lacks would be nowhere afterwards. A server that lies has lost it already, and stops nobody.
 async function takeAll(parts: typeof HERE): Promise<void> {
