@@ -5,7 +5,7 @@
 import type { Reach } from '../platform/http.ts'
 import { bytesToB64, bytesToHex, randomBytes } from '../protocol/bytes.ts'
 import { AnAccount, give, keepSnapshot, newestSnapshot, purge, take, type ADevice } from './aServerLog.ts'
-import { bySecret, bySignature } from './aServerSessions.ts'
+import { bySecret, bySignature, isTheSame } from './aServerSessions.ts'
 import { count, json, list, read, Refusal, text, type Json } from './aServerWords.ts'
 
 export { AnAccount }
@@ -288,14 +288,6 @@ class Asking {
 }
 
 const ID = /^[0-9a-f]{32}$/
-
-/** What was registered is asked for again: by a live device of it, who shows every lock's auth. */
-function isTheSame({ devices, locks }: AnAccount, body: Json): boolean {
-  const own = list(body, 'devices').find(({ id }) => id === body['device'])
-  const held = devices.get(text(body, 'device'))
-  if (held === undefined || held.closed || held.public_key !== own?.['public_key']) return false
-  return list(body, 'locks').every(({ id, auth }) => locks.get(String(id))?.['auth'] === auth)
-}
 
 function asDevice(read: Json): ADevice {
   return { added_at: '2026-11-23T12:00:00Z', last_seen_at: null, ...read } as unknown as ADevice
