@@ -34,9 +34,14 @@ def write(core: Core, ops: Sequence[Op], seen: Mapping[str, int] | None = None) 
 
 
 def seen_by(standing: Standing) -> dict[str, int]:
-    """The highest counter of each other device that the log here holds."""
-    heads = {device: head.counter for device, head in standing.heads.items() if head.counter}
-    return {device.hex(): counter for device, counter in heads.items() if device != standing.device}
+    """The highest counter of each other device that the log here holds.
+
+    Of those alone that a root vouches for: no other phone will ever find a change of a device that a server
+    made up, while this one was locked.
+    """
+    others = standing.vouched - {standing.device}
+    heads = {device: head.counter for device, head in standing.heads.items() if device in others}
+    return {device.hex(): counter for device, counter in heads.items() if counter}
 
 
 def uuid7(now_ms: int, random: Random) -> str:
