@@ -145,6 +145,13 @@ class Replica:
         found = self._database.execute(asked, (device, counter)).fetchone()
         return found and ChangeId(found[0])
 
+    def signed_up_to(self, device: DeviceId, counter: int) -> int:
+        """The counter of its last change up to this one that is not a stub."""
+        stub = "SELECT 1 FROM change WHERE device = ? AND counter = ? AND length(content) = ?"
+        while self._database.execute(stub, (device, counter, HEADER_BYTES)).fetchone():
+            counter -= 1
+        return counter
+
     def id_at_seq(self, seq: int) -> ChangeId | None:
         """The id kept under a number of the log."""
         found = self._database.execute("SELECT id FROM change WHERE seq = ?", (seq,)).fetchone()

@@ -115,8 +115,8 @@ def must_be_whole(scene: Scene, count: int) -> None:
 
 def must_be_alike(scene: Scene) -> None:
     """The phone and the tablet are in sync and say the same, byte for byte."""
-    assert scene.phone.sync() is None
-    assert scene.tablet.sync() is None
+    said = scene.phone.sync(), scene.tablet.sync()
+    assert said == (None, None), said
     assert scene.phone.canonical() == scene.tablet.canonical()
 
 
