@@ -13,9 +13,9 @@ from sync.keyring import Keyring
 from sync.merge import State, fold, pass_over, purges_of
 from sync.problems import BadCertificate, BadSnapshot, Problem
 from sync.purges import PURGE
-from sync.replica import Row
 from sync.sizes import PURGE_CHANGES_MAX
 from sync.snapshot import Snapshot, open_snapshot
+from sync.steps import Row
 
 
 def unfold(core: Core) -> Unfolded:
@@ -45,7 +45,10 @@ def must_hold(core: Core) -> None:
     ]
     must_not_miss(standing.heads, [*(change.seen for change in unfolded.unchecked), *ends], core.own())
     unfolded.unchecked.clear()
-    must_be_ordered(core.replica.stubs(), purges_of(unfolded.state))
+    must_be_ordered([*core.replica.stubs(), *standing.shown], purges_of(unfolded.state))
+    if standing.shown:
+        with core.replica.step("ordered") as step:
+            step.standing = replace(step.standing, shown=())
 
 
 def read_rows(keyring: Keyring, rows: Iterable[Row], before: State) -> Unfolded:

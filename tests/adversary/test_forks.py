@@ -6,7 +6,7 @@ import pytest
 
 from tests.adversary.log_lies import Item, numbered_anew, showing
 from tests.adversary.phones import a_note, text_of
-from tests.adversary.scene import Scene, write
+from tests.adversary.scene import Scene, must_be_alike, write
 
 pytestmark = [pytest.mark.promise(3), pytest.mark.promise(4)]
 Record = Callable[[str, object], None]
@@ -50,3 +50,5 @@ def must_write_on(scene: Scene) -> None:
     op = a_note(11)
     scene.phone.put(op)
     assert scene.phone.notes()[op["id"]] == text_of(op)
+    scene.phone.try_again()
+    must_be_alike(scene)

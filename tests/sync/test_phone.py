@@ -5,7 +5,7 @@ import pytest
 from sync.client import Refused, Unreachable
 from sync.core import MustBeOpen
 from sync.phone import Phone
-from sync.problems import LogShortened, OwnChangeLost
+from sync.problems import ChainBroken, LogShortened
 from tests.sync.phones import Cast, a_code, a_server, everyone_syncs, notes, some_parts, wire
 
 
@@ -85,7 +85,7 @@ def test_a_lie_stops_sync_and_never_writing(alma: Cast) -> None:
     assert (phone.found, len(wire(phone).asked)) == ("log-shortened", asked)
     assert notes(phone) == ["Kept all the same.", "Taken by the server."]
     phone.try_again()
-    with pytest.raises(OwnChangeLost):
+    with pytest.raises(ChainBroken):
         phone.sync()
 
 

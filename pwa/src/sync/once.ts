@@ -7,6 +7,7 @@ import type { Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
 import { Problem } from '../protocol/problems.ts'
 import { raiseAlarm, readAlarm } from '../vault/alarm.ts'
+import type { Vault } from '../vault/vault.ts'
 import { NEWS } from './outbox.ts'
 import { movePlace, placeIn, readAccount } from './place.ts'
 import { pull, type PullWatch } from './pull.ts'
@@ -17,6 +18,8 @@ export interface OnceParts {
   readonly storage: Storage
   readonly http: Http
   readonly clock: Clock
+  /** The service worker has none: it syncs locked. */
+  readonly vault?: Pick<Vault, 'keys'>
 }
 
 /**
@@ -36,15 +39,16 @@ export async function syncOnce(parts: OnceParts, watch: PullWatch = {}): Promise
   })
 }
 
-async function sendAndPull({ storage, http, clock }: OnceParts, watch: PullWatch): Promise<void> {
+async function sendAndPull({ storage, http, clock, vault }: OnceParts, watch: PullWatch): Promise<void> {
   const server = asThisDevice(http, storage)
   const onStored = (): void => {
     news.tell('stored')
     watch.onStored?.()
   }
   await untilNothingWaits(storage, async () => {
-    await send(server, storage, watch.signal)
-    await pull(server, storage, { ...watch, onStored })
+    const open = { ...watch, keys: vault?.keys() }
+    await send(server, storage, open)
+    await pull(server, storage, { ...open, onStored })
   })
   await storage.transaction(['sync'], 'readwrite', async (transaction) => {
     // Sync may have been turned off meanwhile.
