@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,7 +56,10 @@ class Steps:
 
 
 class Wire(requests.Session):
-    """The network: may be down, may lose the reply to what arrived."""
+    """The network: may be down, may lose the reply to what arrived.
+
+    meanwhile: what happens elsewhere once a request was answered, by the request; it happens once.
+    """
 
     is_down = False
     loses_replies = False
@@ -66,6 +69,7 @@ class Wire(requests.Session):
         super().__init__()
         self.trust_env = False
         self.asked: list[str] = []
+        self.meanwhile: dict[str, Callable[[], object]] = {}
 
     def request(self, method: Any, url: Any, *rest: Any, **options: Any) -> requests.Response:
         self.asked.append(f"{method} {url.partition('/api/')[2].partition('?')[0]}")
@@ -76,6 +80,7 @@ class Wire(requests.Session):
         if self.loses_replies or self.reply_to_lose == 0:
             answer.close()
             raise requests.ConnectionError("lost")
+        self.meanwhile.pop(self.asked[-1], lambda: None)()
         return answer
 
 
