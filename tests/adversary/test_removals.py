@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sync.locks import write_recovery_code
+from sync.problems import DeviceWithheld
 from sync.unlocking import Passphrase, RecoveryCode
 from tests.adversary import log_lies as log
 from tests.adversary import vault_lies as vault
@@ -90,6 +91,24 @@ def test_a_removal_reaches_phones_that_stay(scene: Scene) -> None:
     assert scene.tablet.sync() is None
     assert scene.phone.canonical() == scene.tablet.canonical()
     assert not scene.phone.notes().keys() & {a_note(20)["id"], a_note(21)["id"]}
+
+
+def test_a_removal_answered_with_less_is_found_out(scene: Scene) -> None:
+    tablet, laptop = scene.tablet.phone, scene.laptop.device.hex()
+    lie = in_reply_to("/api/epochs", vault.naming(vault.without_device(laptop)))
+
+    with scene.server.lying(lie), pytest.raises(DeviceWithheld):
+        tablet.remove_device(
+            scene.phone.device.hex(), scene.tablet.code, Passphrase(PASSPHRASE), RecoveryCode(CODE)
+        )
+
+    assert tablet.found == "device-withheld"
+    assert laptop in {device.id.hex() for device in tablet.devices()}
+
+
+def in_reply_to(path: str, lie: Lie) -> Lie:
+    """A liar that tells the truth to all other requests."""
+    return lambda asked, honest: lie(asked, honest) if asked.is_a("POST", path) else honest(asked)
 
 
 def hear_of_it(scene: Scene, lie: Lie) -> str | None:
