@@ -115,6 +115,13 @@ def must_be_whole(scene: Scene, count: int) -> None:
     assert Counter(texts(scene.phone.canonical())) == expected
 
 
+def must_write_on(scene: Scene) -> None:
+    """Whatever it was told, the phone goes on writing, and reads what it wrote."""
+    op = a_note(11)
+    scene.phone.put(op)
+    assert scene.phone.notes()[op["id"]] == text_of(op)
+
+
 def write(phone: APhone, *numbers: int) -> None:
     """Entries of these numbers, each sent."""
     for number in numbers:

@@ -12,9 +12,9 @@ from tests.adversary import log_lies as log
 from tests.adversary import vault_lies as vault
 from tests.adversary.hostile_server import HostileServer, Lie, the_truth
 from tests.adversary.kinds import KINDS
-from tests.adversary.phones import a_note, text_of
+from tests.adversary.phones import a_note
 from tests.adversary.python_phone import PASSPHRASE
-from tests.adversary.scene import CODE, Scene
+from tests.adversary.scene import CODE, Scene, must_write_on
 
 pytestmark = [pytest.mark.promise(3), pytest.mark.promise(4)]
 Record = Callable[[str, object], None]
@@ -126,9 +126,3 @@ def say_under(scene: Scene, lie: Lie) -> str | None:
 
 def record(record_property: Record, scene: Scene, lie: str, said: str | None) -> None:
     record_property("lie", [lie, scene.phone.kind, said or "nothing"])
-
-
-def must_write_on(scene: Scene) -> None:
-    op = a_note(11)
-    scene.phone.put(op)
-    assert scene.phone.notes()[op["id"]] == text_of(op)

@@ -107,21 +107,27 @@ class Place:
 
 
 @contextmanager
+def listening(app: Any) -> Iterator[str]:
+    """The origin at which this app answers, from a thread, until the block ends."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
 def a_place(folder: Path) -> Iterator[Place]:
     """A server with an empty database of its own."""
     database = folder / "plumbline.sqlite"
     settings = some_settings(database_url=f"sqlite:///{database}", built_app=a_built_app(folder / "dist"))
     migrated(settings)
-    app = recorded(create_app(settings))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield Place(f"http://127.0.0.1:{server.port}", database)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(recorded(create_app(settings))) as origin:
+        yield Place(origin, database)
 
 
 def a_server(origin: str) -> Server:
