@@ -59,19 +59,9 @@ def turn_on(core: Core, server: Server, name: str) -> str:
         step.standing = replace(
             step.standing, vault=vault, seq=0, told=0, heads={}, taken={}, found="", is_copied=False
         )
-    standing = core.replica.standing
-    body = {
-        "account": standing.account.hex(),
-        "epoch": keyring.epoch,
-        "name": name,
-        "locks": [lock_to_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
-        "devices": [device_as_json(device) for device in standing.vault.devices],
-        "device": standing.device.hex(),
-        "histories": histories_as_json(standing.histories),
-    }
     core.use(server)
     try:
-        signed_in = server.register(body)
+        signed_in = server.register(_registration(keyring, core.replica.standing, name))
     except BaseException:
         core.server = server_before
         raise
@@ -207,6 +197,19 @@ def _standing(
         vouched=keyring.vouched(vault) | {device.id}, origin=server.origin, cookie=server.cookie,
         is_registered=False,
     )  # fmt: skip
+
+
+def _registration(keyring: Keyring, standing: Standing, name: str) -> dict[str, object]:
+    """All that a server is to know of this journal, and of the phones that have it (PROTOCOL 9.3)."""
+    return {
+        "account": standing.account.hex(),
+        "epoch": keyring.epoch,
+        "name": name,
+        "locks": [lock_to_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
+        "devices": [device_as_json(device) for device in standing.vault.devices],
+        "device": standing.device.hex(),
+        "histories": histories_as_json(standing.histories),
+    }
 
 
 def _closed(keyring: Keyring, standing: Standing, device: VaultDevice) -> VaultDevice:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from sync.phone import Phone
 from tests.sync.phones import PASSPHRASE, Cast, a_code, some_parts
 from tests.sync.test_client import a_server_that_answers
-from tests.sync.test_commands import CODE, run, signed_in
+from tests.sync.test_commands import CODE, run, signed_in, with_an_entry
 
 # A phone that has just signed in has its own name to send.
 ITS_NAME = 1
@@ -63,11 +63,7 @@ def test_an_entry_is_kept_while_signed_out(alma: Cast) -> None:
 
 
 def test_what_is_not_taken_is_kept_and_told(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("Taken by the server.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    phone, at = with_an_entry(alma, "Taken by the server.")
     alma.place.forget_last_change(phone.standing.account)
     run("pull", *at)
 
