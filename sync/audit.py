@@ -16,13 +16,14 @@ from sync.checks import (
 from sync.client import Server
 from sync.core import Core, watching
 from sync.exchange import OnPage
+from sync.going_back import go_back
 from sync.keyring import Keyring
 from sync.merge import State, purges_of
 from sync.problems import BadSnapshot, LogGap, SnapshotDiffers, UnknownDevice, WrongAccount
 from sync.reading import open_kept, read_rows
-from sync.replica import Row
 from sync.snapshot import must_not_differ
 from sync.standing import Standing
+from sync.steps import Row
 from sync.vault import Vault
 
 
@@ -59,8 +60,7 @@ def check(core: Core, on_page: OnPage = lambda _seq, _head: None) -> Report:
         if core.keyring is not None and core.keyring.epoch == vault.epoch:
             _check_opened(core, core.keyring, vault, rows, report)
     if core.replica.standing.found:
-        with core.replica.step("resumed") as step:
-            step.standing = replace(step.standing, found="")
+        go_back(core)
     return report
 
 

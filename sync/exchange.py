@@ -20,9 +20,20 @@ from sync.checks import (
     trust_page,
 )
 from sync.client import Refused, Server
+from sync.copied import was_copied
 from sync.core import Core, trusting
 from sync.journal_header import device_as_json
-from sync.problems import DeviceCopied, MalformedAnswer, OwnChangeLost, UnknownDevice, WrongAccount
+from sync.problems import (
+    ChainBroken,
+    DeviceCopied,
+    LogShortened,
+    MalformedAnswer,
+    OwnChangeLost,
+    Problem,
+    UnknownDevice,
+    UnorderedPurge,
+    WrongAccount,
+)
 from sync.standing import Standing
 from sync.vault import Vault, read_head
 
@@ -59,6 +70,9 @@ def pull(core: Core, on_page: OnPage = lambda _seq, _head: None) -> int:
                 break
         for device, counter in before.taken.items():
             must_have_own(standing.heads, device, counter)
+        owed = core.replica.owed(standing.floor)
+        if owed:
+            raise LogShortened(f"{owed} changes that it had shown before")
     return count
 
 
@@ -94,12 +108,15 @@ def keep_vault(core: Core, vault: Vault) -> None:
     if vault.account != standing.account:
         raise WrongAccount
     must_not_roll_back(standing.vault.membership(), vault.membership())
+    is_vouched = core.keyring is not None and core.keyring.epoch == vault.epoch
     vouched = standing.vouched
-    if core.keyring is not None and core.keyring.epoch == vault.epoch:
+    if core.keyring is not None and is_vouched:
         core.keyring.must_vouch(vault)
         vouched = core.keyring.vouched(vault)
     with core.replica.step("vault") as step:
         step.standing = replace(step.standing, vault=vault, vouched=vouched)
+        for device, end in vault.closings().items() if is_vouched else ():
+            step.forget_beyond(device, end.counter)
 
 
 def _take(core: Core, before: Standing, page: Page, version: int) -> int:
@@ -131,6 +148,14 @@ def _trusted(core: Core, before: Standing, page: Page, vault: Vault) -> tuple[Pl
         return trusted(vault)
     except UnknownDevice:
         return trusted(fetch_vault(core))
+    except UnorderedPurge as found:
+        raise _proven(core, found) from None
+
+
+def _proven(core: Core, otherwise: Problem) -> Problem:
+    """Whose fault it is that the server tells of own changes that were never written here."""
+    fetch_vault(core)
+    return DeviceCopied("its changes are in the log") if was_copied(core) else otherwise
 
 
 def _send_of(core: Core, device: DeviceId) -> int:
@@ -151,7 +176,7 @@ def _sent(core: Core, batch: Sequence[bytes]) -> Taken:
     taken = core.replica.standing.taken.get(Header.parse(batch[0]).device, 0)
     if head.counter < taken:
         raise OwnChangeLost(f"{head.counter} after {taken}")
-    raise DeviceCopied(f"change {head.counter}")
+    raise _proven(core, ChainBroken(f"the server says change {head.counter}, and does not show it"))
 
 
 def _head_of(refused: Refused) -> Head:
@@ -167,7 +192,7 @@ def _note(core: Core, batch: Sequence[bytes], taken: Taken) -> None:
     if taken.head.counter < last.counter:
         raise MalformedAnswer("a head below what was taken")
     if core.replica.id_at(last.device, taken.head.counter) != taken.head.id:
-        raise DeviceCopied(f"change {taken.head.counter}")
+        raise _proven(core, ChainBroken(f"the server says change {taken.head.counter}, and does not show it"))
     with core.replica.step("took") as step:
         standing = replace(step.standing, told=max(step.standing.told, taken.seq))
         step.standing = standing.with_taken(last.device, taken.head.counter)

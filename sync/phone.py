@@ -19,6 +19,7 @@ from sync.device_names import DEVICE, device_name, device_name_op
 from sync.entries import Entry, entries_of
 from sync.envelope import Op
 from sync.exchange import OnPage
+from sync.going_back import go_back
 from sync.merge import State
 from sync.problems import DeviceCopied
 from sync.purges import purge_op
@@ -114,9 +115,9 @@ class Phone:
             self.core.server.origin = origin
 
     def try_again(self) -> None:
-        """Let go of what was found; the next exchange checks as always."""
-        with self.core.replica.step("resumed") as step:
-            step.standing = replace(step.standing, found="")
+        """Let go of what was found; the next exchange takes the whole log again, and checks as always."""
+        if self.found:
+            go_back(self.core)
 
     # Read and write
 

@@ -13,9 +13,9 @@ from sync.keyring import Keyring
 from sync.merge import State, fold, pass_over, purges_of
 from sync.problems import BadCertificate, BadSnapshot, Problem
 from sync.purges import PURGE
-from sync.replica import Row
 from sync.sizes import PURGE_CHANGES_MAX
 from sync.snapshot import Snapshot, open_snapshot
+from sync.steps import Row
 
 
 def unfold(core: Core) -> Unfolded:
@@ -35,7 +35,7 @@ def must_hold(core: Core) -> None:
 
     Raises BadCertificate, SeenMissing, DeviceCopied, UnorderedPurge.
     """
-    keyring, stubs = core.keys(), core.replica.stubs()
+    keyring, stubs, shown = core.keys(), core.replica.stubs(), core.replica.standing.shown
     unfolded = unfold(core)
     # Stubs before what is read and heads after it: another program of this phone may pull meanwhile.
     standing = core.replica.standing
@@ -45,7 +45,11 @@ def must_hold(core: Core) -> None:
     seens = [*(change.seen for change in unfolded.unchecked), standing.vault.ends()]
     must_not_miss(standing.heads, seens, core.own())
     unfolded.unchecked.clear()
-    must_be_ordered(stubs, purges_of(unfolded.state))
+    must_be_ordered([*stubs, *shown], purges_of(unfolded.state))
+    if shown:
+        with core.replica.step("ordered") as step:
+            left = tuple(stub for stub in step.standing.shown if stub not in shown)
+            step.standing = replace(step.standing, shown=left)
 
 
 def read_rows(keyring: Keyring, rows: Iterable[Row], before: State) -> Unfolded:

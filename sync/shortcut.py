@@ -9,7 +9,7 @@ from sync.client import Server
 from sync.core import Core, NotWhole, Unfolded, trusting
 from sync.exchange import OnPage
 from sync.merge import State
-from sync.problems import SnapshotDiffers
+from sync.problems import LogShortened, SnapshotDiffers
 from sync.reading import open_kept, read_rows
 from sync.sizes import SNAPSHOT_BYTES_MAX
 from sync.snapshot import Snapshot, must_not_differ, seal_snapshot
@@ -94,6 +94,8 @@ def _compare(core: Core) -> None:
     """The snapshot against the log that it stands for; it is needed no more, whichever way it goes."""
     keyring, standing = core.keys(), core.replica.standing
     sealed = core.replica.snapshot()
+    if core.replica.owed(0):
+        raise LogShortened("changes that it had shown before")
     rows = [row for row in core.replica.rows() if row.seq is not None and row.seq <= standing.floor]
     log = read_rows(keyring, rows, State()).state
     try:

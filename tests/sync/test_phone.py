@@ -7,7 +7,7 @@ import pytest
 from sync.client import Refused, Unreachable
 from sync.core import MustBeOpen, NotWhole
 from sync.phone import Phone
-from sync.problems import LogShortened, OwnChangeLost
+from sync.problems import ChainBroken, LogShortened
 from tests.sync.phones import Cast, Clock, a_code, a_server, everyone_syncs, notes, some_parts, wire
 
 
@@ -87,7 +87,7 @@ def test_a_lie_stops_sync_and_never_writing(alma: Cast) -> None:
     assert (phone.found, len(wire(phone).asked)) == ("log-shortened", asked)
     assert notes(phone) == ["Kept all the same.", "Taken by the server."]
     phone.try_again()
-    with pytest.raises(OwnChangeLost):
+    with pytest.raises(ChainBroken):
         phone.sync()
 
 
