@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, select, update
 from server.account_problems import NoSuchSession
 from server.db import db, write_transaction
 from server.models import Device, Session
+from server.problems import NotSignedIn
 from sync.chain import AccountId, DeviceId
 
 TOKEN_BYTES = 32
@@ -106,12 +107,13 @@ def prune(account: AccountId, now: datetime) -> None:
 
 
 def bind(asker: Asker, device: DeviceId) -> None:
-    """This session is that device's from now on, inside a write_transaction."""
-    db.session.execute(
-        update(Session)
-        .where(Session.account == asker.account, Session.id == asker.session)
-        .values(device=device)
-    )
+    """This session is that device's from now on, inside a write_transaction.
+
+    Raises NotSignedIn when it has ended since it was looked at.
+    """
+    own = update(Session).where(Session.account == asker.account, Session.id == asker.session)
+    if db.session.execute(own.values(device=device).returning(Session.id)).one_or_none() is None:
+        raise NotSignedIn
 
 
 def of_account(account: AccountId) -> list[Session]:

@@ -139,6 +139,15 @@ def sign(unsigned: bytes, device_key: Ed25519PrivateKey) -> bytes:
     return unsigned + device_key.sign(unsigned)
 
 
+def is_signed_by(public_key: bytes, content: bytes, signature: bytes) -> bool:
+    """Whether the Ed25519 signature is this key's; never, when the key is no point on the curve."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def must_be_ours(known: Trusted, header: Header) -> None:
     """Checks 2 and 3. Raises WrongAccount, UnknownDevice."""
     if header.account != known.account:
@@ -151,12 +160,9 @@ def authenticate(known: Trusted, envelope: bytes) -> Header:
     """The header, once checks 1 to 4 have passed. Says nothing of the chain."""
     header = Header.parse(envelope)
     must_be_ours(known, header)
-    try:
-        # A public key that is no point on the curve is refused here as well, with a ValueError.
-        key = Ed25519PublicKey.from_public_bytes(known.devices[header.device])
-        key.verify(envelope[-SIGNATURE_BYTES:], envelope[:-SIGNATURE_BYTES])
-    except (InvalidSignature, ValueError):
-        raise BadSignature from None
+    content, signature = envelope[:-SIGNATURE_BYTES], envelope[-SIGNATURE_BYTES:]
+    if not is_signed_by(known.devices[header.device], content, signature):
+        raise BadSignature
     return header
 
 

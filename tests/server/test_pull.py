@@ -7,7 +7,8 @@ from flask import Flask
 from server.models import Account, Change, Snapshot
 from sync import chain
 from sync.sizes import ENVELOPE_SIZES, HEADER_BYTES, PADDING_STEPS, PAGE_BYTES_MAX, STUB_BYTES
-from tests.server.phones import SignedIn, a_phone, changed, count_of, held, log_of, problem
+from tests.server.people import problem
+from tests.server.phones import SignedIn, a_phone, changed, count_of, held, log_of
 
 
 def pushed(phone: SignedIn, count: int, step: int = PADDING_STEPS[0]) -> list[bytes]:

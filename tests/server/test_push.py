@@ -12,7 +12,8 @@ from server.models import Device, Session
 from sync import chain
 from sync.chain import NO_CHANGE, ChangeId, DeviceId, Header
 from sync.sizes import SIGNATURE_BYTES
-from tests.server.phones import SignedIn, a_phone, changed, log_of, problem
+from tests.server.people import problem
+from tests.server.phones import SignedIn, a_phone, changed, log_of
 from tests.sync.cast import Phone, flipped
 
 

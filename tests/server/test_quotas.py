@@ -11,7 +11,8 @@ from server.db import write_transaction
 from server.models import Account, Device
 from sync import chain
 from sync.sizes import BATCH_BYTES_MAX, ENVELOPE_SIZES, INTEGER_MAX, PADDING_STEPS
-from tests.server.phones import a_phone, changed, held, log_of, problem
+from tests.server.people import problem
+from tests.server.phones import a_phone, changed, held, log_of
 
 
 def test_a_batch_of_100_is_the_largest(app: Flask) -> None:

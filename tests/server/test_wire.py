@@ -13,7 +13,8 @@ from hypothesis import strategies as some
 from server import wire
 from server.problems import BadRequest, MalformedBody, TooLarge
 from sync.sizes import BATCH_BYTES_MAX
-from tests.server.phones import a_phone, log_of, problem
+from tests.server.people import problem
+from tests.server.phones import a_phone, log_of
 
 LONG = struct.pack(">Q", 2**62)
 NO_CBOR = {

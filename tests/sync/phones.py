@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,7 +56,10 @@ class Steps:
 
 
 class Wire(requests.Session):
-    """The network: may be down, may lose the reply to what arrived."""
+    """The network: may be down, may lose the reply to what arrived.
+
+    meanwhile: what happens elsewhere once a request was answered, by the request; it happens once.
+    """
 
     is_down = False
     loses_replies = False
@@ -66,6 +69,7 @@ class Wire(requests.Session):
         super().__init__()
         self.trust_env = False
         self.asked: list[str] = []
+        self.meanwhile: dict[str, Callable[[], object]] = {}
 
     def request(self, method: Any, url: Any, *rest: Any, **options: Any) -> requests.Response:
         self.asked.append(f"{method} {url.partition('/api/')[2].partition('?')[0]}")
@@ -76,6 +80,7 @@ class Wire(requests.Session):
         if self.loses_replies or self.reply_to_lose == 0:
             answer.close()
             raise requests.ConnectionError("lost")
+        self.meanwhile.pop(self.asked[-1], lambda: None)()
         return answer
 
 
@@ -102,21 +107,27 @@ class Place:
 
 
 @contextmanager
+def listening(app: Any) -> Iterator[str]:
+    """The origin at which this app answers, from a thread, until the block ends."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
 def a_place(folder: Path) -> Iterator[Place]:
     """A server with an empty database of its own."""
     database = folder / "plumbline.sqlite"
     settings = some_settings(database_url=f"sqlite:///{database}", built_app=a_built_app(folder / "dist"))
     migrated(settings)
-    app = recorded(create_app(settings))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield Place(f"http://127.0.0.1:{server.port}", database)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(recorded(create_app(settings))) as origin:
+        yield Place(origin, database)
 
 
 def a_server(origin: str) -> Server:
