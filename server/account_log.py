@@ -4,23 +4,23 @@ Whoever writes holds the account's row first, so that two devices at the same mo
 on every database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import and_, delete, func, select, true, update
+from sqlalchemy import delete
 
 from server import log_rows, rates
 from server.batches import Writer, fresh, parse
 from server.db import db, write_transaction
+from server.log_items import on_page, purged
 from server.log_problems import QuotaReached, WrongDevice
 from server.log_rows import Log
-from server.models import Change, Snapshot
+from server.models import Snapshot
 from server.problems import NotSignedIn
-from server.wire import Item
 from sync.chain import AccountId, ChangeId, DeviceId, Head
-from sync.sizes import HEADER_BYTES, STUB_BYTES
+from sync.sizes import STUB_BYTES
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class Page:
-    """The log's head, the vault's version, and the items that follow."""
+    """The log's head, the vault's version, how many changes follow, and their items as they are sent."""
 
     head: int
     vault: int
-    items: Sequence[Item]
+    count: int
+    items: Sequence[bytes]
 
 
 def append(
@@ -69,26 +70,26 @@ def append(
 
 def since(account: AccountId, seq: int) -> Page:
     """The changes after `seq`, oldest first, as many as a page holds (PROTOCOL 6.2)."""
-    rows = log_rows.page(account, seq)
-    if not rows:
+    found = log_rows.page(account, seq)
+    if found is None:
         raise NotSignedIn
-    items = [row[:3] for row in rows] if rows[0].seq else []
-    return Page(rows[0].head, rows[0].version, items)
+    head, version, batches = found
+    return Page(head, version, *on_page(batches, seq))
 
 
-def purge(account: AccountId, ids: Sequence[ChangeId]) -> int:
+def purge(account: AccountId, ids: Collection[ChangeId]) -> int:
     """Replace these changes by their stubs and drop all snapshots; how many were replaced (PROTOCOL 6.3)."""
+    gone, sizes = frozenset(ids), list[int]()
     with write_transaction():
         log = locked(account)
-        # No index on ids: a purge is rare, and may read an account's log once.
-        these = and_(Change.account == account, Change.id.in_(ids), Change.is_stub.is_not(true()))
-        held = select(func.count(), func.coalesce(func.sum(func.length(Change.envelope)), 0)).where(these)
-        count, size_bytes = db.session.execute(held).one()
-        stub = {"envelope": func.substr(Change.envelope, 1, HEADER_BYTES), "is_stub": True}
-        db.session.execute(update(Change).where(these).values(stub))
+        for seq, held in log_rows.holding(account, gone):
+            items, went = purged(log_rows.items_at(account, seq), held, gone)
+            log_rows.put_items(account, seq, items)
+            sizes += went
         db.session.execute(delete(Snapshot).where(Snapshot.account == account))
-        log_rows.stand(account, bytes=log.bytes - int(size_bytes) + count * STUB_BYTES, purged_seq=log.seq)
-    return int(count)
+        size_bytes = log.bytes - sum(sizes) + len(sizes) * STUB_BYTES
+        log_rows.stand(account, bytes=size_bytes, purged_seq=log.seq)
+    return len(sizes)
 
 
 def locked(account: AccountId) -> Log:

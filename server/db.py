@@ -16,7 +16,6 @@ from typing import Any
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import Format
-from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import URL, BigInteger, Connection, Dialect, Engine, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -96,13 +95,8 @@ def insert_into(table: type[Table]) -> Any:
     return dialect.insert(table)
 
 
-# What goes to PostgreSQL in lists, and all that comes from it, is binary: as text, ciphertext is hexadecimal,
-# and takes four times as long to write and to read.
-psycopg.adapters.register_dumper(list, ListBinaryDumper)
-
-
 class BinaryCursor(psycopg.Cursor[Any]):
-    """Has PostgreSQL answer in binary."""
+    """Has PostgreSQL answer in binary: as text, ciphertext is hexadecimal, and takes four times as long."""
 
     def __init__(self, connection: psycopg.Connection[Any], **more: Any) -> None:
         super().__init__(connection, **more)
