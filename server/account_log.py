@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from server import log_rows, rates
 from server.batches import Writer, fresh, parse
-from server.db import db, write_transaction
+from server.db import reading, writing
 from server.log_items import on_page, purged
 from server.log_problems import QuotaReached, WrongDevice
 from server.log_rows import Log
@@ -50,27 +50,28 @@ def append(
     Raises the problem of the first envelope that is not in order, QuotaReached, TooManyRequests.
     """
     whose = parse(account, envelopes[0]).device
-    with write_transaction():
-        log = locked(account)
-        writer = writer_of(account, log, whose, session_device=device)
-        changes = fresh(writer, envelopes, partial(log_rows.ids_from, account, whose))
+    with writing() as connection:
+        log = locked(connection, account)
+        writer = writer_of(connection, account, log, whose, session_device=device)
+        changes = fresh(writer, envelopes, partial(log_rows.ids_from, connection, account, whose))
         if not changes:
             return Taken(log.seq, writer.head)
         size_bytes = sum(len(change.envelope) for change in changes)
         if log.bytes + size_bytes > bytes_max:
             raise QuotaReached(bytes_max=bytes_max)
-        rates.add(rates.PUSHED_BYTES, account, now, size_bytes)
+        rates.add(connection, rates.PUSHED_BYTES, account, now, size_bytes)
         taken = Taken(log.seq + len(changes), Head(changes[-1].header.counter, changes[-1].id))
-        log_rows.keep(account, log, changes)
-        log_rows.end_chain(account, whose, taken.head)
+        log_rows.keep(connection, account, log, changes)
+        log_rows.end_chain(connection, account, whose, taken.head)
         sizes = {"bytes": log.bytes + size_bytes, "pushed_bytes": log.pushed_bytes + size_bytes}
-        log_rows.stand(account, seq=taken.seq, **sizes)
+        log_rows.stand(connection, account, seq=taken.seq, **sizes)
     return taken
 
 
 def since(account: AccountId, seq: int) -> Page:
     """The changes after `seq`, oldest first, as many as a page holds (PROTOCOL 6.2)."""
-    found = log_rows.page(account, seq)
+    with reading() as connection:
+        found = log_rows.page(connection, account, seq)
     if found is None:
         raise NotSignedIn
     head, version, batches = found
@@ -80,32 +81,34 @@ def since(account: AccountId, seq: int) -> Page:
 def purge(account: AccountId, ids: Collection[ChangeId]) -> int:
     """Replace these changes by their stubs and drop all snapshots; how many were replaced (PROTOCOL 6.3)."""
     gone, sizes = frozenset(ids), list[int]()
-    with write_transaction():
-        log = locked(account)
-        for seq, held in log_rows.holding(account, gone):
-            items, went = purged(log_rows.items_at(account, seq), held, gone)
-            log_rows.put_items(account, seq, items)
+    with writing() as connection:
+        log = locked(connection, account)
+        for seq, held in log_rows.holding(connection, account, gone):
+            items, went = purged(log_rows.items_at(connection, account, seq), held, gone)
+            log_rows.put_items(connection, account, seq, items)
             sizes += went
-        db.session.execute(delete(Snapshot).where(Snapshot.account == account))
+        connection.execute(delete(Snapshot).where(Snapshot.account == account))
         size_bytes = log.bytes - sum(sizes) + len(sizes) * STUB_BYTES
-        log_rows.stand(account, bytes=size_bytes, purged_seq=log.seq)
+        log_rows.stand(connection, account, bytes=size_bytes, purged_seq=log.seq)
     return len(sizes)
 
 
-def locked(account: AccountId) -> Log:
+def locked(connection: Connection, account: AccountId) -> Log:
     """Where the log stands, and nobody else writes to it until the transaction ends.
 
     Raises NotSignedIn for an account that is gone meanwhile, as its sessions are.
     """
-    log = log_rows.locked(account)
+    log = log_rows.locked(connection, account)
     if log is None:
         raise NotSignedIn
     return log
 
 
-def writer_of(account: AccountId, log: Log, device: DeviceId, *, session_device: DeviceId) -> Writer:
+def writer_of(
+    connection: Connection, account: AccountId, log: Log, device: DeviceId, *, session_device: DeviceId
+) -> Writer:
     """The device whose changes may come: the session's own, or a closed one of the account up to its end."""
-    row = log_rows.chain_of(account, device)
+    row = log_rows.chain_of(connection, account, device)
     if row is None or (row.closed_counter is None and device != session_device):
         raise WrongDevice
     head = Head(row.counter, ChangeId(row.head))

@@ -30,7 +30,7 @@ def on_page(batches: Iterable[Kept], after: int) -> tuple[int, list[bytes]]:
     taken, last, room = list[bytes](), after, PAGE_BYTES_MAX
     for batch in batches:
         for seq, items in pieces(batch, after, room):
-            if seq > after + PAGE_CHANGES_MAX or len(items) > room:
+            if len(items) > room:
                 return last - after, taken
             taken.append(items)
             last, room = seq, room - len(items)
@@ -42,7 +42,8 @@ def pieces(batch: Kept, after: int, room: int) -> Sequence[tuple[int, bytes]]:
     begins_here, ends_here = batch.seq - batch.changes >= after, batch.seq <= after + PAGE_CHANGES_MAX
     if begins_here and ends_here and len(batch.content) <= room:
         return [(batch.seq, batch.content)]
-    return [(item[0], write_item(*item)) for item in read_items(batch.content) if item[0] > after]
+    items = read_items(batch.content)
+    return [(item[0], write_item(*item)) for item in items if after < item[0] <= after + PAGE_CHANGES_MAX]
 
 
 def purged(items: bytes, ids: bytes, gone: Collection[ChangeId]) -> tuple[bytes, list[int]]:

@@ -6,10 +6,9 @@ A batch is one row, a page one select. `whose` is bound to the account, `of` to 
 from collections.abc import Sequence, Set
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, select, update
 
 from server.batches import Fresh
-from server.db import connection
 from server.log_items import Kept, apart, items_of
 from server.models import Account, Batch, Device
 from sync.chain import AccountId, ChangeId, DeviceId, Head
@@ -34,29 +33,29 @@ LOG = select(*(ACCOUNT[name] for name in Log._fields)).where(OF_ACCOUNT).with_fo
 STANDS = update(Account).where(OF_ACCOUNT)
 
 
-def locked(account: AccountId) -> Log | None:
+def locked(connection: Connection, account: AccountId) -> Log | None:
     """Where the log stands, held until the transaction ends: what is read after it cannot be out of date."""
-    row = connection().execute(LOG, {"whose": account}).one_or_none()
+    row = connection.execute(LOG, {"whose": account}).one_or_none()
     return None if row is None else Log(*row)
 
 
-def stand(account: AccountId, **values: int) -> None:
+def stand(connection: Connection, account: AccountId, **values: int) -> None:
     """Write down where the log stands now."""
-    connection().execute(STANDS, {"whose": account, **values})
+    connection.execute(STANDS, {"whose": account, **values})
 
 
 CHAIN = select(DEVICE.public_key, DEVICE.counter, DEVICE.head, DEVICE.closed_counter).where(OF_DEVICE)
 ENDS = update(Device).where(OF_DEVICE)
 
 
-def chain_of(account: AccountId, device: DeviceId) -> Row[Any, Any, Any, Any] | None:
+def chain_of(connection: Connection, account: AccountId, device: DeviceId) -> Row[Any, Any, Any, Any] | None:
     """The device's public key, the head of its chain, and where it was closed."""
-    return connection().execute(CHAIN, {"whose": account, "of": device}).one_or_none()
+    return connection.execute(CHAIN, {"whose": account, "of": device}).one_or_none()
 
 
-def end_chain(account: AccountId, device: DeviceId, head: Head) -> None:
+def end_chain(connection: Connection, account: AccountId, device: DeviceId, head: Head) -> None:
     """Write down where the device's chain ends now."""
-    connection().execute(ENDS, {"whose": account, "of": device, "counter": head.counter, "head": head.id})
+    connection.execute(ENDS, {"whose": account, "of": device, "counter": head.counter, "head": head.id})
 
 
 BATCH_OF_DEVICE = and_(BATCH.account == bindparam("whose"), BATCH.device == bindparam("of"))
@@ -67,16 +66,18 @@ HELD = select(BATCH.counter, BATCH.changes, BATCH.ids).where(
 )
 
 
-def ids_from(account: AccountId, device: DeviceId, counter: int) -> dict[int, ChangeId]:
+def ids_from(
+    connection: Connection, account: AccountId, device: DeviceId, counter: int
+) -> dict[int, ChangeId]:
     """Ids by counter of as many changes as a batch may hold, and perhaps more, from this one on."""
-    rows = connection().execute(HELD, {"whose": account, "of": device, "first": counter})
+    rows = connection.execute(HELD, {"whose": account, "of": device, "first": counter})
     return {held: id for last, count, ids in rows for held, id in enumerate(apart(ids), last - count + 1)}
 
 
 KEEP = insert(Batch)
 
 
-def keep(account: AccountId, log: Log, changes: Sequence[Fresh]) -> None:
+def keep(connection: Connection, account: AccountId, log: Log, changes: Sequence[Fresh]) -> None:
     """Add these changes behind the log."""
     last = changes[-1].header
     batch = {
@@ -88,7 +89,7 @@ def keep(account: AccountId, log: Log, changes: Sequence[Fresh]) -> None:
         "ids": b"".join(change.id for change in changes),
         "content": items_of(log.seq + 1, changes),
     }
-    connection().execute(KEEP, {"account": account, **batch})
+    connection.execute(KEEP, {"account": account, **batch})
 
 
 FOLLOWS = and_(BATCH.account == bindparam("whose"), BATCH.seq > bindparam("after"))
@@ -107,9 +108,9 @@ PAGE = (
 )
 
 
-def page(account: AccountId, after: int) -> tuple[int, int, list[Kept]] | None:
+def page(connection: Connection, account: AccountId, after: int) -> tuple[int, int, list[Kept]] | None:
     """Head, version, and the batches that a page may hold something of; None when the account is gone."""
-    rows = connection().execute(PAGE, {"whose": account, "after": after}).all()
+    rows = connection.execute(PAGE, {"whose": account, "after": after}).all()
     if not rows:
         return None
     head, version, *_ = rows[0]
@@ -122,21 +123,21 @@ ITEMS = select(BATCH.content).where(BATCH_AT)
 BECOMES = update(Batch).where(BATCH_AT)
 
 
-def holding(account: AccountId, ids: Set[ChangeId]) -> list[tuple[int, bytes]]:
+def holding(connection: Connection, account: AccountId, ids: Set[ChangeId]) -> list[tuple[int, bytes]]:
     """Which batches hold some of these changes: `seq`, and the ids of all in it.
 
     No index on ids: a purge is rare, and may read those of an account's log once.
     """
-    rows = connection().execute(IDS, {"whose": account})
+    rows = connection.execute(IDS, {"whose": account})
     return [(seq, held) for seq, held in rows if not ids.isdisjoint(apart(held))]
 
 
-def items_at(account: AccountId, seq: int) -> bytes:
+def items_at(connection: Connection, account: AccountId, seq: int) -> bytes:
     """The items of the batch that ends there."""
-    items: bytes = connection().execute(ITEMS, {"whose": account, "at": seq}).scalar_one()
+    items: bytes = connection.execute(ITEMS, {"whose": account, "at": seq}).scalar_one()
     return items
 
 
-def put_items(account: AccountId, seq: int, items: bytes) -> None:
+def put_items(connection: Connection, account: AccountId, seq: int, items: bytes) -> None:
     """Other items in the place of those the batch had."""
-    connection().execute(BECOMES, {"whose": account, "at": seq, "content": items})
+    connection.execute(BECOMES, {"whose": account, "at": seq, "content": items})
