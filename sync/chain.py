@@ -78,8 +78,8 @@ class Header(NamedTuple):
             raise UnknownVersion(f"version {content[0]}")
         if len(content) not in sizes:
             raise MalformedEnvelope(f"{len(content)} bytes")
-        _, account, device, epoch, counter, previous = _LAYOUT.unpack_from(content)
-        return cls(AccountId(account), DeviceId(device), epoch, counter, ChangeId(previous))
+        _version, *fields = _LAYOUT.unpack_from(content)
+        return cls(*fields)
 
 
 @dataclass(frozen=True)
