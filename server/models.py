@@ -133,6 +133,7 @@ class Pairing(Table):
     let_in: Mapped[bytes | None]
     epoch: Mapped[int | None]
     box: Mapped[bytes | None]
+    opening: Mapped[bytes | None]
     is_confirmed: Mapped[bool] = mapped_column(default=False)
 
 

@@ -35,9 +35,10 @@ class Limit:
 
 QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 GUESSES = Limit("guesses", 10, QUARTER)  # by handle: sign-in with a secret, stretching
-SIGN_INS = Limit("sign-ins", 300, QUARTER)  # by address, as the next three
+SIGN_INS = Limit("sign-ins", 300, QUARTER)  # by address, as the next four
 REGISTRATIONS = Limit("registrations", 20, DAY)
 PAIRINGS_MADE = Limit("pairings-made", 60, QUARTER)
+PAIRINGS_OPENED = Limit("pairings-opened", 60, QUARTER)
 PAIRINGS_ASKED_FOR = Limit("pairings-asked-for", 1_200, QUARTER)
 PUSHED_BYTES = Limit("pushed-bytes", 64 * 1024 * 1024, DAY)  # by account
 

@@ -2,7 +2,9 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.console import Console
@@ -29,6 +31,7 @@ from sync.unlocking import RecoveryCode
 from sync.welcome import Guest
 
 SECONDS_BETWEEN_LOOKS = 1.0
+Answer = TypeVar("Answer")
 
 
 @click.command("sign-in")
@@ -152,12 +155,10 @@ def pair(server: str, name: str, path: Path) -> None:
         guest = Guest(Server(server.rstrip("/")), Parts())
         say("On the other phone, let this one in with:")
         click.echo(guest.announce())
-        while (digits := guest.digits()) is None:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
-        say("Both phones show six digits. Say on the other one whether they are the same:")
-        click.echo(digits)
-        while (phone := Phone.enter(guest, path, name)) is None:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+        if not are_same(soon(guest.digits), "Does the other phone show the same"):
+            stop_with("this phone has joined nothing", NOTHING)
+        say("Waiting for your yes on the other phone.")
+        phone = soon(lambda: Phone.enter(guest, path, name))
         click.echo(f"Let in. This phone is kept in {path}.")
         phone.close()
 
@@ -166,15 +167,26 @@ def pair(server: str, name: str, path: Path) -> None:
 @click.argument("link")
 @takes_phone
 @takes_secret
-@click.option("--digits", default="", help="The six digits that the new phone shows, instead of being asked.")
-def let_in(link: str, path: Path, secret_kind: str | None, digits: str) -> None:
+def let_in(link: str, path: Path, secret_kind: str | None) -> None:
     """Let in the new phone that shows LINK."""
     with opened(path, secret_kind or "asked") as phone:
-        shown = phone.let_in(link)
-        click.echo(shown)
-        same = digits == shown if digits else click.confirm("Does the new phone show the same", err=True)
-        if not same:
-            phone.refuse(link)
+        host = phone.let_in(link)
+        say("Waiting for the new phone. Control-C ends it, and lets nobody in.")
+        if not are_same(soon(host.digits), "Does the new phone show the same"):
+            host.refuse()
             stop_with("nobody was let in", NOTHING)
-        phone.confirm(link)
+        host.confirm()
         click.echo("Let in.")
+
+
+def soon(look: Callable[[], Answer | None]) -> Answer:
+    """What a look gives once it gives something; Control-C ends the waiting."""
+    while (found := look()) is None:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    return found
+
+
+def are_same(digits: str, question: str) -> bool:
+    """Whether the person sees these six digits on the other phone too."""
+    click.echo(digits)
+    return click.confirm(question, err=True)

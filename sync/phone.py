@@ -28,7 +28,7 @@ from sync.standing import Standing
 from sync.unlocking import Passphrase, RecoveryCode, Secret
 from sync.values import JsonValue
 from sync.vault import VaultDevice
-from sync.welcome import Guest
+from sync.welcome import Guest, Host
 
 
 def _quiet(_seq: int, _head: int) -> None:
@@ -70,7 +70,10 @@ class Phone:
 
     @classmethod
     def enter(cls, guest: Guest, path: Path, name: str = "") -> Self | None:
-        """The phone that was let in by pairing, or None while the other has not said yes."""
+        """The phone that was let in by pairing, or None while the other has not said yes.
+
+        Asked for only when the person has said on this one that the digits are the same.
+        """
         core = guest.enter(path)
         return None if core is None else cls(core)._named(name)
 
@@ -247,17 +250,9 @@ class Phone:
         """A new passphrase or recovery code. proof: a secret that opens now."""
         removal.set_lock(self.core, proof, secret)
 
-    def let_in(self, link: str) -> str:
-        """Answer the phone that shows this link: the six digits to compare."""
+    def let_in(self, link: str) -> Host:
+        """Answer the phone that shows this link: its digits are then to be compared."""
         return welcome.let_in(self.core, link)
-
-    def confirm(self, link: str) -> None:
-        """The digits are the same."""
-        welcome.confirm(self.core, link)
-
-    def refuse(self, link: str) -> None:
-        """The digits differ."""
-        welcome.refuse(self.core, link)
 
     def sign_out(self) -> None:
         """End the session; the journal stays here."""

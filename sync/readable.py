@@ -39,6 +39,7 @@ WORDS = {
     "malformed-change": "this entry opens, but what is inside cannot be understood",
     "bad-history": "the key to what was written earlier does not fit this journal",
     "bad-pairing-box": "what arrived for pairing was not meant for this device: begin again with a new code",
+    "bad-pairing-opening": "what came back does not fit the code of the new phone: begin again with another",
     "malformed-pairing-link": "this is not the code that a new phone shows",
     "log-shortened": "the server shows fewer entries than it had before",
     "log-gap": "the server leaves out part of what it holds",

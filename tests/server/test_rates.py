@@ -96,6 +96,9 @@ def asks(phone: APhone, what: str) -> Any:
             return phone.asks("POST", "/challenges")
         case "pairing":
             return phone.asks("POST", "/pairings", json={"id": alma.account.hex()})
+        case "opening":
+            body = {"opening": "A" * 43}
+            return phone.asks("PUT", f"/pairings/{alma.account.hex()}/opening", json=body)
         case _:
             return phone.asks("GET", f"/pairings/{alma.account.hex()}")
 
@@ -109,6 +112,7 @@ def asks(phone: APhone, what: str) -> Any:
         ("stretching", rates.SIGN_INS, timedelta(minutes=15)),
         ("challenges", rates.SIGN_INS, timedelta(minutes=15)),
         ("pairing", rates.PAIRINGS_MADE, timedelta(minutes=15)),
+        ("opening", rates.PAIRINGS_OPENED, timedelta(minutes=15)),
         ("asking for a pairing", rates.PAIRINGS_ASKED_FOR, timedelta(minutes=15)),
     ],
 )
@@ -137,6 +141,7 @@ def test_the_limits_are_those_of_protocol() -> None:
             rates.SIGN_INS,
             rates.REGISTRATIONS,
             rates.PAIRINGS_MADE,
+            rates.PAIRINGS_OPENED,
             rates.PAIRINGS_ASKED_FOR,
             rates.PUSHED_BYTES,
         )
@@ -147,6 +152,7 @@ def test_the_limits_are_those_of_protocol() -> None:
         "sign-ins": 300,
         "registrations": 20,
         "pairings-made": 60,
+        "pairings-opened": 60,
         "pairings-asked-for": 1_200,
         "pushed-bytes": 67_108_864,
     }

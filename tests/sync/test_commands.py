@@ -185,7 +185,10 @@ def test_two_command_lines_pair(alma: Cast) -> None:
     new = ["--phone", str(alma.folder / "new.sqlite")]
     command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--name", "New", *new]
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as guest:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
+    ) as guest:
+        assert guest.stdin is not None
         assert guest.stdout is not None
         link = guest.stdout.readline().strip()
         with subprocess.Popen(
@@ -201,11 +204,38 @@ def test_two_command_lines_pair(alma: Cast) -> None:
             host.stdin.write("y\n")
             host.stdin.flush()
             assert host.wait(30) == 0
+        assert guest.poll() is None
+        guest.stdin.write("y\n")
+        guest.stdin.flush()
         assert guest.wait(30) == 0
 
     pulled = run("pull", *new, CODE, typed=alma.code.text)
     assert pulled.returncode == 0
     assert Phone.at(alma.folder / "new.sqlite").standing.seq == 1
+
+
+def test_a_no_on_the_new_phone_joins_nothing(alma: Cast) -> None:
+    first, path = alma.first(), alma.folder / "new.sqlite"
+    command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--phone", str(path)]
+
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+    ) as guest:
+        assert guest.stdout is not None
+        host = first.let_in(guest.stdout.readline().strip())
+        shown = guest.stdout.readline().strip()
+        assert shown == host.digits()
+        host.confirm()
+        _, told = guest.communicate("n\n", timeout=30)
+
+    assert guest.returncode == 2
+    assert "This phone has joined nothing." in told
+    assert not path.exists()
 
 
 def test_watching_prints_what_comes_until_ended(alma: Cast) -> None:

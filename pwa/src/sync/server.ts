@@ -182,6 +182,10 @@ export class Server {
     await this.#http.ask('PUT', `/api/pairings/${id}/box`, { json: { box: bytesToB64(box) } })
   }
 
+  async putOpening(id: string, opening: Bytes): Promise<void> {
+    await this.#http.ask('PUT', `/api/pairings/${id}/opening`, { json: { opening: bytesToB64(opening) } })
+  }
+
   async confirmPairing(id: string): Promise<void> {
     await this.#http.ask('POST', `/api/pairings/${id}/confirmation`, { json: {} })
   }

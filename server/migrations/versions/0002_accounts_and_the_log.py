@@ -129,6 +129,7 @@ def make_what_passes() -> None:
         sa.Column("let_in", sa.LargeBinary(), nullable=True),
         sa.Column("epoch", sa.BigInteger(), nullable=True),
         sa.Column("box", sa.LargeBinary(), nullable=True),
+        sa.Column("opening", sa.LargeBinary(), nullable=True),
         sa.Column("is_confirmed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
