@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 
 from server.account_problems import NoSuchSession
-from server.db import db, write_transaction
+from server.db import db, reading, write_transaction
 from server.models import Device, Session
 from server.problems import NotSignedIn
 from sync.chain import AccountId, DeviceId
@@ -54,7 +54,8 @@ def hashed(token: bytes) -> bytes:
 
 def find(token: bytes, now: datetime) -> Asker | None:
     """Who holds this token, unless the session has ended. Notes, at most once an hour, that it is in use."""
-    found = db.session.connection().execute(FIND, {"token": hashed(token)}).one_or_none()
+    with reading() as connection:
+        found = connection.execute(FIND, {"token": hashed(token)}).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
     asker = Asker(*found)

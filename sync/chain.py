@@ -10,7 +10,7 @@ import hashlib
 import struct
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NewType, Self, TypeAlias
+from typing import NamedTuple, NewType, Self, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -40,16 +40,14 @@ NO_CHANGE = ChangeId(bytes(CHANGE_ID_BYTES))
 _LAYOUT = struct.Struct(">B16s16sIQ32s")
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A device's latest change: what the next one must follow."""
 
     counter: int = 0
     id: ChangeId = NO_CHANGE
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """Bytes 0 to 76 of an envelope: whose change this is and where it stands in its device's chain."""
 
     account: AccountId
@@ -80,8 +78,8 @@ class Header:
             raise UnknownVersion(f"version {content[0]}")
         if len(content) not in sizes:
             raise MalformedEnvelope(f"{len(content)} bytes")
-        _, account, device, epoch, counter, previous = _LAYOUT.unpack(content[:HEADER_BYTES])
-        return cls(AccountId(account), DeviceId(device), epoch, counter, ChangeId(previous))
+        _version, *fields = _LAYOUT.unpack_from(content)
+        return cls(*fields)
 
 
 @dataclass(frozen=True)

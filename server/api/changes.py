@@ -46,7 +46,9 @@ def push(envelopes: list[bytes]) -> Taken:
 def pull(asked: dict[str, int]) -> Response:
     """What came after a place in the log, as much as a page holds."""
     page = account_log.since(g.account, asked["after"])
-    return Response(wire.write_page(page.head, page.vault, page.items), content_type=wire.MEDIA_TYPE)
+    return Response(
+        wire.write_page(page.head, page.vault, page.count, page.items), content_type=wire.MEDIA_TYPE
+    )
 
 
 @blueprint.post("/purges")

@@ -13,7 +13,8 @@ from server import sessions
 from server.api.asking import COOKIE
 from server.clock import utc_now
 from server.db import db, write_transaction
-from server.models import Account, Change, Device
+from server.models import Account, Batch, Device
+from server.wire import read_items
 from sync.chain import NO_CHANGE
 from sync.sizes import SNAPSHOT_STEP_BYTES, VERSION
 from tests.builders import OURS
@@ -106,10 +107,10 @@ def a_device(phone: Phone) -> Device:
 
 
 def log_of(app: Flask, account: bytes) -> list[tuple[int, bytes]]:
-    """What the database itself holds: seq and envelope of each change, in order."""
+    """What the database itself holds: seq and envelope, or the header of a stub, of each change in order."""
     with app.app_context():
-        held = select(Change.seq, Change.envelope).where(Change.account == account).order_by(Change.seq)
-        return [(seq, bytes(envelope)) for seq, envelope in db.session.execute(held)]
+        held = select(Batch.content).where(Batch.account == account).order_by(Batch.seq)
+        return [item[:2] for content in db.session.scalars(held) for item in read_items(content)]
 
 
 def changed(app: Flask, table: Any, where: Any, **values: Any) -> None:

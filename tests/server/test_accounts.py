@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 
 from server import accounts, vault
 from server.db import db, write_transaction
-from server.models import Account, Change, Device, Snapshot
+from server.models import Account, Batch, Device, Snapshot
 from sync.chain import AccountId
 from tests.server.people import (
     NOON,
@@ -167,7 +167,7 @@ def test_a_deleted_account_leaves_no_row_behind(app: Flask) -> None:
 
     assert (response.status_code, response.data) == (204, b"")
     after = everything(app)
-    rooms = ("account", "lock", "device", "history", "session", "change", "snapshot", "pairing")
+    rooms = ("account", "lock", "device", "history", "session", "batch", "snapshot", "pairing")
     assert all(has(before[name], alma.account) for name in rooms)
     assert not any(has(rows, alma.account) or alma.handle in str(rows) for rows in after.values())
     assert problem(alma.phone.asks("GET", "/vault")) == (401, "not-signed-in")
@@ -193,8 +193,8 @@ def fill(app: Flask, person: Person) -> None:
     assert person.phone.asks("PUT", f"/pairings/{pairing}/box", json=box).status_code == 200
     with app.app_context(), write_transaction():
         rows = {"account": person.account, "seq": 1}
-        change = {"device": person.phone.id, "counter": 1, "id": b"i", "envelope": b"e", "pushed_bytes": 1}
-        db.session.add_all([Change(**rows, **change), Snapshot(**rows, content=b"s")])
+        batch = {"device": person.phone.id, "counter": 1, "changes": 1, "pushed_before": 0, "ids": b"i"}
+        db.session.add_all([Batch(**rows, **batch, content=b"c"), Snapshot(**rows, content=b"s")])
 
 
 def has(rows: list[tuple[Any, ...]], account: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from tests.sync.cast import Phone, flipped
 
 def resigned(phone: Phone, envelope: bytes, **fields: Any) -> bytes:
     """The envelope with these fields of its header, signed again by its phone."""
-    header = replace(Header.parse(envelope), **fields).pack()
+    header = Header.parse(envelope)._replace(**fields).pack()
     return chain.sign(header + envelope[len(header) : -SIGNATURE_BYTES], phone.key)
 
 

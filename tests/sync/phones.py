@@ -14,6 +14,7 @@ import requests
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from server import create_app
+from server.wire import read_items, write_item
 from sync.client import Server
 from sync.core import Parts
 from sync.phone import Phone
@@ -101,8 +102,13 @@ class Place:
     def forget_last_change(self, account: bytes) -> None:
         """As after a backup was put back: the log is one change shorter."""
         with sqlite3.connect(self.database, timeout=10) as database:
-            last = "seq = (SELECT max(seq) FROM change WHERE account = ?) AND account = ?"
-            database.execute(f"DELETE FROM change WHERE {last}", (account, account))
+            last = "SELECT rowid, content FROM batch WHERE account = ? ORDER BY seq DESC LIMIT 1"
+            [(batch, content)] = database.execute(last, (account,))
+            *left, _ = read_items(content)
+            shorter = "seq = seq - 1, counter = counter - 1, changes = changes - 1, content = ?"
+            shortened = f"UPDATE batch SET {shorter} WHERE rowid = ? AND changes > 1"
+            database.execute("DELETE FROM batch WHERE rowid = ? AND changes = 1", (batch,))
+            database.execute(shortened, (b"".join(write_item(*item) for item in left), batch))
             database.execute("UPDATE account SET seq = seq - 1 WHERE account = ?", (account,))
 
 
