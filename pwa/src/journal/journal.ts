@@ -19,6 +19,7 @@ import { PURGE } from '../protocol/purges.ts'
 import { sealSnapshot } from '../protocol/snapshot.ts'
 import { isSameHeads, readBack } from '../sync/back.ts'
 import { NEWS } from '../sync/outbox.ts'
+import { readPlace } from '../sync/place.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
 import { blame, knownTo, nameOf, readNew, type Folding } from './following.ts'
@@ -161,6 +162,7 @@ export class Journal {
       days: null,
       touched: [],
       isBorrowed: false,
+      walks: 0,
       stopping: new AbortController(),
       unkept: 0,
     }
@@ -195,6 +197,7 @@ export class Journal {
   async #load(session: Session): Promise<void> {
     this.#show({ kind: 'opening', done: 0 }, session)
     session.isBorrowed = (await readBack(this.#parts.storage)) !== null
+    session.walks = (await readPlace(this.#parts.storage)).walks
     const snapshot = await loadSnapshot(this.#parts.storage, session.keys)
     if (snapshot === null) return
     session.state = snapshot.state
@@ -228,7 +231,7 @@ export class Journal {
   }
 
   async #follow(session: Session): Promise<void> {
-    if (!session.isBorrowed && (await readBack(this.#parts.storage)) !== null) {
+    if (await this.#isOver(session)) {
       await this.#openAnew(session)
       return
     }
@@ -244,7 +247,12 @@ export class Journal {
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
   }
 
-  /** This phone began from a snapshot since it was opened. */
+  /** This phone began from a snapshot since it was opened, or has taken the log again. */
+  async #isOver({ isBorrowed, walks }: Session): Promise<boolean> {
+    const { storage } = this.#parts
+    return (!isBorrowed && (await readBack(storage)) !== null) || (await readPlace(storage)).walks !== walks
+  }
+
   async #openAnew(session: Session): Promise<void> {
     Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
     session.damaged.clear()
@@ -257,12 +265,15 @@ export class Journal {
     session.unkept = 0
     if (session.isBorrowed) return
     whenIdle(() => {
-      void this.#inTurn(session, () =>
-        keepSnapshot(this.#parts.storage, session.keys, {
+      void this.#inTurn(session, async () => {
+        // While the log is taken again, a stub that was passed over may still become a change.
+        const { owed, walks } = await readPlace(this.#parts.storage)
+        if (owed !== null || walks !== session.walks) return
+        await keepSnapshot(this.#parts.storage, session.keys, {
           state: session.state,
           damaged: [...session.damaged.values()],
-        }),
-      )
+        })
+      })
     })
   }
 
