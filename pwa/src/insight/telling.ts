@@ -22,7 +22,7 @@ export function tell(raised: Raised, ledger: Ledger, today: DayNumber, nowMs: nu
     opened: dayOf(raised.opened),
     openedAt,
     due: dueOf(raised, isPast, nowMs),
-    causes: answersOf(raised).map(causeOf),
+    causes: causesOf(raised),
     raisedIn,
     ...stateOf(raised, ledger, today),
     closed: closed && { ...closed, day: dayOf(closed.day) },
@@ -72,9 +72,17 @@ function asksToSwitchOff({ rule, closed }: Raised, ledger: Ledger, today: DayNum
   return days.length >= NOT_APPLYING.times && (closed === null || closed.day === days.at(-1))
 }
 
-function answersOf({ causes, joined }: Raised): Given[] {
-  const all = [...new Set([...causes, ...joined])]
-  return all.sort((one, other) => one.day - other.day || (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+// Put together once for each state of a signal: most of them stand as they are from one check to the next.
+const known = new WeakMap<Raised, readonly Cause[]>()
+
+function causesOf(raised: Raised): readonly Cause[] {
+  const found = known.get(raised)
+  if (found) return found
+  const all = [...new Set([...raised.causes, ...raised.joined])]
+  all.sort((one, other) => one.day - other.day || (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+  const causes = all.map(causeOf)
+  known.set(raised, causes)
+  return causes
 }
 
 function causeOf({ entry, linkId, code, day }: Given): Cause {
