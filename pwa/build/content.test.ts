@@ -28,6 +28,9 @@ test.each([
   ['checklists.json', '"domain": "self-care",', '', /daily-steady has no domain/],
   ['checklists.json', '"APA": ["2.06"]', '"APA": ["2.66"]', /daily-steady cites.*APA 2\.66/],
   ['domains.json', '"APA": ["4.01"', '"APA": ["4.91"', /confidentiality cites.*APA 4\.91/],
+  ['consultations.json', '"id": "settle"', '"id": "arrive"', /consult\.part\.arrive\.title/],
+  ['consultations.json', '"id": "minutes"', '"id": "date"', /log: "date" stands there twice/],
+  ['words/en.json', '"contact.slot.cover"', '"contact.slot.covers"', /contact\.slot\.cover,/],
   ['words/en.json', '"domain.boundaries.learn"', '"domain.boundaries.teach"', /domain\.boundaries\.learn/],
 ])('a slip in %s stops the build: %s to %s', (file, from, to, message) => {
   expect(() => checkContent(contentWith(file, from, to))).toThrow(message)
