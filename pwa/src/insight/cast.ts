@@ -9,7 +9,7 @@ import type { Members } from '../protocol/change.ts'
 import type { Write } from '../protocol/merge.ts'
 import { dayOf, numberOf } from './dayNumbers.ts'
 import { eventsOf, type Kind, type ObjectEvents } from './events.ts'
-import { shippedQuestions } from './questions.ts'
+import { shippedQuestions } from './shippedQuestions.ts'
 import type { Rule } from './rule.ts'
 import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
@@ -45,7 +45,10 @@ export class Life {
 
   /** Gives the entry's id. */
   check(about: number, answers: Readonly<Record<string, string>>, how: How = {}): string {
-    const given = Object.entries(answers).map(([linkId, code]) => [`answer.${linkId}`, code])
+    const given = Object.entries(answers).map(([linkId, code]): [string, string] => [
+      `answer.${linkId}`,
+      code,
+    ])
     const authored = new Date(atNoon(about)).toISOString()
     const checklist = how.checklist ?? 'daily'
     const set = { checklist, version: 1, day: day(about), zone: 'UTC', authored }

@@ -4,6 +4,8 @@ import type { PracticeDay } from '../checklists/practiceDay.ts'
 export type DayNumber = number
 
 const DAY_MS = 86_400_000
+// Ten years are few days, each asked for many times.
+const days = new Map<DayNumber, PracticeDay>()
 const numbers = new Map<PracticeDay, DayNumber>()
 
 export function numberOf(day: PracticeDay): DayNumber {
@@ -15,5 +17,9 @@ export function numberOf(day: PracticeDay): DayNumber {
 }
 
 export function dayOf(number: DayNumber): PracticeDay {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10)
+  const known = days.get(number)
+  if (known !== undefined) return known
+  const day = new Date(number * DAY_MS).toISOString().slice(0, 10)
+  days.set(number, day)
+  return day
 }

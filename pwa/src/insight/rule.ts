@@ -6,7 +6,7 @@ import * as v from 'valibot'
 
 import { fileSchema, format, limits, ruleSchema, type Rule } from './language.ts'
 import { MalformedRule, NewerRules } from './problems.ts'
-import { shippedQuestions, type Questions } from './questions.ts'
+import type { Questions } from './questions.ts'
 import { contradiction, loopIn } from './ruleContradictions.ts'
 
 export type { Action, Adjustable, Clear, Condition, Level, Rule, Selector } from './language.ts'
@@ -20,10 +20,8 @@ export interface Known {
   readonly rules?: readonly string[]
 }
 
-const SHIPPED: Known = { questions: shippedQuestions }
-
 /** All rules of a file, or none: throws MalformedRule at the first fault, NewerRules. */
-export function checkedRules(value: unknown, known: Known = SHIPPED): Rule[] {
+export function checkedRules(value: unknown, known: Known): Rule[] {
   const { rules, refused } = sortedRules(value, known)
   if (refused[0]) throw refused[0]
   return rules
@@ -36,7 +34,7 @@ export interface Sorted {
 }
 
 /** The rules of a file that fit, and why each of the others does not. Throws for a file that is none of ours. */
-export function sortedRules(value: unknown, known: Known = SHIPPED): Sorted {
+export function sortedRules(value: unknown, known: Known): Sorted {
   const all = listIn(value)
   const refused: MalformedRule[] = []
   let rules: Rule[] = []
@@ -88,13 +86,22 @@ function listIn(value: unknown): readonly unknown[] {
 
 /** One rule by its form alone; `at` names it where it has no id. */
 function read(value: unknown, at: number): Rule | MalformedRule {
+  const named = v.safeParse(v.looseObject({ id: v.string(), when: v.unknown() }), value)
+  const name = named.success ? named.output.id : `number ${at + 1}`
+  // Before the form is looked at, which goes as deep as the condition does.
+  if (named.success && isDeeper(named.output.when, limits.depth))
+    return new MalformedRule(name, 'when', `conditions stand in more than ${limits.depth} others`)
   const rule = v.safeParse(ruleSchema, value)
   if (rule.success) return rule.output
-  const named = v.safeParse(v.looseObject({ id: v.string() }), value)
   const [issue] = rule.issues
-  return new MalformedRule(
-    named.success ? named.output.id : `number ${at + 1}`,
-    v.getDotPath(issue) ?? 'rule',
-    issue.message,
-  )
+  return new MalformedRule(name, v.getDotPath(issue) ?? 'rule', issue.message)
+}
+
+const PARTS = ['all', 'any', 'not'] as const
+
+function isDeeper(condition: unknown, layers: number): boolean {
+  if (typeof condition !== 'object' || condition === null) return false
+  if (layers === 0) return true
+  const parts = PARTS.flatMap((name) => (condition as Record<string, unknown>)[name] ?? [])
+  return parts.some((part) => isDeeper(part, layers - 1))
 }

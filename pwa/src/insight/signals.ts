@@ -7,13 +7,14 @@ import { numberOf } from './dayNumbers.ts'
 import { inOrder, type JournalEvent, type ObjectEvents } from './events.ts'
 import { Fold } from './fold.ts'
 import type { Ledger, Raised } from './ledger.ts'
-import { shippedQuestions, type Questions } from './questions.ts'
+import type { Questions } from './questions.ts'
+import { shippedQuestions } from './shippedQuestions.ts'
 import type { Rule } from './rule.ts'
 import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
 import { tell } from './telling.ts'
 
-const AT_ONCE = 250
+const AT_ONCE = 100
 
 export class Signals {
   readonly #rules: readonly Rule[]
