@@ -223,6 +223,16 @@ def deletions() -> Iterator[History]:
         {"x": (1, False)},
     )
     yield (
+        "an_undo_that_sets_nothing",
+        "a set that no delete had seen brings the object back, and both texts stay",
+        [
+            *(sets(A, 1, 1, t={"text": "a"}), sets(B, 1, 2, t={"text": "b"})),
+            *(deletes(A, 2, 3, {B: 1}), sets(A, 3, 4, {B: 1})),
+        ],
+        False,
+        {"t": ({"text": "a\n\nb"}, True)},
+    )
+    yield (
         "an_undo_deleted_again",
         "the second delete has seen the undo",
         [sets(A, 1, 1, x=1), deletes(A, 2, 2), sets(A, 3, 3, x=1), deletes(B, 1, 4, {A: 3})],
