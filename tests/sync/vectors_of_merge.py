@@ -50,6 +50,7 @@ def histories() -> Iterator[History]:
     yield from texts_tidied_up()
     yield from odd_values()
     yield from deletions()
+    yield from undos()
     yield from unknown_verbs()
 
 
@@ -216,6 +217,24 @@ def deletions() -> Iterator[History]:
         {"x": (2, False)},
     )
     yield (
+        "two_deletes_that_saw_one_write_each",
+        "every write was seen by some delete",
+        [sets(A, 1, 1, x=1), sets(B, 1, 1, x=2), deletes(A, 2, 2), deletes(B, 2, 2)],
+        True,
+        {"x": (2, True)},
+    )
+    yield "only_a_delete", "the writes it had seen are not here yet", [deletes(A, 2, 2, {B: 4})], True, {}
+    yield (
+        "a_delete_with_an_old_clock",
+        "clocks do not matter to a delete",
+        [sets(A, 1, 50, x=1), deletes(B, 1, 1, {A: 1})],
+        True,
+        {"x": (1, False)},
+    )
+
+
+def undos() -> Iterator[History]:
+    yield (
         "an_undone_delete",
         "an undo is a new write of the fields",
         [sets(A, 1, 1, x=1), deletes(A, 2, 2), sets(A, 3, 3, x=1)],
@@ -236,21 +255,6 @@ def deletions() -> Iterator[History]:
         "an_undo_deleted_again",
         "the second delete has seen the undo",
         [sets(A, 1, 1, x=1), deletes(A, 2, 2), sets(A, 3, 3, x=1), deletes(B, 1, 4, {A: 3})],
-        True,
-        {"x": (1, False)},
-    )
-    yield (
-        "two_deletes_that_saw_one_write_each",
-        "every write was seen by some delete",
-        [sets(A, 1, 1, x=1), sets(B, 1, 1, x=2), deletes(A, 2, 2), deletes(B, 2, 2)],
-        True,
-        {"x": (2, True)},
-    )
-    yield "only_a_delete", "the writes it had seen are not here yet", [deletes(A, 2, 2, {B: 4})], True, {}
-    yield (
-        "a_delete_with_an_old_clock",
-        "clocks do not matter to a delete",
-        [sets(A, 1, 50, x=1), deletes(B, 1, 1, {A: 1})],
         True,
         {"x": (1, False)},
     )
