@@ -16,11 +16,12 @@ import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
 import { Problem } from '../protocol/problems.ts'
 import { PURGE } from '../protocol/purges.ts'
 import { sealSnapshot } from '../protocol/snapshot.ts'
-import { isSameHeads, readBack } from '../sync/back.ts'
+import { isSameHeads } from '../sync/back.ts'
 import { NEWS } from '../sync/outbox.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
 import { blame, knownTo, nameOf, readNew, type Folding } from './following.ts'
+import { carries, groundOf, type Ground } from './ground.ts'
 import { countAfter, readAgain, storedAt, type Damage } from './reading.ts'
 import { keepSnapshot, loadSnapshot } from './snapshots.ts'
 
@@ -47,12 +48,12 @@ export interface JournalParts {
 
 interface Session extends Folding {
   days: Days | null
-  /** The state began with a snapshot whose changes were not all here: it is never kept as this phone's own. */
-  isBorrowed: boolean
+  ground: Ground
 }
 
 const UNKEPT_MAX = 100
 const SLOW_MS = 300
+const NO_GROUND: Ground = { device: null, isBorrowed: false }
 const CLOSED: JournalState = { kind: 'closed' }
 
 export class Journal {
@@ -148,7 +149,7 @@ export class Journal {
       damaged: new Map(),
       stubs: [],
       days: null,
-      isBorrowed: false,
+      ground: NO_GROUND,
       stopping: new AbortController(),
       unkept: 0,
     }
@@ -182,7 +183,7 @@ export class Journal {
 
   async #load(session: Session): Promise<void> {
     this.#show({ kind: 'opening', done: 0 }, session)
-    session.isBorrowed = (await readBack(this.#parts.storage)) !== null
+    session.ground = await groundOf(this.#parts.storage)
     const snapshot = await loadSnapshot(this.#parts.storage, session.keys)
     if (snapshot === null) return
     session.state = snapshot.state
@@ -209,6 +210,10 @@ export class Journal {
       this.#show({ kind: 'opening', done: all === 0 ? 1 : Math.min(1, done / all) }, session)
     })
     if (this.#session !== session) return
+    if (!(await this.#isOnItsGround(session))) {
+      await this.#openAnew(session)
+      return
+    }
     session.days = new Days(session.state)
     this.#showDays(session)
     if (session.unkept > UNKEPT_MAX || (session.unkept > 0 && clock.now() - began > SLOW_MS))
@@ -216,7 +221,7 @@ export class Journal {
   }
 
   async #follow(session: Session): Promise<void> {
-    if (!session.isBorrowed && (await readBack(this.#parts.storage)) !== null) {
+    if (!(await this.#isOnItsGround(session))) {
       await this.#openAnew(session)
       return
     }
@@ -231,7 +236,11 @@ export class Journal {
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
   }
 
-  /** This phone began from a snapshot since it was opened. */
+  async #isOnItsGround({ ground }: Session): Promise<boolean> {
+    return carries(ground, await groundOf(this.#parts.storage))
+  }
+
+  /** This phone began from a snapshot, or became another device, since the journal was opened. */
   async #openAnew(session: Session): Promise<void> {
     Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
     session.damaged.clear()
@@ -242,10 +251,11 @@ export class Journal {
 
   #keepSoon(session: Session): void {
     session.unkept = 0
-    if (session.isBorrowed) return
+    const { device, isBorrowed } = session.ground
+    if (isBorrowed || device === null) return
     whenIdle(() => {
       void this.#inTurn(session, () =>
-        keepSnapshot(this.#parts.storage, session.keys, {
+        keepSnapshot(this.#parts.storage, session.keys, device, {
           state: session.state,
           damaged: [...session.damaged.values()],
         }),

@@ -249,11 +249,14 @@ describe('a phone that was restored from a copy', () => {
     await loop.now()
     expect(await readAlarm(copy.storage)).toBe('device-copied')
     await copy.unlock()
+    const open = await read(copy)
     await loop.now()
+    await open.follow()
     await alma.sync()
 
     const all = ['before the copy', 'on the copy', 'on the copy too', 'on the one']
-    expect([...(await read(copy)).objects('entry').keys()].sort()).toEqual(all)
+    for (const journal of [open, await read(copy)])
+      expect([...journal.objects('entry').keys()].sort()).toEqual(all)
     expect([...(await read(alma)).objects('entry').keys()].sort()).toEqual(all)
     expect((await knownDevice(copy.storage))?.device).not.toBe(before?.device)
     expect([await readAlarm(alma.storage), await readAlarm(copy.storage)]).toEqual([null, null])
