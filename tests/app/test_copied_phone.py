@@ -1,4 +1,4 @@
-"""A phone that was copied: two browsers go on with one key, each entry of both is kept, one of them begins anew."""
+"""A phone that was copied: two browsers go on with one key; no entry is lost, one of them begins anew."""
 
 import shutil
 from collections.abc import Iterator

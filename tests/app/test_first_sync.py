@@ -1,4 +1,4 @@
-"""The first sync of a new phone in a big journal: it shows how far it is, stops when told, goes on from there."""
+"""The first sync of a new phone in a big journal: it shows how far it is, stops, and goes on from there."""
 
 import os
 import re
