@@ -261,6 +261,23 @@ describe('a phone that was restored from a copy', () => {
     expect((await knownDevice(copy.storage))?.device).not.toBe(before?.device)
     expect([await readAlarm(alma.storage), await readAlarm(copy.storage)]).toEqual([null, null])
   })
+
+  test('does so at once where it is open', async () => {
+    const server = new AServer()
+    const { phone: alma } = await aSyncingPhone(server)
+    const copy = await alma.copied(server)
+    await copy.unlock()
+    const open = await read(copy)
+    await alma.put(anEntry('on the one'))
+    await alma.sync()
+    await copy.put(anEntry('on the copy'))
+
+    await new SyncLoop(copy.parts, () => Promise.resolve()).now()
+    await open.follow()
+
+    expect(await readAlarm(copy.storage)).toBeNull()
+    expect([...open.objects('entry').keys()].sort()).toEqual(['on the copy', 'on the one'])
+  })
 })
 
 /** A change of the other phone, as the log would hold it. */
