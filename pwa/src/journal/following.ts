@@ -9,7 +9,7 @@ import { meetClocks } from '../sync/head.ts'
 import { knownDevice } from '../vault/device.ts'
 import type { Keys } from '../vault/vault.ts'
 import { certifiedDevices, type Believable } from './devices.ts'
-import { Checks } from './lies.ts'
+import { Checks, type Owed } from './lies.ts'
 import { dropPurged } from './purged.ts'
 import {
   readable,
@@ -29,6 +29,7 @@ export interface Folding {
   readonly damaged: Map<string, Damage>
   /** Purged changes read since unlocking. */
   readonly stubs: Stub[]
+  readonly owed: Owed
   stopping: AbortController
   /** Changes that the local snapshot does not hold yet. */
   unkept: number
@@ -65,7 +66,7 @@ export async function readNew(
   }
   await dropPurged(storage, all)
   await follow(storage, all)
-  await checks.end({ lies: known.lies, opened: all, stubs: into.stubs, state: into.state })
+  await checks.end({ lies: known.lies, opened: all, stubs: into.stubs, state: into.state, owed: into.owed })
   return all
 }
 

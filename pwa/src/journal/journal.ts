@@ -148,6 +148,7 @@ export class Journal {
       places: new Map(),
       damaged: new Map(),
       stubs: [],
+      owed: new Map(),
       days: null,
       ground: NO_GROUND,
       stopping: new AbortController(),
@@ -245,6 +246,7 @@ export class Journal {
     Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
     session.damaged.clear()
     session.stubs.length = 0
+    session.owed.clear()
     await this.#load(session)
     await this.#open(session)
   }

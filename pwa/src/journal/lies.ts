@@ -4,9 +4,11 @@
  * The log's place is looked at before and after the reading: what is missing in between may only be on its way.
  */
 import type { Storage } from '../platform/storage.ts'
-import type { Stub } from '../protocol/chain.ts'
+import type { Seen } from '../protocol/change.ts'
+import { NO_HEAD, type Stub } from '../protocol/chain.ts'
 import { mustBeOrdered, mustNotMiss } from '../protocol/checks.ts'
 import type { Opened } from '../protocol/envelope.ts'
+import type { DeviceId } from '../protocol/keys.ts'
 import { purgesOf, type State } from '../protocol/merge.ts'
 import { Problem, type ProblemType } from '../protocol/problems.ts'
 import { backIn, type KeptBack } from '../sync/back.ts'
@@ -22,7 +24,14 @@ export interface Read {
   readonly opened: readonly Opened[]
   readonly stubs: readonly Stub[]
   readonly state: State
+  readonly owed: Owed
 }
+
+/**
+ * The highest counters that writers had seen whose changes the log has not shown here yet: written on this phone, or
+ * stored when it left the account and came back. They are checked once the log is read to its end.
+ */
+export type Owed = Map<DeviceId, number>
 
 export class Checks {
   readonly #storage: Storage
@@ -47,7 +56,7 @@ export class Checks {
     if (lie !== undefined) await raiseAlarm(this.#storage, lie)
   }
 
-  async #lieIn({ opened, stubs, state }: Read, before: KeptPlace): Promise<ProblemType | undefined> {
+  async #lieIn({ opened, stubs, state, owed }: Read, before: KeptPlace): Promise<ProblemType | undefined> {
     const { place, own, back } = await this.#now()
     const closed = (await readMembers(this.#storage)).flatMap(({ id, closed: end }) =>
       end === null || end.counter === 0 ? [] : [{ [id]: end.counter }],
@@ -57,14 +66,16 @@ export class Checks {
       ([device, { counter }]) => (state.heads.get(device)?.counter ?? 0) >= counter,
     )
     const isWhole = isRead && before.seq === place.seq && place.seq >= place.told && place.seq > 0
+    const heads = new Map(Object.entries(place.heads))
+    const isShown = ({ header }: Opened): boolean =>
+      header.counter <= (heads.get(header.device) ?? NO_HEAD).counter
     try {
-      mustNotMiss(
-        new Map(Object.entries(place.heads)),
-        opened.map(({ seen }) => seen),
-        own,
-      )
+      mustNotMiss(heads, seensOf(opened.filter(isShown)), own)
+      for (const seen of seensOf(opened.filter((one) => !isShown(one)))) owe(owed, seen)
       if (!isWhole) return undefined
-      mustNotMiss(new Map(Object.entries(place.heads)), closed, null)
+      mustNotMiss(heads, [Object.fromEntries(owed)], own)
+      owed.clear()
+      mustNotMiss(heads, closed, null)
       mustBeOrdered(stubs, purgesOf(state))
     } catch (lie) {
       if (lie instanceof Problem) return lie.type
@@ -88,4 +99,13 @@ export class Checks {
       }
     })
   }
+}
+
+function seensOf(changes: readonly Opened[]): Seen[] {
+  return changes.map(({ seen }) => seen)
+}
+
+function owe(owed: Owed, seen: Seen): void {
+  for (const [device, counter] of Object.entries(seen))
+    owed.set(device, Math.max(counter, owed.get(device) ?? 0))
 }

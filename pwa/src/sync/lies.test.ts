@@ -7,6 +7,7 @@ import { canonical, emptyState } from '../protocol/merge.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { knownDevice } from '../vault/device.ts'
 import { AServer, type AnAccount } from './aServer.ts'
+import { signIn, turnOff } from './account.ts'
 import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from './cast.ts'
 import { SyncLoop } from './loop.ts'
 import { readPlace } from './place.ts'
@@ -277,6 +278,43 @@ describe('a phone that was restored from a copy', () => {
 
     expect(await readAlarm(copy.storage)).toBeNull()
     expect([...open.objects('entry').keys()].sort()).toEqual(['on the copy', 'on the one'])
+  })
+})
+
+describe('a phone that left its account and signs in again', () => {
+  async function back(meanwhile: (log: AnAccount['log'], second: string) => AnAccount['log']): Promise<{
+    phone: Phone
+    journal: Journal
+  }> {
+    const { alma: phone, second, account } = await twoPhones()
+    await phone.put(anEntry('had read them'))
+    await phone.sync()
+    await turnOff(phone.parts)
+    account.log = meanwhile(account.log, (await knownDevice(second.storage))?.device ?? '')
+    await signIn(account.handle, { kind: 'recovery', code: phone.code }, phone.parts)
+    return { phone, journal: await read(phone) }
+  }
+
+  test('raises no alarm before the log has come again', async () => {
+    const { phone, journal } = await back((log) => log)
+
+    expect(await readAlarm(phone.storage)).toBeNull()
+    await phone.sync()
+    await journal.follow()
+
+    expect(await readAlarm(phone.storage)).toBeNull()
+  })
+
+  test('finds out what was withheld meanwhile', async () => {
+    const { phone, journal } = await back((log, second) =>
+      log.filter(({ stub }) => stub.header.device !== second),
+    )
+
+    await phone.sync()
+    await journal.follow()
+
+    expect(await readAlarm(phone.storage)).toBe('seen-missing')
+    expect(journal.objects('entry').size).toBe(5)
   })
 })
 
