@@ -62,6 +62,7 @@ def test_a_phone_signs_in_again_undoubled(phone: Chromium, place: Place, tmp_pat
     save_check_with(phone, "Before signing out.")
     sync_now(phone)
     python = a_python_phone(place, tmp_path, handle)
+    sync_now(phone)
 
     leave_sync(phone)
     tap(phone, say("sign-out.go"))
@@ -102,6 +103,9 @@ def test_a_deleted_account_leaves_nothing_there(phone: Chromium, place: Place, t
     save_check_with(phone, "Mine.")
     sync_now(phone)
     python = a_python_phone(place, tmp_path, handle)
+    sync_now(phone)
+    save_check_with(phone, "After the other came.")
+    sync_now(phone)
 
     leave_sync(phone)
     tap(phone, say("delete.begin"))
@@ -125,4 +129,5 @@ def test_a_deleted_account_leaves_nothing_there(phone: Chromium, place: Place, t
     again = turn_sync_on(phone)
     assert again != handle
     see_note(phone, "Mine.")
-    assert entries_listed(phone) == 1
+    assert entries_listed(phone) == 2
+    sync_now(phone)
