@@ -18,6 +18,8 @@ import { tellSync, type Syncing } from './progress.ts'
 import { countWaiting } from './send.ts'
 
 const AFTER_SAVE_MS = 1500
+/** A journal that has just come is opened first: both at once take far longer than one after the other. */
+const FILL_AFTER_MS = 5000
 const BASE_MS = 2000
 const WAIT_MS_MAX = 300_000
 /** Types that say nothing new: what waits says it better. */
@@ -123,7 +125,9 @@ export class SyncLoop {
   /** Older changes come in beside everything else; what stands in their way passes, or is an alarm that tells itself. */
   #fillSoon(): void {
     const { signal } = this.#filling
-    this.#fill ??= fillBack(this.#parts, signal)
+    this.#fill ??= this.#parts
+      .wait(FILL_AFTER_MS, signal)
+      .then(() => fillBack(this.#parts, signal))
       .catch((failure: unknown) => {
         if (!signal.aborted && !hasType(failure)) throw failure
       })
