@@ -7,6 +7,7 @@ import { canonical, emptyState } from '../protocol/merge.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { knownDevice } from '../vault/device.ts'
 import { AServer, type AnAccount } from './aServer.ts'
+import { signIn, turnOff } from './account.ts'
 import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from './cast.ts'
 import { SyncLoop } from './loop.ts'
 import { readPlace } from './place.ts'
@@ -246,14 +247,71 @@ describe('a phone that was restored from a copy', () => {
     await loop.now()
     expect(await readAlarm(copy.storage)).toBe('device-copied')
     await copy.unlock()
+    const open = await read(copy)
     await loop.now()
+    await open.follow()
     await alma.sync()
 
     const all = ['before the copy', 'on the copy', 'on the copy too', 'on the one']
-    expect([...(await read(copy)).objects('entry').keys()].sort()).toEqual(all)
+    for (const journal of [open, await read(copy)])
+      expect([...journal.objects('entry').keys()].sort()).toEqual(all)
     expect([...(await read(alma)).objects('entry').keys()].sort()).toEqual(all)
     expect((await knownDevice(copy.storage))?.device).not.toBe(before?.device)
     expect([await readAlarm(alma.storage), await readAlarm(copy.storage)]).toEqual([null, null])
+  })
+
+  test('does so at once where it is open', async () => {
+    const server = new AServer()
+    const { phone: alma } = await aSyncingPhone(server)
+    const copy = await alma.copied(server)
+    await copy.unlock()
+    const open = await read(copy)
+    await alma.put(anEntry('on the one'))
+    await alma.sync()
+    await copy.put(anEntry('on the copy'))
+
+    await new SyncLoop(copy.parts, () => Promise.resolve()).now()
+    await open.follow()
+
+    expect(await readAlarm(copy.storage)).toBeNull()
+    expect([...open.objects('entry').keys()].sort()).toEqual(['on the copy', 'on the one'])
+  })
+})
+
+describe('a phone that left its account and signs in again', () => {
+  async function back(meanwhile: (log: AnAccount['log'], second: string) => AnAccount['log']): Promise<{
+    phone: Phone
+    journal: Journal
+  }> {
+    const { alma: phone, second, account } = await twoPhones()
+    await phone.put(anEntry('had read them'))
+    await phone.sync()
+    await turnOff(phone.parts)
+    account.log = meanwhile(account.log, (await knownDevice(second.storage))?.device ?? '')
+    await signIn(account.handle, { kind: 'recovery', code: phone.code }, phone.parts)
+    return { phone, journal: await read(phone) }
+  }
+
+  test('raises no alarm before the log has come again', async () => {
+    const { phone, journal } = await back((log) => log)
+
+    expect(await readAlarm(phone.storage)).toBeNull()
+    await phone.sync()
+    await journal.follow()
+
+    expect(await readAlarm(phone.storage)).toBeNull()
+  })
+
+  test('finds out what was withheld meanwhile', async () => {
+    const { phone, journal } = await back((log, second) =>
+      log.filter(({ stub }) => stub.header.device !== second),
+    )
+
+    await phone.sync()
+    await journal.follow()
+
+    expect(await readAlarm(phone.storage)).toBe('seen-missing')
+    expect(journal.objects('entry').size).toBe(5)
   })
 })
 
