@@ -102,7 +102,7 @@ class NoSuchPairing(Problem):
 
 
 class PairingTaken(Problem):
-    """Another box is there already: somebody else has read this code. The new phone shows a new one."""
+    """Another box or opening is there already: somebody read this code too. The new phone shows a new one."""
 
     type = "pairing-taken"
     status = HTTPStatus.CONFLICT

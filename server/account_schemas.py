@@ -13,11 +13,21 @@ from server.vault_schemas import (
     LockAsked,
     an_epoch,
     must_differ,
+    of_its_kind,
 )
-from sync.sizes import AUTH_BYTES, BOX_BYTES, CHALLENGE_BYTES, LOCKS_MAX, SALT_BYTES, SIGNATURE_BYTES
+from sync.sizes import (
+    AUTH_BYTES,
+    BOX_BYTES,
+    CHALLENGE_BYTES,
+    LOCKS_MAX,
+    OPENING_BYTES,
+    SALT_BYTES,
+    SIGNATURE_BYTES,
+)
 
 # Far above what any authenticator sends.
 ASSERTION_BYTES_MAX = 4_096
+STATES_OF_PAIRING = ["waiting", "sealed", "opened", "confirmed"]
 # What each way of signing in shows.
 SHOWN = {
     "passphrase": {"handle", "auth"},
@@ -82,10 +92,7 @@ class SignIn(Schema):
 
     @validates_schema
     def shows_what_its_kind_does(self, asked: Mapping[str, Any], **_more: Any) -> None:
-        wanted, given = SHOWN[asked["kind"]], set(asked) - {"kind"}
-        errors = {name: ["Missing for this kind."] for name in wanted - given}
-        errors |= {name: ["Not of this kind."] for name in given - wanted}
-        if errors:
+        if errors := of_its_kind(SHOWN[asked["kind"]], set(asked) - {"kind"}):
             raise ValidationError(errors)
 
 
@@ -144,15 +151,22 @@ class Box(Schema):
     box = Bytes(BOX_BYTES, required=True)
 
 
+class Opening(Schema):
+    """What the waiting phone's code bound it to."""
+
+    opening = Bytes(OPENING_BYTES, required=True)
+
+
 class PairingState(Schema):
     """How far a pairing is."""
 
-    state = fields.String(required=True, validate=validate.OneOf(["waiting", "sealed", "confirmed"]))
+    state = fields.String(required=True, validate=validate.OneOf(STATES_OF_PAIRING))
 
 
 class PairingBody(PairingState):
-    """How far a pairing is, and the box once there is one."""
+    """How far a pairing is, with the box and the opening once they are there."""
 
     account = Hex()
     epoch = fields.Integer()
     box = Bytes(BOX_BYTES)
+    opening = Bytes(OPENING_BYTES)

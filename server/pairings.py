@@ -1,4 +1,7 @@
-"""A new phone waits, an unlocked one puts a box, its person confirms the digits (PROTOCOL 3.5, 9.3)."""
+"""A new phone waits, an unlocked one puts a box, the new one its opening, and the person confirms the digits.
+
+PROTOCOL 3.5, 9.3. Whether the opening is the right one only the phones can tell: pk is never sent here.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,20 +40,21 @@ def show(id: bytes, now: datetime) -> dict[str, Any]:
     pairing = db.session.scalar(select(Pairing).where(Pairing.id == id, Pairing.expires_at > now))
     if pairing is None:
         raise NoSuchPairing
-    if pairing.box is None:
-        return {"state": state(pairing)}
-    return {
-        "state": state(pairing),
+    told = {
         "account": pairing.account,
         "epoch": pairing.epoch,
         "box": pairing.box,
+        "opening": pairing.opening,
     }
+    return {"state": state(pairing), **{name: value for name, value in told.items() if value is not None}}
 
 
 def state(pairing: Pairing) -> str:
-    if pairing.is_confirmed:
-        return "confirmed"
-    return "waiting" if pairing.box is None else "sealed"
+    if pairing.box is None:
+        return "waiting"
+    if pairing.opening is None:
+        return "sealed"
+    return "confirmed" if pairing.is_confirmed else "opened"
 
 
 def put_box(account: AccountId, device: DeviceId, id: bytes, box: bytes, now: datetime) -> str:
@@ -66,11 +70,26 @@ def put_box(account: AccountId, device: DeviceId, id: bytes, box: bytes, now: da
         return state(pairing)
 
 
-def confirm(account: AccountId, device: DeviceId, id: bytes, now: datetime) -> str:
-    """The state after it: the digits are the same. Raises NoSuchPairing unless this device put the box."""
+def put_opening(id: bytes, opening: bytes, now: datetime) -> str:
+    """The state after it; the same again changes nothing. Raises NoSuchPairing if no box, PairingTaken."""
     with write_transaction():
         pairing = found(id, now)
-        if (pairing.account, pairing.put_by) != (account, device):
+        if pairing.box is None:
+            raise NoSuchPairing
+        if pairing.opening not in (None, opening):
+            raise PairingTaken
+        pairing.opening = opening
+        return state(pairing)
+
+
+def confirm(account: AccountId, device: DeviceId, id: bytes, now: datetime) -> str:
+    """The state after it: the digits are the same.
+
+    Raises NoSuchPairing unless this device put the box, and before the opening: there were no digits yet.
+    """
+    with write_transaction():
+        pairing = found(id, now)
+        if (pairing.account, pairing.put_by) != (account, device) or pairing.opening is None:
             raise NoSuchPairing
         pairing.is_confirmed = True
         return state(pairing)

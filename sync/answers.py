@@ -41,12 +41,13 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class PairingState:
-    """Where a pairing stands: `waiting`, `sealed` or `confirmed`; the box once there is one."""
+    """Where a pairing stands: `waiting`, `sealed`, `opened` or `confirmed`; box and opening once there."""
 
     state: str
     account: AccountId | None
     epoch: int
     box: bytes
+    opening: bytes
 
 
 def parsed(read: Callable[[Any], Answer], answer: Any) -> Answer:
@@ -108,14 +109,15 @@ def read_signed_in(members: Any) -> SignedIn:
 
 def read_pairing(members: Any) -> PairingState:
     """Where a pairing stands (PROTOCOL 9.3)."""
-    if members["state"] not in ("waiting", "sealed", "confirmed"):
+    if members["state"] not in ("waiting", "sealed", "opened", "confirmed"):
         raise ValueError("state")
-    account, box = members.get("account"), members.get("box")
+    account, box, opening = (members.get(name) for name in ("account", "box", "opening"))
     return PairingState(
         members["state"],
         AccountId(bytes.fromhex(account)) if account else None,
         whole(members.get("epoch") or 0),
         b64_to_bytes(box) if box else b"",
+        b64_to_bytes(opening) if opening else b"",
     )
 
 

@@ -124,7 +124,8 @@ def _check_opened(core: Core, held: Keyring, vault: Vault, rows: Sequence[Row], 
     held.must_vouch(vault)
     keyring = Keyring.of(held.root, held.epoch, held.account, vault.histories, held.vault_keys)
     unfolded = read_rows(keyring, rows, State())
-    must_not_miss(_heads(rows), [change.seen for change in unfolded.unchecked], core.own())
+    seens = [*(change.seen for change in unfolded.unchecked), vault.ends()]
+    must_not_miss(_heads(rows), seens, core.own())
     must_be_ordered((row.item for row in rows if isinstance(row.item, Stub)), purges_of(unfolded.state))
     report.is_opened, report.unread = True, unfolded.unread
     if vault.snapshot_seq is not None:

@@ -14,7 +14,7 @@ from sync import accounts, audit, exchange, opening, reading, removal, shortcut,
 from sync.carrying import export
 from sync.chain import ChangeId, DeviceId
 from sync.client import Server
-from sync.core import Core, Parts, Unfolded, trusting
+from sync.core import Core, NotWhole, Parts, Unfolded, trusting
 from sync.device_names import DEVICE, device_name, device_name_op
 from sync.entries import Entry, entries_of
 from sync.envelope import Op
@@ -29,7 +29,7 @@ from sync.standing import Standing
 from sync.unlocking import Passphrase, RecoveryCode, Secret
 from sync.values import JsonValue
 from sync.vault import VaultDevice
-from sync.welcome import Guest
+from sync.welcome import Guest, Host
 
 
 def _quiet(_seq: int, _head: int) -> None:
@@ -71,7 +71,10 @@ class Phone:
 
     @classmethod
     def enter(cls, guest: Guest, path: Path, name: str = "") -> Self | None:
-        """The phone that was let in by pairing, or None while the other has not said yes."""
+        """The phone that was let in by pairing, or None while the other has not said yes.
+
+        Asked for only when the person has said on this one that the digits are the same.
+        """
         core = guest.enter(path)
         return None if core is None else cls(core)._named(name)
 
@@ -225,7 +228,12 @@ class Phone:
         return shortcut.fill_back(self.core, on_page)
 
     def purge(self, id: str) -> int:
-        """Order every change of an entry gone for good: how many. The next sync tells the server."""
+        """Order every change of an entry gone for good: how many. The next sync tells the server.
+
+        Raises NotWhole while changes of it may still be to come.
+        """
+        if self.standing.floor:
+            raise NotWhole
         writes = self.state().objects.get("entry", {}).get(id, ())
         rows = {(row.header.device.hex(), row.header.counter): row.id for row in self.core.replica.rows()}
         named = [(*write.place, rows[write.place].hex()) for write in writes if write.place in rows]
@@ -248,17 +256,9 @@ class Phone:
         """A new passphrase or recovery code. proof: a secret that opens now."""
         removal.set_lock(self.core, proof, secret)
 
-    def let_in(self, link: str) -> str:
-        """Answer the phone that shows this link: the six digits to compare."""
+    def let_in(self, link: str) -> Host:
+        """Answer the phone that shows this link: its digits are then to be compared."""
         return welcome.let_in(self.core, link)
-
-    def confirm(self, link: str) -> None:
-        """The digits are the same."""
-        welcome.confirm(self.core, link)
-
-    def refuse(self, link: str) -> None:
-        """The digits differ."""
-        welcome.refuse(self.core, link)
 
     def sign_out(self) -> None:
         """End the session; the journal stays here."""

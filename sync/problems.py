@@ -82,6 +82,12 @@ class BadPairingBox(Problem):
     type = "bad-pairing-box"
 
 
+class BadPairingOpening(Problem):
+    """What came as the new phone's opening is not what its code bound it to: begin again (3.5)."""
+
+    type = "bad-pairing-opening"
+
+
 class MalformedPairingLink(Problem):
     """Not a code that another phone shows for pairing (3.5)."""
 

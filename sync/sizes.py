@@ -55,6 +55,7 @@ PURGE_CHANGES: Final = 500  # what we name in one purge: 1,000 do not fit a chan
 
 # 3.5 Pairing, in bytes
 PAIRING_ID_BYTES: Final = 16
+OPENING_BYTES: Final = 32
 SEQ_BYTES: Final = 8
 BOX_BYTES: Final = ENC_BYTES + ROOT_BYTES + SEQ_BYTES + TAG_BYTES
 DIGITS: Final = 6

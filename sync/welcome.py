@@ -3,20 +3,21 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from sync.answers import PairingState
+from sync.chain import AccountId
 from sync.client import Server
 from sync.core import Core, Parts
 from sync.journal_header import device_as_json
 from sync.keyring import Keyring
 from sync.pairing import (
     Boxed,
+    Code,
     Invited,
+    Pairing,
     digits,
+    must_open,
     new_pairing,
     open_box,
-    pairing_id,
     read_pairing_link,
     seal_box,
     write_pairing_link,
@@ -30,42 +31,48 @@ from sync.vault import Vault
 
 @dataclass
 class Guest:
-    """A new phone that waits to be let in. Its one-time key is never stored: who stops begins again."""
+    """A new phone that waits to be let in. Its one-time key is never stored: who stops begins again.
+
+    taken: the one box it goes by, once there was one; the opening is shown only then.
+    """
 
     server: Server
     parts: Parts
-    key: X25519PrivateKey = field(default_factory=new_pairing, repr=False)
-
-    @property
-    def pk(self) -> bytes:
-        """The public half, which the code shows and the server never learns."""
-        return self.key.public_key().public_bytes_raw()
+    pairing: Pairing = field(default_factory=new_pairing, repr=False)
+    taken: PairingState | None = field(default=None, repr=False)
 
     def announce(self) -> str:
         """Tell the server that somebody waits: the link to show, good for ten minutes."""
-        self.server.announce(pairing_id(self.pk))
-        return write_pairing_link(self.pk)
+        self.server.announce(self.pairing.code.id)
+        return write_pairing_link(self.pairing.code)
 
     def digits(self) -> str | None:
         """The six digits, once the other phone has answered. Raises BadPairingBox."""
-        state = self.server.pairing(pairing_id(self.pk))
-        if state.state == "waiting":
-            return None
-        self._open(state)
-        return digits(self.pk, state.box)
+        code, opening = self.pairing.code, self.pairing.opening
+        if self.taken is None:
+            state = self.server.pairing(code.id)
+            if state.state == "waiting":
+                return None
+            self._open(state)
+            self.taken = state
+        self.server.put_opening(code.id, opening)
+        return digits(code.pk, self.taken.box, opening)
 
     def enter(self, path: Path) -> Core | None:
         """This phone in a new file, open, once the other one has said yes; nothing is pulled yet.
 
-        The server hears of the device first: without it the file would hold nothing that opens the journal.
+        Asked for only when the person has said here too that the digits are the same. The server hears of the
+        device first: without it the file would hold nothing that opens the journal. Raises BadPairingBox.
         """
-        state = self.server.pairing(pairing_id(self.pk))
+        state = self.server.pairing(self.pairing.code.id)
+        if self.taken is None or _box_of(state) != _box_of(self.taken):
+            raise BadPairingBox("another than the first")
         if state.state != "confirmed":
             return None
         boxed, invited = self._open(state), _invited(state)
         first = Keyring(invited.account, invited.epoch, {invited.epoch: boxed.root}, {})
         device, private_bytes = new_device(first, self.parts)
-        asked = device_as_json(device) | {"pairing": pairing_id(self.pk).hex()}
+        asked = device_as_json(device) | {"pairing": self.pairing.code.id.hex()}
         vault = self.server.add_device(asked)
         keyring = _keyring(vault, boxed, invited)
         standing = Standing(
@@ -78,28 +85,45 @@ class Guest:
         return core
 
     def _open(self, state: PairingState) -> Boxed:
-        return open_box(state.box, _invited(state), self.key)
+        return open_box(state.box, _invited(state), self.pairing)
 
 
-def let_in(core: Core, link: str) -> str:
-    """Put the box for the phone that shows this link: the six digits to compare."""
-    keyring, pk = core.keys(), read_pairing_link(link)
+@dataclass(frozen=True)
+class Host:
+    """An open phone that lets a new one in, by one box that it has put and does not change."""
+
+    core: Core
+    code: Code
+    box: bytes = field(repr=False)
+
+    def digits(self) -> str | None:
+        """The six digits, once the new phone has shown its opening. Raises BadPairingOpening."""
+        state = self.core.ask(lambda server: server.pairing(self.code.id))
+        if state.state in ("waiting", "sealed"):
+            return None
+        must_open(self.code, state.opening)
+        return digits(self.code.pk, self.box, state.opening)
+
+    def confirm(self) -> None:
+        """The digits are the same: let the phone register."""
+        self.core.ask(lambda server: server.confirm(self.code.id))
+
+    def refuse(self) -> None:
+        """The digits differ: the pairing ends."""
+        self.core.ask(lambda server: server.refuse(self.code.id))
+
+
+def let_in(core: Core, link: str) -> Host:
+    """Put the box for the phone that shows this link."""
+    keyring, code = core.keys(), read_pairing_link(link)
     boxed = Boxed(keyring.root, core.replica.standing.seq)
-    box = seal_box(boxed, Invited(keyring.account, keyring.epoch), pk)
-    core.ask(lambda server: server.put_box(pairing_id(pk), box))
-    return digits(pk, box)
+    box = seal_box(boxed, Invited(keyring.account, keyring.epoch), code)
+    core.ask(lambda server: server.put_box(code.id, box))
+    return Host(core, code, box)
 
 
-def confirm(core: Core, link: str) -> None:
-    """The digits are the same: let the phone register."""
-    pk = read_pairing_link(link)
-    core.ask(lambda server: server.confirm(pairing_id(pk)))
-
-
-def refuse(core: Core, link: str) -> None:
-    """The digits differ: the pairing ends."""
-    pk = read_pairing_link(link)
-    core.ask(lambda server: server.refuse(pairing_id(pk)))
+def _box_of(state: PairingState) -> tuple[AccountId | None, int, bytes]:
+    return state.account, state.epoch, state.box
 
 
 def _invited(state: PairingState) -> Invited:

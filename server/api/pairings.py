@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 
 from server import pairings, rates
 from server.account_problems import NoSuchPairing, PairingTaken
-from server.account_schemas import Box, NewPairing, PairingBody, PairingState, PairingWaits
+from server.account_schemas import Box, NewPairing, Opening, PairingBody, PairingState, PairingWaits
 from server.api import (
     bound,
     counted,
@@ -40,7 +40,7 @@ def announce(asked: dict[str, bytes]) -> dict[str, datetime]:
 @gives(PairingBody, 200)
 @may_answer(NoSuchPairing)
 def show(pairing: bytes) -> dict[str, Any]:
-    """How far it is, and the box once there is one."""
+    """How far it is, with the box and the opening once they are there."""
     return pairings.show(pairing, g.now)
 
 
@@ -52,6 +52,17 @@ def show(pairing: bytes) -> dict[str, Any]:
 def put_box(asked: dict[str, bytes], pairing: bytes) -> dict[str, str]:
     """Put the root, sealed to the phone that waits."""
     return {"state": pairings.put_box(g.account, g.device, pairing, asked["box"], g.now)}
+
+
+@blueprint.put("/<id:pairing>/opening")
+@open_to_everyone
+@counted(rates.PAIRINGS_OPENED)
+@takes(Opening)
+@gives(PairingState, 200)
+@may_answer(NoSuchPairing, PairingTaken)
+def put_opening(asked: dict[str, bytes], pairing: bytes) -> dict[str, str]:
+    """Show what the digits hang on, once the box is taken; before there is a box, `no-such-pairing`."""
+    return {"state": pairings.put_opening(pairing, asked["opening"], g.now)}
 
 
 @blueprint.post("/<id:pairing>/confirmation")

@@ -11,7 +11,9 @@ import { newPage } from './pages.ts'
 import { copyOfStorage, storageOf } from './storage.ts'
 
 const copies = new Map()
+const going = new AbortController().signal
 let beside
+let pairing
 let page = newPage()
 
 const deeds = {
@@ -30,6 +32,31 @@ const deeds = {
   async signIn({ handle, secret }) {
     const { signIn } = await page('sync/account.ts')
     return problemOf(() => signIn(handle, secret))
+  },
+  /** As a phone with nothing on it: the link of the code that it shows. */
+  async announce({ origin }) {
+    await deeds.begin({ origin })
+    const { newPhone } = await page('sync/account.ts')
+    pairing = await newPhone()
+    return pairing.link
+  },
+  /** The digits, once the other side has answered. */
+  async compare() {
+    return givenOf(() => (pairing.box ?? pairing.digits)(going))
+  },
+  /** When the person said on both phones that they are the same. */
+  async enter() {
+    return problemOf(async () => {
+      await pairing.confirmed(going)
+      await pairing.join()
+    })
+  },
+  async letIn({ link, code }) {
+    const { oldPhone } = await page('sync/account.ts')
+    pairing = await oldPhone(link, { kind: 'recovery', code })
+  },
+  async confirm() {
+    await pairing.confirm()
   },
   async unlock({ code }) {
     const { withRecoveryCode } = await page('vault/unlocking.ts')
@@ -109,15 +136,22 @@ async function told() {
   return (await readAlarm(storage)) ?? detail.type ?? (current === 'synced' ? null : current)
 }
 
-/** The type of the problem that this work names; anything else ends the test. */
+/** The type of the problem that this work names, or null; anything else ends the test. */
 async function problemOf(work) {
-  try {
+  return givenOf(async () => {
     await work()
+    return null
+  })
+}
+
+/** What this work gives, or the type of the problem that it names. */
+async function givenOf(work) {
+  try {
+    return await work()
   } catch (failure) {
     if (typeof failure.type !== 'string') throw failure
     return failure.type
   }
-  return null
 }
 
 // Whoever asked is gone: what is still under way is for nobody.

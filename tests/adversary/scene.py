@@ -113,6 +113,13 @@ def must_be_whole(scene: Scene, count: int) -> None:
     assert Counter(texts(scene.phone.canonical())) == expected
 
 
+def must_write_on(scene: Scene) -> None:
+    """Whatever it was told, the phone goes on writing, and reads what it wrote."""
+    op = a_note(11)
+    scene.phone.put(op)
+    assert scene.phone.notes()[op["id"]] == text_of(op)
+
+
 def must_be_alike(scene: Scene) -> None:
     """The phone and the tablet are in sync and say the same, byte for byte."""
     said = scene.phone.sync(), scene.tablet.sync()

@@ -63,7 +63,8 @@ def sync_with_others(phone: Chromium, origin: str, folder: Path) -> Screens:
     server = Server(origin)
     python = PythonPhone.sign_in(folder / "python", server, handle, Passphrase(PASSPHRASE), "Laptop")
     python.sync()
-    link = Guest(server, Parts()).announce()
+    guest = Guest(server, Parts())
+    link = guest.announce()
     sync_now(phone)
     tap(phone, say("phones.title"))
     wait_for(phone, "Laptop")
@@ -88,6 +89,9 @@ def sync_with_others(phone: Chromium, origin: str, folder: Path) -> Screens:
     type_into(phone, "#passphrase", PASSPHRASE)
     yield "add a phone, open once more", page
     tap(phone, say("unlock.open"))
+    wait_for(phone, say("add-phone.waiting"))
+    yield "add a phone, a moment", page
+    guest.digits()
     wait_for(phone, say("pair.compare.old"))
     yield "add a phone, compare", page
     tap(phone, say("pair.no"))

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
+from sync.client import Refused, Server
+from sync.core import Parts
+from sync.welcome import Guest
 from tests.app.films import a_film_of
 from tests.app.flows import arrive, type_into
 from tests.app.phones import CHROMIUM_ARGUMENTS, PIXEL, Chromium, ask_until, tap, wait_for, wait_until
 from tests.app.places import Place
 from tests.app.said import say
 from tests.app.syncing import PASSPHRASE, lock_journal, open_sync, save_check_with, see_note, turn_sync_on
+from tests.app.test_axe import problems_of
 
 NOTE = "Written before the second phone came."
 DIGITS = r"return document.body.innerText.match(/\b\d{3} \d{3}\b/)?.[0]"
@@ -62,7 +66,22 @@ def digits_on(phone: Chromium) -> str:
     return found[-1]
 
 
+def say_yes(phone: Chromium, newcomer: Chromium) -> None:
+    """The digits are the same: on the old phone, then on the new one, which joined nothing until then."""
+    tap(phone, say("pair.yes"))
+    wait_for(phone, say("add-phone.let-in"))
+    assert digits_on(newcomer)
+    tap(newcomer, say("pair.yes"))
+    wait_for(newcomer, say("arriving.here"))
+
+
 def let_in(phone: Chromium, link: str) -> None:
+    """On the old phone, while the new one waits: up to the digits."""
+    put_box(phone, link)
+    wait_for(phone, say("pair.compare.old"))
+
+
+def put_box(phone: Chromium, link: str) -> None:
     """On the old phone: the code pasted, the passphrase given."""
     open_sync(phone)
     tap(phone, say("add-phone.title"))
@@ -74,7 +93,6 @@ def let_in(phone: Chromium, link: str) -> None:
 def open_once_more(phone: Chromium) -> None:
     type_into(phone, "#passphrase", PASSPHRASE)
     tap(phone, say("unlock.open"))
-    wait_for(phone, say("pair.compare.old"))
 
 
 def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, sync_place: Place) -> None:
@@ -83,11 +101,11 @@ def test_a_pasted_code_lets_a_phone_in(phone: Chromium, newcomer: Chromium, sync
 
     let_in(phone, link)
     seen = digits_on(phone), digits_on(newcomer)
-    tap(phone, say("pair.yes"))
-    wait_for(phone, say("add-phone.let-in"))
-    wait_for(newcomer, say("arriving.here"))
+    found = list(problems_of(newcomer.page))
+    say_yes(phone, newcomer)
 
     assert seen[0] == seen[1]
+    assert found == []
     see_note(newcomer, NOTE)
 
 
@@ -103,11 +121,11 @@ def test_a_scanned_code_lets_a_phone_in(
     tap(filming, say("add-phone.title"))
     tap(filming, say("scan.start"))
     open_once_more(filming)
+    wait_for(filming, say("pair.compare.old"))
     seen = digits_on(filming), digits_on(newcomer)
-    tap(filming, say("pair.yes"))
-    wait_for(newcomer, say("arriving.here"))
+    say_yes(filming, newcomer)
 
-    assert re.fullmatch(r"plumbline:pair/1/[\w-]{43}", link)
+    assert re.fullmatch(r"plumbline:pair/1/[\w-]{64}", link)
     assert seen[0] == seen[1]
     see_note(newcomer, NOTE)
 
@@ -123,3 +141,55 @@ def test_a_no_lets_nobody_in(phone: Chromium, newcomer: Chromium, sync_place: Pl
     wait_for(newcomer, say("problem.no-such-pairing"))
     tap(newcomer, say("pair.again"))
     wait_for(newcomer, say("sign-in.at-hand"))
+
+
+def test_a_no_on_the_new_phone_joins_nothing(phone: Chromium, newcomer: Chromium, sync_place: Place) -> None:
+    with_a_journal(phone, sync_place)
+    let_in(phone, show_code(newcomer, sync_place))
+    digits_on(newcomer)
+
+    tap(phone, say("pair.yes"))
+    tap(newcomer, say("pair.no"))
+
+    wait_for(newcomer, say("pair.differ"))
+    tap(newcomer, say("pair.again"))
+    wait_for(newcomer, say("sign-in.at-hand"))
+
+
+def test_waiting_for_the_new_phone_can_be_stopped(phone: Chromium, sync_place: Place) -> None:
+    with_a_journal(phone, sync_place)
+    guest = Guest(Server(sync_place.origin), Parts())
+    put_box(phone, guest.announce())
+    wait_for(phone, say("add-phone.waiting"))
+
+    tap(phone, say("add-phone.stop"))
+
+    wait_for(phone, say("add-phone.refused"))
+    with pytest.raises(Refused, match="no-such-pairing"):
+        guest.digits()
+
+
+def test_another_opening_lets_nobody_in(phone: Chromium, sync_place: Place) -> None:
+    with_a_journal(phone, sync_place)
+    guest = Guest(Server(sync_place.origin), Parts())
+    put_box(phone, guest.announce())
+    wait_for(phone, say("add-phone.waiting"))
+
+    guest.server.put_opening(guest.pairing.code.id, bytes(32))
+
+    wait_for(phone, say("problem.bad-pairing-opening"))
+    tap(phone, say("add-phone.again"))
+    wait_for(phone, say("scan.title"))
+
+
+def test_the_code_is_easy_to_scan_on_a_small_screen(newcomer: Chromium, sync_place: Place) -> None:
+    newcomer.page.set_viewport_size({"width": 320, "height": 568})
+    show_code(newcomer, sync_place)
+
+    modules, width = newcomer.script(
+        "const svg = document.querySelector('.code svg');"
+        "return [svg.viewBox.baseVal.width, svg.getBoundingClientRect().width]"
+    )
+
+    assert modules == 37 + 2 * 4
+    assert width / modules >= 4

@@ -32,12 +32,15 @@ def test_sync_and_pairing_go_by_keyboard_alone(phone: Chromium, sync_place: Plac
 
 
 def let_in_by_keyboard(keyboard: Keyboard, phone: Chromium, place: Place) -> None:
-    link = Guest(Server(place.origin), Parts()).announce()
+    guest = Guest(Server(place.origin), Parts())
+    link = guest.announce()
     keyboard.go(say("add-phone.title"))
     wait_for(phone, say("scan.title"))
     write_into(keyboard, say("add-phone.paste.label"), link)
     keyboard.go(say("add-phone.paste.go"))
     give_passphrase(keyboard)
+    wait_for(phone, say("add-phone.waiting"))
+    guest.digits()
     wait_for(phone, say("pair.compare.old"))
     keyboard.go(say("pair.no"))
     wait_for(phone, say("add-phone.refused"))

@@ -53,6 +53,7 @@ def right_bodies(alma: Person, cleo: Person) -> dict[tuple[str, str], Body]:
         ("POST", "/epochs"): alma.begins_epoch(stays=[alma.phone], goes=[]),
         ("POST", "/pairings"): {"id": os.urandom(16).hex()},
         ("PUT", f"/pairings/{NO_LOCK}/box"): {"box": b64(os.urandom(88))},
+        ("PUT", f"/pairings/{NO_LOCK}/opening"): {"opening": b64(os.urandom(32))},
     }
 
 
@@ -144,6 +145,7 @@ def test_an_id_of_another_form_leads_nowhere(app: Flask) -> None:
             ("DELETE", f"/sessions/{id}"),
             ("GET", f"/pairings/{id}"),
             ("PUT", f"/pairings/{id}/box"),
+            ("PUT", f"/pairings/{id}/opening"),
             ("POST", f"/pairings/{id}/confirmation"),
         ):
             assert alma.phone.asks(method, address).status_code in (404, 405), address

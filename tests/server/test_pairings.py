@@ -25,6 +25,14 @@ def puts_box(phone: APhone, pairing: str, box: bytes | None = None) -> str:
     return told
 
 
+def opens(phone: APhone, pairing: str, opening: bytes | None = None) -> str:
+    """The opening that the new phone puts there."""
+    told = b64(opening or os.urandom(32))
+    response = phone.asks("PUT", f"/pairings/{pairing}/opening", json={"opening": told})
+    assert response.json == {"state": "opened"}, response.text
+    return told
+
+
 def joins(phone: APhone, pairing: str, epoch: int = 1) -> Any:
     return phone.asks("POST", "/devices", json=phone.as_device(epoch, pairing=pairing))
 
@@ -33,6 +41,7 @@ def lets_in(alma: Person, phone: APhone) -> str:
     """A pairing that the person has confirmed."""
     pairing = announces(phone)
     puts_box(alma.phone, pairing)
+    opens(phone, pairing)
     response = alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")
     assert response.json == {"state": "confirmed"}, response.text
     return pairing
@@ -45,6 +54,8 @@ def test_a_phone_is_let_in_step_by_step(app: Flask) -> None:
     waiting = phone.gets(f"/pairings/{pairing}")
     box = puts_box(alma.phone, pairing)
     sealed = phone.gets(f"/pairings/{pairing}")
+    opening = opens(phone, pairing)
+    opened = alma.phone.gets(f"/pairings/{pairing}")
     too_early = joins(phone, pairing)
     alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")
     confirmed = phone.gets(f"/pairings/{pairing}")
@@ -53,7 +64,8 @@ def test_a_phone_is_let_in_step_by_step(app: Flask) -> None:
     assert waiting == {"state": "waiting"}
     assert sealed == {"state": "sealed", "account": alma.account.hex(), "epoch": 1, "box": box}
     assert problem(too_early) == (404, "no-such-pairing")
-    assert confirmed == sealed | {"state": "confirmed"}
+    assert opened == sealed | {"state": "opened", "opening": opening}
+    assert confirmed == opened | {"state": "confirmed"}
     assert joined.status_code == 201
     assert {device["id"] for device in joined.json["devices"]} == {alma.phone.id.hex(), phone.id.hex()}
     [own] = [one for one in phone.gets("/sessions")["sessions"] if one["current"]]
@@ -91,6 +103,8 @@ def test_a_pairing_lasts_ten_minutes(settings: Settings) -> None:
     assert problem(alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")) == gone
     box = {"box": b64(os.urandom(88))}
     assert problem(alma.phone.asks("PUT", f"/pairings/{pairing}/box", json=box)) == gone
+    opening = {"opening": b64(os.urandom(32))}
+    assert problem(phone.asks("PUT", f"/pairings/{pairing}/opening", json=opening)) == gone
     assert problem(alma.phone.asks("DELETE", f"/pairings/{pairing}")) == gone
     phone.asks("POST", "/pairings", json={"id": pairing})
     assert phone.gets(f"/pairings/{pairing}") == {"state": "waiting"}
@@ -111,6 +125,37 @@ def test_the_first_box_stays(app: Flask) -> None:
     assert phone.gets(f"/pairings/{pairing}")["box"] == b64(box)
 
 
+def test_an_opening_comes_after_the_box_and_stays(app: Flask) -> None:
+    alma, phone, another = a_person(app), a_stranger(app), a_stranger(app)
+    pairing, opening = announces(phone), os.urandom(32)
+    address = f"/pairings/{pairing}/opening"
+
+    too_early = phone.asks("PUT", address, json={"opening": b64(opening)})
+    puts_box(alma.phone, pairing)
+    opens(phone, pairing, opening)
+    opens(phone, pairing, opening)
+    other = another.asks("PUT", address, json={"opening": b64(os.urandom(32))})
+    alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")
+    again = phone.asks("PUT", address, json={"opening": b64(opening)})
+
+    assert problem(too_early) == (404, "no-such-pairing")
+    assert problem(other) == (409, "pairing-taken")
+    assert again.json == {"state": "confirmed"}
+    assert phone.gets(f"/pairings/{pairing}")["opening"] == b64(opening)
+
+
+def test_nothing_is_confirmed_before_the_opening(app: Flask) -> None:
+    alma, phone = a_person(app), a_stranger(app)
+    pairing = announces(phone)
+    puts_box(alma.phone, pairing)
+
+    confirmed = alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")
+
+    assert problem(confirmed) == (404, "no-such-pairing")
+    assert phone.gets(f"/pairings/{pairing}")["state"] == "sealed"
+    assert problem(joins(phone, pairing)) == (404, "no-such-pairing")
+
+
 def test_only_who_put_the_box_confirms(app: Flask) -> None:
     alma, cleo, phone = a_person(app), a_person(app, "cleo"), a_stranger(app)
     second = alma.another_phone()
@@ -118,13 +163,14 @@ def test_only_who_put_the_box_confirms(app: Flask) -> None:
 
     before_the_box = alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")
     puts_box(alma.phone, pairing)
+    opens(phone, pairing)
 
     assert problem(before_the_box) == (404, "no-such-pairing")
     for other in (second, cleo.phone):
         response = other.asks("POST", f"/pairings/{pairing}/confirmation")
         assert problem(response) == (404, "no-such-pairing")
     assert problem(cleo.phone.asks("DELETE", f"/pairings/{pairing}")) == (404, "no-such-pairing")
-    assert phone.gets(f"/pairings/{pairing}")["state"] == "sealed"
+    assert phone.gets(f"/pairings/{pairing}")["state"] == "opened"
 
 
 def test_when_digits_differ_nobody_is_let_in(app: Flask) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server import rates
 from server.config import Settings
-from server.db import db, write_transaction
+from server.db import db, writing
 from server.models import Rate
 from server.problems import TooManyRequests
 from server.rates import Limit
@@ -31,8 +31,8 @@ ONE = Limit("one", 3, timedelta(minutes=15))
 
 def with_room_for(app: Flask, limit: Limit, whom: str, left: int, clock: HeldClock) -> None:
     """Count as if so many were left of this limit."""
-    with app.app_context(), write_transaction():
-        rates.add(limit, whom, clock(), limit.most - left)
+    with app.app_context(), writing() as connection:
+        rates.add(connection, limit, whom, clock(), limit.most - left)
 
 
 def test_two_processes_count_together(settings: Settings) -> None:
@@ -96,6 +96,9 @@ def asks(phone: APhone, what: str) -> Any:
             return phone.asks("POST", "/challenges")
         case "pairing":
             return phone.asks("POST", "/pairings", json={"id": alma.account.hex()})
+        case "opening":
+            body = {"opening": "A" * 43}
+            return phone.asks("PUT", f"/pairings/{alma.account.hex()}/opening", json=body)
         case _:
             return phone.asks("GET", f"/pairings/{alma.account.hex()}")
 
@@ -109,6 +112,7 @@ def asks(phone: APhone, what: str) -> Any:
         ("stretching", rates.SIGN_INS, timedelta(minutes=15)),
         ("challenges", rates.SIGN_INS, timedelta(minutes=15)),
         ("pairing", rates.PAIRINGS_MADE, timedelta(minutes=15)),
+        ("opening", rates.PAIRINGS_OPENED, timedelta(minutes=15)),
         ("asking for a pairing", rates.PAIRINGS_ASKED_FOR, timedelta(minutes=15)),
     ],
 )
@@ -137,6 +141,7 @@ def test_the_limits_are_those_of_protocol() -> None:
             rates.SIGN_INS,
             rates.REGISTRATIONS,
             rates.PAIRINGS_MADE,
+            rates.PAIRINGS_OPENED,
             rates.PAIRINGS_ASKED_FOR,
             rates.PUSHED_BYTES,
         )
@@ -147,6 +152,7 @@ def test_the_limits_are_those_of_protocol() -> None:
         "sign-ins": 300,
         "registrations": 20,
         "pairings-made": 60,
+        "pairings-opened": 60,
         "pairings-asked-for": 1_200,
         "pushed-bytes": 67_108_864,
     }
@@ -170,7 +176,7 @@ def test_windows_that_are_over_leave_the_table(app: Flask) -> None:
 
         held = list(db.session.execute(select(Rate.window, Rate.count)))
 
-    assert held == [((NOON + ONE.window - rates._START) // ONE.window, 1)]
+    assert held == [(rates.window_of(ONE, NOON + ONE.window), 1)]
 
 
 def test_nobody_stands_in_the_table_by_name(app: Flask) -> None:

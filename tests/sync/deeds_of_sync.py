@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from sync import auths, checks, envelope, epochs, keys, locks, merge, pairing, purges, snapshot, values
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Item, Stub, Trusted
 from sync.checks import Logged, Membership, Own, Page, Place
 from sync.keys import Root
 from sync.merge import State
-from sync.pairing import Boxed, Invited
+from sync.pairing import Boxed, Code, Invited, Pairing
 
 Given = dict[str, Any]
 
@@ -51,31 +49,38 @@ def check_closing(given: Given) -> Given:
 
 
 def pairing_id(given: Given) -> Given:
-    return {"id": pairing.pairing_id(bytes.fromhex(given["pk"])).hex()}
+    return {"id": pairing.pairing_id(bytes.fromhex(given["opening"]), bytes.fromhex(given["pk"])).hex()}
 
 
 def write_pairing_link(given: Given) -> Given:
-    return {"link": pairing.write_pairing_link(bytes.fromhex(given["pk"]))}
+    return {"link": pairing.write_pairing_link(a_code(given))}
 
 
 def read_pairing_link(given: Given) -> Given:
-    return {"pk": pairing.read_pairing_link(given["link"]).hex()}
+    code = pairing.read_pairing_link(given["link"])
+    return {"pk": code.pk.hex(), "id": code.id.hex()}
 
 
 def open_box(given: Given) -> Given:
-    boxed = pairing.open_box(values.b64_to_bytes(given["box"]), invited(given), one_time_key(given))
+    boxed = pairing.open_box(values.b64_to_bytes(given["box"]), invited(given), a_pairing(given))
     return {"root": boxed.root.hex(), "seq": boxed.seq}
 
 
 def seal_box(given: Given) -> Given:
     boxed = Boxed(a_root(given["root"]), given["seq"])
-    box = pairing.seal_box(boxed, invited(given), bytes.fromhex(given["pk"]))
-    opened = pairing.open_box(box, invited(given), one_time_key(given))
+    box = pairing.seal_box(boxed, invited(given), a_code(given))
+    opened = pairing.open_box(box, invited(given), a_pairing(given))
     return {"bytes": len(box), "root": opened.root.hex(), "seq": opened.seq}
 
 
+def must_open(given: Given) -> Given:
+    pairing.must_open(a_code(given), bytes.fromhex(given["opening"]))
+    return {}
+
+
 def digits(given: Given) -> Given:
-    return {"digits": pairing.digits(bytes.fromhex(given["pk"]), values.b64_to_bytes(given["box"]))}
+    pk, opening = bytes.fromhex(given["pk"]), bytes.fromhex(given["opening"])
+    return {"digits": pairing.digits(pk, values.b64_to_bytes(given["box"]), opening)}
 
 
 def stub(given: Given) -> Given:
@@ -147,6 +152,7 @@ DEEDS = (
     read_pairing_link,
     open_box,
     seal_box,
+    must_open,
     digits,
     stub,
     trust_page,
@@ -181,8 +187,12 @@ def invited(given: Given) -> Invited:
     return Invited(an_account(given), given["epoch"])
 
 
-def one_time_key(given: Given) -> X25519PrivateKey:
-    return keys.derive_key_pair(bytes.fromhex(given["ikm"]))
+def a_code(given: Given) -> Code:
+    return Code(bytes.fromhex(given["pk"]), bytes.fromhex(given["id"]))
+
+
+def a_pairing(given: Given) -> Pairing:
+    return Pairing(keys.derive_key_pair(bytes.fromhex(given["ikm"])), bytes.fromhex(given["opening"]))
 
 
 def a_stub(item: list[str]) -> Stub:

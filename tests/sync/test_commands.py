@@ -42,6 +42,16 @@ def signed_in(alma: Cast) -> list[str]:
     return at
 
 
+def with_an_entry(alma: Cast, note: str) -> tuple[Phone, list[str]]:
+    """Her first phone, which wrote this, and `--phone FILE` of the command line, which has pulled it."""
+    phone = alma.first()
+    phone.write_entry(note)
+    phone.sync()
+    at = signed_in(alma)
+    assert run("pull", *at).returncode == 0
+    return phone, at
+
+
 def test_a_signed_in_command_line_pulls_and_shows(alma: Cast) -> None:
     phone = alma.first("Phone")
     phone.write_entry("Ran over again.", "2026-11-22", answers={"daily-steady": "wobbly"})
@@ -59,11 +69,7 @@ def test_a_signed_in_command_line_pulls_and_shows(alma: Cast) -> None:
 
 @pytest.mark.promise(4)
 def test_a_check_says_what_it_verified(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("One.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    _, at = with_an_entry(alma, "One.")
 
     locked = run("check", *at)
     unlocked = run("check", *at, CODE, typed=alma.code.text)
@@ -77,11 +83,7 @@ def test_a_check_says_what_it_verified(alma: Cast) -> None:
 
 @pytest.mark.promise(4)
 def test_a_lie_has_an_exit_code_of_its_own(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("Taken by the server.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    phone, at = with_an_entry(alma, "Taken by the server.")
     alma.place.forget_last_change(phone.standing.account)
 
     for command in ("check", "pull", "pull"):
@@ -121,11 +123,7 @@ def test_an_unreachable_server_loses_nothing(alma: Cast) -> None:
 
 @pytest.mark.promise(7)
 def test_what_is_exported_opens_as_a_file(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("Carried away.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    _, at = with_an_entry(alma, "Carried away.")
     file = alma.folder / "alma.plumbline"
 
     sealed = run("export", file, *at)
@@ -185,7 +183,10 @@ def test_two_command_lines_pair(alma: Cast) -> None:
     new = ["--phone", str(alma.folder / "new.sqlite")]
     command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--name", "New", *new]
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as guest:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
+    ) as guest:
+        assert guest.stdin is not None
         assert guest.stdout is not None
         link = guest.stdout.readline().strip()
         with subprocess.Popen(
@@ -201,11 +202,38 @@ def test_two_command_lines_pair(alma: Cast) -> None:
             host.stdin.write("y\n")
             host.stdin.flush()
             assert host.wait(30) == 0
+        assert guest.poll() is None
+        guest.stdin.write("y\n")
+        guest.stdin.flush()
         assert guest.wait(30) == 0
 
     pulled = run("pull", *new, CODE, typed=alma.code.text)
     assert pulled.returncode == 0
     assert Phone.at(alma.folder / "new.sqlite").standing.seq == 1
+
+
+def test_a_no_on_the_new_phone_joins_nothing(alma: Cast) -> None:
+    first, path = alma.first(), alma.folder / "new.sqlite"
+    command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--phone", str(path)]
+
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+    ) as guest:
+        assert guest.stdout is not None
+        host = first.let_in(guest.stdout.readline().strip())
+        shown = guest.stdout.readline().strip()
+        assert shown == host.digits()
+        host.confirm()
+        _, told = guest.communicate("n\n", timeout=30)
+
+    assert guest.returncode == 2
+    assert "This phone has joined nothing." in told
+    assert not path.exists()
 
 
 def test_watching_prints_what_comes_until_ended(alma: Cast) -> None:
@@ -230,11 +258,7 @@ def test_watching_prints_what_comes_until_ended(alma: Cast) -> None:
 
 
 def test_signing_out_and_deleting_leave_the_file(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("Stays in the file.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    phone, at = with_an_entry(alma, "Stays in the file.")
 
     deleted = run("delete-account", "--yes", *at, CODE, typed=alma.code.text)
     again = run("pull", *at)

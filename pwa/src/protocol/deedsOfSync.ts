@@ -21,6 +21,8 @@ const Own = v.nullable(v.object({ device: text, counter: whole, ids: v.optional(
 const Membership = v.object({ epoch: whole, devices: v.record(text, text) })
 const Envelopes = v.array(text)
 const Roots = v.record(text, text)
+const Code = { pk: text, id: text }
+const Kept = { ikm: text, opening: text }
 const Ended = { root: text, device: text, epoch: whole, counter: whole, head: text }
 
 export const DEEDS_OF_SYNC: Readonly<Record<string, Deed>> = {
@@ -57,25 +59,32 @@ export const DEEDS_OF_SYNC: Readonly<Record<string, Deed>> = {
     await epochs.checkClosing(devices, closed(ended), hexToBytes(certificate))
     return {}
   }),
-  pairing_id: deed({ pk: text }, async ({ pk }) => ({ id: await pairing.pairingId(hexToBytes(pk)) })),
-  write_pairing_link: deed({ pk: text }, ({ pk }) => ({ link: pairing.writePairingLink(hexToBytes(pk)) })),
-  read_pairing_link: deed({ link: text }, ({ link }) => ({
-    pk: bytesToHex(pairing.readPairingLink(link)),
+  pairing_id: deed({ opening: text, pk: text }, async ({ opening, pk }) => ({
+    id: await pairing.pairingId(hexToBytes(opening), hexToBytes(pk)),
   })),
-  open_box: deed({ ikm: text, account: text, epoch: whole, box: text }, async ({ ikm, box, ...invited }) => {
-    const { root, seq } = await pairing.openBox(b64ToBytes(box), invited, await oneTimeKey(ikm))
+  write_pairing_link: deed(Code, (code) => ({ link: pairing.writePairingLink(codeOf(code)) })),
+  read_pairing_link: deed({ link: text }, ({ link }) => {
+    const { pk, id } = pairing.readPairingLink(link)
+    return { pk: bytesToHex(pk), id }
+  }),
+  open_box: deed({ ...Kept, account: text, epoch: whole, box: text }, async ({ box, ...given }) => {
+    const { root, seq } = await pairing.openBox(b64ToBytes(box), given, await pairingOf(given))
     return { root: bytesToHex(root), seq }
   }),
   seal_box: deed(
-    { root: text, account: text, epoch: whole, ikm: text, pk: text, seq: whole },
-    async ({ root, ikm, pk, seq, ...invited }) => {
-      const box = await pairing.sealBox({ root: hexToBytes(root), seq }, invited, hexToBytes(pk))
-      const opened = await pairing.openBox(box, invited, await oneTimeKey(ikm))
+    { ...Kept, ...Code, root: text, account: text, epoch: whole, seq: whole },
+    async ({ root, seq, ...given }) => {
+      const box = await pairing.sealBox({ root: hexToBytes(root), seq }, given, codeOf(given))
+      const opened = await pairing.openBox(box, given, await pairingOf(given))
       return { bytes: box.length, root: bytesToHex(opened.root), seq: opened.seq }
     },
   ),
-  digits: deed({ pk: text, box: text }, async ({ pk, box }) => ({
-    digits: await pairing.digits(hexToBytes(pk), b64ToBytes(box)),
+  must_open: deed({ ...Code, opening: text }, async ({ opening, ...code }) => {
+    await pairing.mustOpen(codeOf(code), hexToBytes(opening))
+    return {}
+  }),
+  digits: deed({ pk: text, box: text, opening: text }, async ({ pk, box, opening }) => ({
+    digits: await pairing.digits(hexToBytes(pk), b64ToBytes(box), hexToBytes(opening)),
   })),
   stub: deed({ header: text, id: text }, (given) => {
     const { header, id } = readStub(b64ToBytes(given.header), b64ToBytes(given.id))
@@ -169,9 +178,12 @@ function closed({
   return { device, epoch, head: { counter, id: head } }
 }
 
-async function oneTimeKey(ikm: string): Promise<pairing.Pairing> {
-  const pair = await keys.deriveKeyPair(hexToBytes(ikm))
-  return { pair, pk: await keys.publicKeyToBytes(pair.publicKey) }
+function codeOf({ pk, id }: { pk: string; id: string }): pairing.Code {
+  return { pk: hexToBytes(pk), id }
+}
+
+async function pairingOf({ ikm, opening }: { ikm: string; opening: string }): Promise<pairing.Pairing> {
+  return pairing.pairingOf(await keys.deriveKeyPair(hexToBytes(ikm)), hexToBytes(opening))
 }
 
 function stubOf([header, id]: readonly [string, string]): Stub {

@@ -11,6 +11,7 @@ export const PROBLEM_TYPES = [
   'unusable-vault-key', // this browser's X25519 refuses the key: another root, or another browser
   'bad-history', // an older root is missing or another one: what it sealed stays closed
   'bad-pairing-box', // what was put there for the new phone is not for it: begin again
+  'bad-pairing-opening', // not what the new phone's code bound it to: no digits, begin again
   'malformed-pairing-link', // not what another phone shows for pairing: ask again
   'change-too-large', // the writer makes it smaller
   'malformed-envelope',

@@ -53,6 +53,7 @@ export const PURGE_CHANGES = 500 // what we name in one purge: 1,000 do not fit 
 
 // 3.5 Pairing, in bytes
 export const PAIRING_ID_BYTES = 16
+export const OPENING_BYTES = 32
 export const SEQ_BYTES = 8
 export const BOX_BYTES = ENC_BYTES + ROOT_BYTES + SEQ_BYTES + TAG_BYTES
 export const DIGITS = 6

@@ -5,7 +5,8 @@
 import type { Reach } from '../platform/http.ts'
 import { bytesToB64, bytesToHex, randomBytes } from '../protocol/bytes.ts'
 import { AnAccount, give, keepSnapshot, newestSnapshot, purge, take, type ADevice } from './aServerLog.ts'
-import { bySecret, bySignature } from './aServerSessions.ts'
+import { Pairings } from './aServerPairings.ts'
+import { bySecret, bySignature, isTheSame } from './aServerSessions.ts'
 import { count, json, list, read, Refusal, text, type Json } from './aServerWords.ts'
 
 export { AnAccount }
@@ -15,17 +16,10 @@ interface ASession {
   device: string | null
 }
 
-interface APairing {
-  state: 'waiting' | 'sealed' | 'confirmed'
-  account?: string
-  epoch?: number
-  box?: string
-}
-
 export class AServer {
   readonly accounts = new Map<string, AnAccount>()
   readonly #sessions = new Map<string, ASession>()
-  readonly #pairings = new Map<string, APairing>()
+  readonly #pairings = new Pairings()
   /** Changes in one answer to a pull, at most. */
   pageMax = 1000
 
@@ -53,13 +47,13 @@ export class AServer {
 class Asking {
   readonly #server: AServer
   readonly #sessions: Map<string, ASession>
-  readonly #pairings: Map<string, APairing>
+  readonly #pairings: Pairings
   readonly #jar: { cookie: string | null }
 
   constructor(
     server: AServer,
     sessions: Map<string, ASession>,
-    pairings: Map<string, APairing>,
+    pairings: Pairings,
     jar: { cookie: string | null },
   ) {
     this.#server = server
@@ -109,18 +103,17 @@ class Asking {
       case 'GET snapshots newest':
         return newestSnapshot(this.#account)
       case 'POST pairings':
-        this.#pairings.set(text(body, 'id'), { state: 'waiting' })
-        return json(201, { expires_at: '2030-01-01T00:00:00Z' })
+        return this.#pairings.begin(text(body, 'id'))
       case 'GET pairings ID':
-        return json(200, { ...this.#pairing(id) })
+        return this.#pairings.show(id)
       case 'PUT pairings ID box':
-        return this.#seal(id, text(body, 'box'))
+        return this.#pairings.seal(id, this.#boxful(text(body, 'box')))
+      case 'PUT pairings ID opening':
+        return this.#pairings.open(id, text(body, 'opening'))
       case 'POST pairings ID confirmation':
-        this.#pairing(id).state = 'confirmed'
-        return json(200, { state: 'confirmed' })
+        return this.#pairings.confirm(id)
       case 'DELETE pairings ID':
-        this.#pairings.delete(id)
-        return new Response(null, { status: 204 })
+        return this.#pairings.drop(id)
       default:
         throw new Refusal(404, 'not-found')
     }
@@ -152,7 +145,12 @@ class Asking {
   #register(body: Json): Response {
     const id = text(body, 'account')
     const own = text(body, 'device')
-    if (this.#server.accounts.has(id)) throw new Refusal(409, 'account-exists')
+    const before = this.#server.accounts.get(id)
+    if (before !== undefined) {
+      if (!isTheSame(before, body)) throw new Refusal(409, 'account-exists')
+      this.#begin(id, own)
+      return json(201, { account: id, handle: before.handle, device: own, epoch: before.epoch })
+    }
     const handle = `${text(body, 'name')}-${String(1000 + this.#server.accounts.size)}`
     const account = new AnAccount(id, handle, count(body, 'epoch'))
     account.locks = locksOf(list(body, 'locks'))
@@ -225,10 +223,17 @@ class Asking {
     return this.#vault(account)
   }
 
+  #boxful(box: string): { account: string; epoch: number; box: string } {
+    const { id, epoch } = this.#account
+    return { account: id, epoch, box }
+  }
+
   #addDevice(body: Json): Response {
-    const pairing = typeof body['pairing'] === 'string' ? this.#pairing(body['pairing']) : null
-    if (pairing && pairing.state !== 'confirmed') throw new Refusal(401, 'not-signed-in')
-    const account = pairing ? this.#server.accounts.get(pairing.account ?? '') : this.#account
+    const pairing = body['pairing']
+    const account =
+      typeof pairing === 'string'
+        ? this.#server.accounts.get(this.#pairings.accountOf(pairing))
+        : this.#account
     if (account === undefined) throw new Refusal(401, 'not-signed-in')
     const id = text(body, 'id')
     if (account.devices.has(id)) throw new Refusal(409, 'device-exists')
@@ -266,19 +271,6 @@ class Asking {
     const device = account.devices.get(String(id))
     if (device === undefined) throw new Refusal(422, 'malformed-body')
     account.devices.set(device.id, asDevice({ ...device, ...to }))
-  }
-
-  #pairing(id: string): APairing {
-    const pairing = this.#pairings.get(id)
-    if (pairing === undefined) throw new Refusal(404, 'no-such-pairing')
-    return pairing
-  }
-
-  #seal(id: string, box: string): Response {
-    const [account, pairing] = [this.#account, this.#pairing(id)]
-    if (pairing.box !== undefined) throw new Refusal(409, 'pairing-taken')
-    Object.assign(pairing, { state: 'sealed', account: account.id, epoch: account.epoch, box })
-    return json(200, { state: 'sealed' })
   }
 }
 

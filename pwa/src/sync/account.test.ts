@@ -9,8 +9,6 @@ import { readOffered } from '../vault/locks.ts'
 import {
   deleteAccount,
   devices,
-  newPhone,
-  oldPhone,
   readAccount,
   removeDevice,
   setPassphrase,
@@ -142,26 +140,6 @@ describe('a second phone', () => {
 
     await expect(joined(stranger, stranger, handle)).rejects.toMatchObject({ type: 'sign-in-failed' })
     expect(await entries(stranger)).toEqual({ mine: null })
-  })
-
-  test('pairs by what the first one reads from it', async () => {
-    const server = new AServer()
-    const { phone: alma } = await aSyncingPhone(server)
-    await alma.put(anEntry('one'))
-    await alma.sync()
-    const second = new Phone(server)
-    const going = new AbortController().signal
-
-    const joining = await newPhone(second.parts)
-    const letting = await oldPhone(` ${joining.link}\n`, alma.recovery, alma.parts)
-    const shown = await joining.box(going)
-    await letting.confirm()
-    await joining.finish(going)
-    await second.sync()
-
-    expect(shown).toBe(letting.digits)
-    expect(await entries(second)).toEqual({ one: null })
-    expect((await devices(second.parts)).map(({ isThis }) => isThis)).toEqual([false, true])
   })
 })
 

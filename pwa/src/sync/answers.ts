@@ -159,9 +159,10 @@ export const pairingMadeShape = v.pipe(
   v.transform(({ expires_at: expiresAt }) => ({ expiresAt })),
 )
 export const pairingShape = v.object({
-  state: v.picklist(['waiting', 'sealed', 'confirmed']),
+  state: v.picklist(['waiting', 'sealed', 'opened', 'confirmed']),
   account: v.optional(v.nullable(id)),
   epoch: v.optional(v.nullable(epoch)),
   box: v.optional(v.nullable(bytes)),
+  opening: v.optional(v.nullable(bytes)),
 })
 export type PairingTold = v.InferOutput<typeof pairingShape>

@@ -23,7 +23,7 @@ export interface OnceParts {
 }
 
 /**
- * Sends and pulls until nothing waits; one at a time over tabs and the service worker. Nothing while sync is off or
+ * Sends and pulls until nothing more goes out; one at a time over tabs and the service worker. Nothing while sync is off or
  * an alarm stands. A lie is kept as an alarm before it is thrown.
  */
 export async function syncOnce(parts: OnceParts, watch: PullWatch = {}): Promise<void> {
@@ -45,16 +45,26 @@ async function sendAndPull({ storage, http, clock, vault }: OnceParts, watch: Pu
     news.tell('stored')
     watch.onStored?.()
   }
-  do {
+  await untilNothingWaits(storage, async () => {
     const open = { ...watch, keys: vault?.keys() }
     await send(server, storage, open)
     await pull(server, storage, { ...open, onStored })
-  } while ((await countWaiting(storage)) > 0)
+  })
   await storage.transaction(['sync'], 'readwrite', async (transaction) => {
     // Sync may have been turned off meanwhile.
     if ((await transaction.objectStore('sync').get('account')) === undefined) return
     await movePlace(transaction, { ...(await placeIn(transaction)), syncedAt: clock.now() })
   })
+}
+
+/** Also ends when what waits gets no less: it cannot go out, and asking on would never end. */
+async function untilNothingWaits(storage: Storage, round: () => Promise<void>): Promise<void> {
+  for (let before = Infinity; ;) {
+    await round()
+    const waiting = await countWaiting(storage)
+    if (waiting === 0 || waiting >= before) return
+    before = waiting
+  }
 }
 
 /** What a server was caught at, which is kept as an alarm. */

@@ -1,10 +1,10 @@
 /** A second phone by QR: what the new one and the one that lets it in do (PROTOCOL 3.5). */
-import type { Bytes } from '../protocol/bytes.ts'
+import { isEqual, type Bytes } from '../protocol/bytes.ts'
 import {
   digits,
+  mustOpen,
   newPairing,
   openBox,
-  pairingId,
   readPairingLink,
   sealBox,
   writePairingLink,
@@ -28,17 +28,20 @@ export interface NewPhone {
   readonly link: string
   /** In milliseconds since 1970. */
   readonly expiresAt: number
-  /** Waits for the other phone; the six digits that both show. Throws bad-pairing-box, no-such-pairing. */
+  /** Waits for a box, goes by it alone from then on, and shows the opening: the six digits that both phones show. */
   readonly box: (signal: AbortSignal) => Promise<string>
-  /** Waits until the person said on the other phone that the digits are the same, then joins. */
-  readonly finish: (signal: AbortSignal) => Promise<Account>
+  /** Waits for the yes on the other phone. Throws bad-pairing-box, and no-such-pairing when it was a no. */
+  readonly confirmed: (signal: AbortSignal) => Promise<void>
+  /** For when the person has said on this phone too that the digits are the same. */
+  readonly join: () => Promise<Account>
   /** Nothing of it is kept. */
   readonly cancel: () => void
 }
 
 /** The phone that lets another one in. */
 export interface OldPhone {
-  readonly digits: string
+  /** Waits for the opening; the six digits. Throws bad-pairing-opening, no-such-pairing. */
+  readonly digits: (signal: AbortSignal) => Promise<string>
   readonly confirm: () => Promise<void>
   readonly refuse: () => Promise<void>
 }
@@ -46,79 +49,77 @@ export interface OldPhone {
 export async function beginPairing(parts: SyncParts): Promise<NewPhone> {
   await keysToBring(parts)
   const pairing = await newPairing()
-  const id = await pairingId(pairing.pk)
+  const { code, opening } = pairing
   const server = new Server(parts.http)
-  const { expiresAt } = await server.makePairing(id)
-  let boxed: Boxed | null = null
-  const wipe = (): void => void boxed?.root.fill(0)
+  const { expiresAt } = await server.makePairing(code.id)
+  let taken: Taken | null = null
+  const wipe = (): void => void taken?.boxed.root.fill(0)
   return {
-    link: writePairingLink(pairing.pk),
+    link: writePairingLink(code),
     expiresAt,
     box: async (signal) => {
-      const told = await untilBoxed(server, id, parts, signal)
-      const opened = await opening(told, pairing)
-      boxed = opened.boxed
-      return opened.digits
+      const told = await until(server, code.id, parts, signal, ({ state }) => state !== 'waiting')
+      taken = await take(told, pairing)
+      await server.putOpening(code.id, opening)
+      return digits(code.pk, taken.box, opening)
     },
-    finish: async (signal) => {
-      if (boxed === null) throw new Problem('bad-pairing-box', 'none yet')
-      const told = await untilConfirmed(server, id, parts, signal)
-      return join({ boxed, told, id, server }, parts).finally(wipe)
+    confirmed: async (signal) => {
+      await until(server, code.id, parts, signal, (told) => {
+        mustStill(told, must(taken))
+        return told.state === 'confirmed'
+      })
     },
+    join: async () => join(must(taken), code.id, server, parts).finally(wipe),
     cancel: wipe,
   }
 }
 
 /** Puts the box for the phone that shows `link`. Throws malformed-pairing-link, no-such-pairing, pairing-taken. */
 export async function letIn(link: string, way: Way, parts: SyncParts): Promise<OldPhone> {
-  const pk = readPairingLink(link)
-  const id = await pairingId(pk)
+  const code = readPairingLink(link)
   const server = asThisDevice(parts.http, parts.storage)
   const { seq } = await readPlace(parts.storage)
   const box = await withRoot(way, parts.vault, async (root, { account, epoch }) =>
-    sealBox({ root, seq }, { account, epoch }, pk),
+    sealBox({ root, seq }, { account, epoch }, code),
   )
-  await server.putBox(id, box)
+  await server.putBox(code.id, box)
   return {
-    digits: await digits(pk, box),
-    confirm: () => server.confirmPairing(id),
-    refuse: () => server.dropPairing(id),
+    digits: async (signal) => {
+      const { opening } = await until(server, code.id, parts, signal, isOpened)
+      await mustOpen(code, opening ?? new Uint8Array())
+      return digits(code.pk, box, opening ?? new Uint8Array())
+    },
+    confirm: () => server.confirmPairing(code.id),
+    refuse: () => server.dropPairing(code.id),
   }
 }
 
-interface Boxful {
+/** The one box that the new phone goes by, with whom it is from, and what was in it. */
+interface Taken {
   readonly account: string
   readonly epoch: number
   readonly box: Bytes
+  readonly boxed: Boxed
 }
 
-async function opening(told: Boxful, pairing: Pairing): Promise<{ boxed: Boxed; digits: string }> {
-  return { boxed: await openBox(told.box, told, pairing), digits: await digits(pairing.pk, told.box) }
-}
-
-async function untilBoxed(
-  server: Server,
-  id: string,
-  parts: SyncParts,
-  signal: AbortSignal,
-): Promise<Boxful> {
-  const told = await until(server, id, parts, signal, ({ state }) => state !== 'waiting')
-  return asBoxful(told)
-}
-
-async function untilConfirmed(
-  server: Server,
-  id: string,
-  parts: SyncParts,
-  signal: AbortSignal,
-): Promise<Boxful> {
-  const told = await until(server, id, parts, signal, ({ state }) => state === 'confirmed')
-  return asBoxful(told)
-}
-
-function asBoxful({ account, epoch, box }: PairingTold): Boxful {
+async function take({ account, epoch, box }: PairingTold, pairing: Pairing): Promise<Taken> {
   if (!account || !epoch || !box) throw new Problem('malformed-answer', 'a box without its account')
-  return { account, epoch, box }
+  return { account, epoch, box, boxed: await openBox(box, { account, epoch }, pairing) }
+}
+
+/** The digits are of one box alone. Throws bad-pairing-box. */
+function mustStill({ account, epoch, box }: PairingTold, first: Taken): void {
+  if (account !== first.account || epoch !== first.epoch || !box || !isEqual(box, first.box))
+    throw new Problem('bad-pairing-box', 'another than the first')
+}
+
+function must(taken: Taken | null): Taken {
+  if (taken === null) throw new Problem('bad-pairing-box', 'none yet')
+  return taken
+}
+
+function isOpened({ state }: PairingTold): boolean {
+  return state === 'opened' || state === 'confirmed'
 }
 
 async function until(
@@ -135,12 +136,9 @@ async function until(
   }
 }
 
-async function join(
-  { boxed, told, id, server }: { boxed: Boxed; told: Boxful; id: string; server: Server },
-  parts: SyncParts,
-): Promise<Account> {
-  const { root, seq } = boxed
-  const device = await deviceFor({ root, told }, parts)
+async function join(taken: Taken, id: string, server: Server, parts: SyncParts): Promise<Account> {
+  const { root, seq } = taken.boxed
+  const device = await deviceFor({ root, told: taken }, parts)
   const after = await server.addDevice(device, id)
   if (after.seq < seq) throw new Problem('log-shortened', `${after.seq} after ${seq}`)
   return become(device, { root, told: after, by: null, seq }, parts, server)

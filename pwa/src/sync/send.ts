@@ -9,12 +9,12 @@ import type { Envelope } from '../protocol/chain.ts'
 import { mustNotShrink } from '../protocol/checks.ts'
 import { Problem } from '../protocol/problems.ts'
 import { BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX } from '../protocol/sizes.ts'
-import { isStill, knownDevice, type Device } from '../vault/device.ts'
+import { deviceIn, isStill, knownDevice, type Device } from '../vault/device.ts'
 import { readMembers, type Member } from '../vault/members.ts'
 import type { Keys } from '../vault/vault.ts'
 import { proven } from './copied.ts'
 import { headIn } from './head.ts'
-import { movePlace, placeIn, readPlace } from './place.ts'
+import { movePlace, placeIn, readPlace, type KeptPlace } from './place.ts'
 import type { PullWatch } from './pull.ts'
 import type { Server } from './server.ts'
 import { changesAfter, envelopeOf } from './stored.ts'
@@ -23,8 +23,14 @@ import { changesAfter, envelopeOf } from './stored.ts'
 export async function countWaiting(storage: Storage): Promise<number> {
   return storage.transaction(['device', 'sync'], 'readonly', async (transaction) => {
     const [head, place] = [await headIn(transaction), await placeIn(transaction)]
-    return Math.max(0, head.counter - place.taken)
+    const owner = await deviceIn(transaction)
+    return owner === undefined ? 0 : Math.max(0, head.counter - heldOf(owner, place))
   })
+}
+
+/** Up to which counter the server holds this device's changes: as it said, or as its log shows. */
+function heldOf({ device }: Device, { taken, heads }: KeptPlace): number {
+  return Math.max(taken, heads[device]?.counter ?? 0)
 }
 
 /**
@@ -59,7 +65,7 @@ interface Batch {
 async function nextBatch(storage: Storage): Promise<(Batch & { readonly owner: Device }) | null> {
   const owner = await knownDevice(storage)
   if (owner === undefined) return null
-  const batch = await batchAfter(storage, owner.device, (await readPlace(storage)).taken)
+  const batch = await batchAfter(storage, owner.device, heldOf(owner, await readPlace(storage)))
   return batch && { ...batch, owner }
 }
 
