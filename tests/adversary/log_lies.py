@@ -5,7 +5,6 @@ its replies to pushes agree with it.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from sync.chain import Header, change_id
@@ -135,7 +134,7 @@ def ending_with_a_stub(device: bytes) -> View:
     def view(log: list[Item]) -> list[Item]:
         last = log[places_of(device, log)[-1]][1]
         header = Header.parse(last)
-        made_up = replace(header, counter=header.counter + 1, previous=change_id(last))
+        made_up = header._replace(counter=header.counter + 1, previous=change_id(last))
         return [*log, [len(log) + 1, made_up.pack(), bytes(32)]]
 
     return view

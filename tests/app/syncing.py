@@ -32,6 +32,13 @@ def open_sync(phone: Phone) -> None:
 
 def turn_sync_on(phone: Phone, name: str = "mara", passphrase: str = PASSPHRASE) -> str:
     """From any room of a locked journal to the handle, with the first sync done."""
+    handle = register(phone, name, passphrase)
+    wait_synced(phone)
+    return handle
+
+
+def register(phone: Phone, name: str = "mara", passphrase: str = PASSPHRASE) -> str:
+    """The same, with the first sync under way."""
     open_sync(phone)
     tap(phone, say("sync.on"))
     type_name(phone, name)
@@ -40,7 +47,6 @@ def turn_sync_on(phone: Phone, name: str = "mara", passphrase: str = PASSPHRASE)
     wait_for(phone, say("sync-on.done"))
     handle = str(phone.script(HANDLE))
     tap(phone, say("sync-on.later"))
-    wait_synced(phone)
     return handle
 
 

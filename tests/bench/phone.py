@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,6 +24,12 @@ class SlowPhone:
         self.origin = origin
         self.context.set_default_timeout(120_000)
         self.context.add_init_script(f"{{ {STOPWATCH} }}")
+
+    def at(self, origin: str) -> "SlowPhone":
+        """The same browser at another address of the place: it has nothing there, as a phone that is new."""
+        other = copy(self)
+        other.origin = origin
+        return other
 
     @contextmanager
     def page(self, slowed: int = SLOWED) -> Iterator[Page]:

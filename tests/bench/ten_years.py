@@ -12,6 +12,7 @@ from tests.app.flows import CALM, arrive, choose, daily_check, make_recovery_cod
 from tests.app.phones import Chromium, tap, wait_for, wait_until
 from tests.app.places import ROOT, Place
 from tests.app.said import say
+from tests.bench import arriving
 from tests.bench.phone import SlowPhone, slow_phone
 from tests.bench.table import Measure
 
@@ -32,7 +33,7 @@ def measures() -> list[Measure]:
             with slow_phone(Path(folder) / "profile", place.origin) as phone:
                 fill(phone)
                 place.stop()
-                return [
+                alone = [
                     *noticing(phone),
                     *writing(phone),
                     *reading_first(phone),
@@ -40,6 +41,8 @@ def measures() -> list[Measure]:
                     *searching(phone),
                     *reading_by_passphrase(phone),
                 ]
+                place.start()
+                return [*alone, *arriving.measures(phone, place, PASSPHRASE)]
         finally:
             place.stop()
 

@@ -22,7 +22,7 @@ export function closing({ clears }: Rule, { answer }: Answered): ClosedBy | null
 export function settles(
   { object, domains, closes }: Consulted,
   day: DayNumber,
-  { rule, opened, said }: Raised,
+  { rule, opened, said }: Pick<Raised, 'rule' | 'opened' | 'said'>,
 ): boolean {
   const chosen = closes.find(([id]) => id === rule.id)
   if (chosen) return chosen[1]

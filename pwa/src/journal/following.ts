@@ -9,7 +9,8 @@ import { meetClocks } from '../sync/head.ts'
 import { knownDevice } from '../vault/device.ts'
 import { certifiedDevices, type Believable } from '../vault/certified.ts'
 import type { Keys } from '../vault/vault.ts'
-import { Checks } from './lies.ts'
+import type { Ground } from './ground.ts'
+import { Checks, type Unshown } from './lies.ts'
 import { dropPurged } from './purged.ts'
 import {
   readable,
@@ -29,8 +30,8 @@ export interface Folding {
   readonly damaged: Map<string, Damage>
   /** Purged changes read since unlocking. */
   readonly stubs: Stub[]
-  /** How many times the log had been taken again before any of this was read. */
-  walks: number
+  ground: Ground
+  readonly unshown: Unshown
   stopping: AbortController
   /** Changes that the local snapshot does not hold yet. */
   unkept: number

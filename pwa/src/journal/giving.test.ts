@@ -1,12 +1,21 @@
+import { randomBytes } from 'node:crypto'
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { canonical } from '../protocol/merge.ts'
+import { SNAPSHOT_BYTES_MAX, SNAPSHOT_STEP_BYTES } from '../protocol/sizes.ts'
 import { AServer } from '../sync/aServer.ts'
 import { beginFromSnapshot } from '../sync/beginning.ts'
 import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from '../sync/cast.ts'
+import { movePlace, placeIn } from '../sync/place.ts'
 import { raiseAlarm } from '../vault/alarm.ts'
+import { knownDevice } from '../vault/device.ts'
 import { GIVE_AFTER, giveSnapshot } from './giving.ts'
 import { Journal } from './journal.ts'
+import { keepSnapshot } from './snapshots.ts'
+
+/** Random bytes that, written as base64, deflate to one byte. */
+const DEFLATED = 0.9957
 
 beforeEach(alonePhones)
 afterEach(() => {
@@ -75,3 +84,35 @@ test('none is given while locked or under an alarm', async () => {
 
   expect(placesIn(server)).toEqual([])
 }, 120_000)
+
+test('one of the largest size is given, one past it is not', async () => {
+  const { server, phone } = await aPhoneThatWrote(GIVE_AFTER)
+  const largest = Math.floor(SNAPSHOT_BYTES_MAX / SNAPSHOT_STEP_BYTES) - 1
+
+  await fillUpTo(largest + 1, phone)
+  expect(await giveSnapshot(await read(phone), phone.parts)).toBe(false)
+  expect(placesIn(server)).toEqual([])
+  await fillUpTo(largest, phone)
+  expect(await giveSnapshot(await read(phone), phone.parts)).toBe(true)
+
+  const [account] = server.accounts.values()
+  const given = account?.snapshots[0]?.bytes.length ?? 0
+  expect(given).toBeLessThanOrEqual(SNAPSHOT_BYTES_MAX)
+  expect(given + SNAPSHOT_STEP_BYTES).toBeGreaterThan(SNAPSHOT_BYTES_MAX)
+}, 120_000)
+
+/** What this phone has folded, and beside it so much that does not deflate that a snapshot takes so many steps. */
+async function fillUpTo(steps: number, phone: Phone): Promise<void> {
+  const { storage, vault } = phone
+  const [keys, device, { state }] = [vault.keys(), await knownDevice(storage), await read(phone)]
+  if (keys === undefined || device === undefined || state === null) throw new Error('closed')
+  const size = Math.round((steps - 0.75) * SNAPSHOT_STEP_BYTES * DEFLATED)
+  const text = randomBytes(size).toString('base64')
+  const at = '2026-11-23T12:00:00.000Z-0000'
+  const write = { device: device.device, counter: 1, at, seen: {}, set: { text: { text } } }
+  state.objects.set('filling', new Map([['one', [write]]]))
+  await keepSnapshot(storage, keys, device.device, { state, damaged: [] })
+  await storage.transaction(['sync'], 'readwrite', async (transaction) =>
+    movePlace(transaction, { ...(await placeIn(transaction)), snapshot: 0 }),
+  )
+}

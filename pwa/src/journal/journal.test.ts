@@ -96,7 +96,8 @@ test('a snapshot and its tail equal a full fold', async () => {
   for (let step = 0; step < 6; step++)
     await alma.put([anEntry(`entry-${step % 4}`, { note: `step ${step}` })])
   const before = await alma.tab()
-  if (before.state) await keepSnapshot(alma.storage, alma.keys, { state: before.state, damaged: [] })
+  if (before.state)
+    await keepSnapshot(alma.storage, alma.keys, alma.device.device, { state: before.state, damaged: [] })
   await alma.put([removal('entry-1')])
   await alma.put([anEntry('entry-9')])
 
@@ -110,7 +111,8 @@ test('a damaged snapshot gives way to the changes', async () => {
   const alma = await Phone.begin()
   await alma.put([anEntry('one')])
   const before = await alma.tab()
-  if (before.state) await keepSnapshot(alma.storage, alma.keys, { state: before.state, damaged: [] })
+  if (before.state)
+    await keepSnapshot(alma.storage, alma.keys, alma.device.device, { state: before.state, damaged: [] })
   await alma.storage.transaction(['snapshots'], 'readwrite', async (transaction) => {
     const store = transaction.objectStore('snapshots')
     await store.put({ sealed: new Uint8Array(66_000), damaged: [] }, 'local')
@@ -119,6 +121,16 @@ test('a damaged snapshot gives way to the changes', async () => {
   const journal = await alma.tab()
 
   expect(open(journal).days).toEqual([{ day: '2026-11-23', entries: ['one'] }])
+})
+
+test('a phone that became another keeps no snapshot of before', async () => {
+  const [alma, another] = [await Phone.begin(), await Phone.begin()]
+  await alma.put([anEntry('one')])
+  const { state } = await alma.tab()
+
+  if (state) await keepSnapshot(alma.storage, alma.keys, another.device.device, { state, damaged: [] })
+
+  expect(await loadSnapshot(alma.storage, alma.keys)).toBeNull()
 })
 
 test('one flipped bit costs one change and is named', async () => {
@@ -141,7 +153,8 @@ test('a damage behind a snapshot is still named, and healed', async () => {
   await alma.flipBit(2)
   const before = await alma.tab()
   const { damaged } = open(before)
-  if (before.state) await keepSnapshot(alma.storage, alma.keys, { state: before.state, damaged })
+  if (before.state)
+    await keepSnapshot(alma.storage, alma.keys, alma.device.device, { state: before.state, damaged })
 
   const later = await alma.tab()
   await alma.store(2, sound)

@@ -17,12 +17,13 @@ import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
 import { Problem } from '../protocol/problems.ts'
 import { PURGE } from '../protocol/purges.ts'
 import { sealSnapshot } from '../protocol/snapshot.ts'
-import { isSameHeads, readBack } from '../sync/back.ts'
+import { isSameHeads } from '../sync/back.ts'
 import { NEWS } from '../sync/outbox.ts'
 import { readPlace } from '../sync/place.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
 import { blame, knownTo, nameOf, readNew, type Folding } from './following.ts'
+import { carries, groundOf, type Ground } from './ground.ts'
 import { countAfter, readAgain, storedAt, type Damage } from './reading.ts'
 import { keepSnapshot, loadSnapshot } from './snapshots.ts'
 
@@ -54,12 +55,12 @@ interface Session extends Folding {
   days: Days | null
   /** What changed since it was opened. */
   readonly touched: Named[]
-  /** The state began with a snapshot whose changes were not all here: it is never kept as this phone's own. */
-  isBorrowed: boolean
+  ground: Ground
 }
 
 const UNKEPT_MAX = 100
 const SLOW_MS = 300
+const NO_GROUND: Ground = { device: null, isBorrowed: false, walks: 0 }
 const CLOSED: JournalState = { kind: 'closed' }
 
 export class Journal {
@@ -159,10 +160,10 @@ export class Journal {
       places: new Map(),
       damaged: new Map(),
       stubs: [],
+      unshown: new Map(),
       days: null,
       touched: [],
-      isBorrowed: false,
-      walks: 0,
+      ground: NO_GROUND,
       stopping: new AbortController(),
       unkept: 0,
     }
@@ -196,8 +197,7 @@ export class Journal {
 
   async #load(session: Session): Promise<void> {
     this.#show({ kind: 'opening', done: 0 }, session)
-    session.isBorrowed = (await readBack(this.#parts.storage)) !== null
-    session.walks = (await readPlace(this.#parts.storage)).walks
+    session.ground = await groundOf(this.#parts.storage)
     const snapshot = await loadSnapshot(this.#parts.storage, session.keys)
     if (snapshot === null) return
     session.state = snapshot.state
@@ -224,6 +224,10 @@ export class Journal {
       this.#show({ kind: 'opening', done: all === 0 ? 1 : Math.min(1, done / all) }, session)
     })
     if (this.#session !== session) return
+    if (!carries(session.ground, await groundOf(this.#parts.storage))) {
+      await this.#openAnew(session)
+      return
+    }
     session.days = new Days(session.state)
     this.#showDays(session)
     if (session.unkept > UNKEPT_MAX || (session.unkept > 0 && clock.now() - began > SLOW_MS))
@@ -231,7 +235,7 @@ export class Journal {
   }
 
   async #follow(session: Session): Promise<void> {
-    if (await this.#isOver(session)) {
+    if (!carries(session.ground, await groundOf(this.#parts.storage))) {
       await this.#openAnew(session)
       return
     }
@@ -247,29 +251,26 @@ export class Journal {
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
   }
 
-  /** This phone began from a snapshot since it was opened, or has taken the log again. */
-  async #isOver({ isBorrowed, walks }: Session): Promise<boolean> {
-    const { storage } = this.#parts
-    return (!isBorrowed && (await readBack(storage)) !== null) || (await readPlace(storage)).walks !== walks
-  }
-
+  /** This phone began from a snapshot, has taken the log again, or became another device since the journal was opened. */
   async #openAnew(session: Session): Promise<void> {
     Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
     session.damaged.clear()
     session.stubs.length = session.touched.length = 0
+    session.unshown.clear()
     await this.#load(session)
     await this.#open(session)
   }
 
   #keepSoon(session: Session): void {
     session.unkept = 0
-    if (session.isBorrowed) return
+    const { device, isBorrowed } = session.ground
+    if (isBorrowed || device === null) return
     whenIdle(() => {
       void this.#inTurn(session, async () => {
         // While the log is taken again, a stub that was passed over may still become a change.
         const { owed, walks } = await readPlace(this.#parts.storage)
-        if (owed !== null || walks !== session.walks) return
-        await keepSnapshot(this.#parts.storage, session.keys, {
+        if (owed !== null || walks !== session.ground.walks) return
+        await keepSnapshot(this.#parts.storage, session.keys, device, {
           state: session.state,
           damaged: [...session.damaged.values()],
         })

@@ -4,9 +4,11 @@
  * The log's place is looked at before and after the reading: what is missing in between may only be on its way.
  */
 import type { Storage } from '../platform/storage.ts'
-import type { Stub } from '../protocol/chain.ts'
+import type { Seen } from '../protocol/change.ts'
+import { NO_HEAD, type Stub } from '../protocol/chain.ts'
 import { mustBeOrdered, mustNotMiss, type Named, type Purged } from '../protocol/checks.ts'
 import type { Opened } from '../protocol/envelope.ts'
+import type { DeviceId } from '../protocol/keys.ts'
 import { purgesOf, type State } from '../protocol/merge.ts'
 import { Problem, type ProblemType } from '../protocol/problems.ts'
 import { backIn, type KeptBack } from '../sync/back.ts'
@@ -17,6 +19,7 @@ import { raiseAlarm } from '../vault/alarm.ts'
 import type { Believable } from '../vault/certified.ts'
 import { knownDevice } from '../vault/device.ts'
 import { readMembers } from '../vault/members.ts'
+import type { Ground } from './ground.ts'
 
 /** What was read by now: changes since `begin`, purged ones since unlocking, and all of it folded. */
 export interface Read {
@@ -24,9 +27,15 @@ export interface Read {
   readonly opened: readonly Opened[]
   readonly stubs: readonly Stub[]
   readonly state: State
-  /** How many times the log had been taken again before any of it was read. */
-  readonly walks: number
+  readonly unshown: Unshown
+  readonly ground: Ground
 }
+
+/**
+ * The highest counters that writers had seen whose changes the log has not shown here yet: written on this phone, or
+ * stored when it left the account and came back. They are checked once the log is read to its end.
+ */
+export type Unshown = Map<DeviceId, number>
 
 export class Checks {
   readonly #storage: Storage
@@ -53,10 +62,13 @@ export class Checks {
     if (lie !== undefined) await raiseAlarm(this.#storage, lie)
   }
 
-  async #lieIn({ opened, stubs, state, walks }: Read, before: KeptPlace): Promise<ProblemType | undefined> {
+  async #lieIn(
+    { opened, stubs, state, unshown, ground }: Read,
+    before: KeptPlace,
+  ): Promise<ProblemType | undefined> {
     const { place, own, back } = await this.#now()
     // While the log is taken again, what was read of it is more than is shown by now; it is all read anew at the end.
-    if (place.owed !== null || place.walks !== walks) return undefined
+    if (place.owed !== null || place.walks !== ground.walks) return undefined
     const closed = (await readMembers(this.#storage)).flatMap(({ id, closed: end }) =>
       end === null || end.counter === 0 ? [] : [{ [id]: end.counter }],
     )
@@ -65,14 +77,16 @@ export class Checks {
       ([device, { counter }]) => (state.heads.get(device)?.counter ?? 0) >= counter,
     )
     const isWhole = isRead && before.seq === place.seq && place.seq >= place.told && place.seq > 0
+    const heads = new Map(Object.entries(place.heads))
+    const isShown = ({ header }: Opened): boolean =>
+      header.counter <= (heads.get(header.device) ?? NO_HEAD).counter
     try {
-      mustNotMiss(
-        new Map(Object.entries(place.heads)),
-        opened.map(({ seen }) => seen),
-        own,
-      )
+      mustNotMiss(heads, seensOf(opened.filter(isShown)), own)
+      for (const seen of seensOf(opened.filter((one) => !isShown(one)))) owe(unshown, seen)
       if (!isWhole) return undefined
-      mustNotMiss(new Map(Object.entries(place.heads)), closed, null)
+      mustNotMiss(heads, [Object.fromEntries(unshown)], own)
+      unshown.clear()
+      mustNotMiss(heads, closed, null)
       mustBeOrdered([...stubs, ...place.shown.map(asNamed)], purgesOf(state))
       if (place.shown.length > 0) await this.#forgetShown(place)
     } catch (lie) {
@@ -108,4 +122,13 @@ export class Checks {
 
 function asNamed([device, counter, id]: Purged): Named {
   return { header: { device, counter }, id }
+}
+
+function seensOf(changes: readonly Opened[]): Seen[] {
+  return changes.map(({ seen }) => seen)
+}
+
+function owe(unshown: Unshown, seen: Seen): void {
+  for (const [device, counter] of Object.entries(seen))
+    unshown.set(device, Math.max(counter, unshown.get(device) ?? 0))
 }

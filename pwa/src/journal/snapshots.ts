@@ -2,11 +2,12 @@
 import * as v from 'valibot'
 
 import type { Storage } from '../platform/storage.ts'
-import type { AccountId } from '../protocol/keys.ts'
+import type { AccountId, DeviceId } from '../protocol/keys.ts'
 import type { State } from '../protocol/merge.ts'
 import { Problem, PROBLEM_TYPES } from '../protocol/problems.ts'
 import { openSnapshot, sealSnapshot } from '../protocol/snapshot.ts'
 import { LOCAL } from '../sync/back.ts'
+import { isStill } from '../vault/device.ts'
 import type { Damage } from './reading.ts'
 
 const RECORD = v.object({
@@ -42,14 +43,17 @@ export async function loadSnapshot(storage: Storage, keys: SnapshotKeys): Promis
   }
 }
 
+/** Keeps it, unless this phone has become another device since the state was read: it holds what that gave up. */
 export async function keepSnapshot(
   storage: Storage,
   keys: SnapshotKeys,
+  device: DeviceId,
   { state, damaged }: Snapshot,
 ): Promise<void> {
   const place = { account: keys.account, epoch: keys.epoch, seq: 0 }
   const sealed = await sealSnapshot(state, place, keys.snapshots)
-  await storage.transaction(['snapshots'], 'readwrite', (transaction) =>
-    transaction.objectStore('snapshots').put({ sealed, damaged: [...damaged] }, LOCAL),
-  )
+  await storage.transaction(['device', 'snapshots'], 'readwrite', async (transaction) => {
+    if (!(await isStill({ account: keys.account, device, epoch: keys.epoch }, transaction))) return
+    await transaction.objectStore('snapshots').put({ sealed, damaged: [...damaged] }, LOCAL)
+  })
 }

@@ -5,9 +5,8 @@ import { changeId } from '../protocol/chain.ts'
 import { purgeOp } from '../protocol/purges.ts'
 import { canonical, emptyState } from '../protocol/merge.ts'
 import { readAlarm } from '../vault/alarm.ts'
-import { knownDevice } from '../vault/device.ts'
 import { AServer, type AnAccount } from './aServer.ts'
-import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from './cast.ts'
+import { alonePhones, anEntry, joined, Phone, twoPhones } from './cast.ts'
 import { SyncLoop } from './loop.ts'
 import { readPlace } from './place.ts'
 import { progress } from './progress.ts'
@@ -20,22 +19,6 @@ afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
-
-/** Two phones that have synced two entries of each, and what their server holds. */
-async function twoPhones(): Promise<{ alma: Phone; second: Phone; server: AServer; account: AnAccount }> {
-  const server = new AServer()
-  const { phone: alma, handle } = await aSyncingPhone(server)
-  const second = await joined(new Phone(server), alma, handle)
-  for (const phone of [alma, second, alma]) {
-    await phone.put(anEntry(`${phone.name}-one`))
-    await phone.put(anEntry(`${phone.name}-two`))
-    await phone.sync()
-  }
-  await second.sync()
-  const [account] = server.accounts.values()
-  if (account === undefined) throw new Error('no account')
-  return { alma, second, server, account }
-}
 
 async function read(phone: Phone): Promise<Journal> {
   const journal = new Journal({ storage: phone.storage, vault: phone.vault })
@@ -226,34 +209,6 @@ describe('the clock of another phone', () => {
     const at = (id: string): string => entries.get(id)?.[0]?.at ?? ''
     expect(at('after it') > at('three hours ahead')).toBe(true)
     expect(at('not carried along') < at('a year ahead')).toBe(true)
-  })
-})
-
-describe('a phone that was restored from a copy', () => {
-  test('goes on as a new one, with what was not taken', async () => {
-    const server = new AServer()
-    const { phone: alma } = await aSyncingPhone(server)
-    await alma.put(anEntry('before the copy'))
-    await alma.sync()
-    const copy = await alma.copied(server)
-    await alma.put(anEntry('on the one'))
-    await alma.sync()
-    await copy.put(anEntry('on the copy'))
-    await copy.put(anEntry('on the copy too'))
-    const before = await knownDevice(copy.storage)
-    const loop = new SyncLoop(copy.parts, () => Promise.resolve())
-
-    await loop.now()
-    expect(await readAlarm(copy.storage)).toBe('device-copied')
-    await copy.unlock()
-    await loop.now()
-    await alma.sync()
-
-    const all = ['before the copy', 'on the copy', 'on the copy too', 'on the one']
-    expect([...(await read(copy)).objects('entry').keys()].sort()).toEqual(all)
-    expect([...(await read(alma)).objects('entry').keys()].sort()).toEqual(all)
-    expect((await knownDevice(copy.storage))?.device).not.toBe(before?.device)
-    expect([await readAlarm(alma.storage), await readAlarm(copy.storage)]).toEqual([null, null])
   })
 })
 

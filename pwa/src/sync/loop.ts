@@ -20,6 +20,8 @@ import { tellSync, type Syncing } from './progress.ts'
 import { countWaiting } from './send.ts'
 
 const AFTER_SAVE_MS = 1500
+/** A journal that has just come is opened first: both at once take far longer than one after the other. */
+const FILL_AFTER_MS = 5000
 const BASE_MS = 2000
 const WAIT_MS_MAX = 300_000
 /** Types that say nothing new: what waits says it better. */
@@ -36,6 +38,8 @@ export class SyncLoop {
   #filling = new AbortController()
   #fill: Promise<void> | null = null
   #passing: string | null = null
+  /** Once at once: a server that says so each time gets no new device each time. */
+  #isMended = false
   #done: number | null = null
   #stops: readonly Stop[] = []
 
@@ -52,8 +56,8 @@ export class SyncLoop {
       onOnline(() => void this.now()),
       this.#parts.vault.subscribe(() => void this.#followVault()),
     ]
-    openLine(NEWS, () => this.#soon(AFTER_SAVE_MS))
-    openLine(ALARMS, () => void this.show())
+    openLine(NEWS, () => void this.#hear())
+    openLine(ALARMS, () => void this.#heed())
     void this.now()
     return () => {
       clearTimeout(this.#timer)
@@ -115,7 +119,7 @@ export class SyncLoop {
       this.#passing = null
       this.#fillSoon()
     } catch (failure) {
-      this.#take(failure)
+      await this.#take(failure)
     } finally {
       this.#done = null
       await this.show()
@@ -125,7 +129,9 @@ export class SyncLoop {
   /** Older changes come in beside everything else; what stands in their way passes, or is an alarm that tells itself. */
   #fillSoon(): void {
     const { signal } = this.#filling
-    this.#fill ??= fillBack(this.#parts, signal)
+    this.#fill ??= this.#parts
+      .wait(FILL_AFTER_MS, signal)
+      .then(() => fillBack(this.#parts, signal))
       .catch((failure: unknown) => {
         if (!signal.aborted && !hasType(failure)) throw failure
       })
@@ -138,16 +144,24 @@ export class SyncLoop {
   async #mend(): Promise<void> {
     const { storage, vault } = this.#parts
     const keys = vault.keys()
-    if (keys === undefined || (await readAlarm(storage)) !== 'device-copied') return
-    if (await mendCopied(keys, this.#parts)) await letGoOfAlarm(storage)
+    if (keys === undefined || !(await this.#canMend())) return
+    if (!(await mendCopied(keys, this.#parts))) return
+    this.#isMended = true
+    await letGoOfAlarm(storage)
   }
 
-  #take(failure: unknown): void {
+  async #canMend(): Promise<boolean> {
+    const { storage, vault } = this.#parts
+    return vault.keys() !== undefined && (await readAlarm(storage)) === 'device-copied'
+  }
+
+  async #take(failure: unknown): Promise<void> {
     if (this.#stopping.signal.aborted) return
     const after = retryAfterMs(failure)
     if (after === undefined && !hasType(failure)) throw failure
     this.#failures += 1
     this.#passing = hasType(failure) && !UNTOLD.includes(failure.type) ? failure.type : null
+    if (!this.#isMended && (await this.#canMend())) this.#again = true
     if (after === undefined) return
     this.#soon(Math.max(after ?? 0, this.#pause()))
     void this.#background()
@@ -165,10 +179,21 @@ export class SyncLoop {
     void this.show()
   }
 
+  async #hear(): Promise<void> {
+    this.#soon(AFTER_SAVE_MS)
+    const { storage } = this.#parts
+    // The tab may be closed before that: the browser is asked as soon as something waits.
+    if ((await readAccount(storage)) !== null && (await countWaiting(storage)) > 0) await this.#background()
+  }
+
+  async #heed(): Promise<void> {
+    await this.show()
+    if (!this.#isMended && (await this.#canMend())) await this.now()
+  }
+
   async #followVault(): Promise<void> {
     await this.show()
-    if (this.#parts.vault.keys() !== undefined && (await readAlarm(this.#parts.storage)) === 'device-copied')
-      await this.now()
+    if (await this.#canMend()) await this.now()
   }
 
   async #state(): Promise<Syncing | null> {

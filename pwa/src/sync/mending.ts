@@ -47,7 +47,15 @@ export async function mendCopied(keys: Keys, parts: SyncParts): Promise<boolean>
     members: told.devices.map(asMember),
     histories: await readHistories(storage),
     account,
-    place: { ...place, taken: 0, version: told.version, epoch: told.epoch, syncedAt: null },
+    // What was read of the retired device's chain may be another's in the log: the journal is read anew.
+    place: {
+      ...place,
+      walks: place.walks + 1,
+      taken: 0,
+      version: told.version,
+      epoch: told.epoch,
+      syncedAt: null,
+    },
   })
 }
 

@@ -75,21 +75,33 @@ export async function checkPage(
 /**
  * Stores what is not here yet, after everything that is, within a transaction over `envelopes`: the stubs among it of
  * changes that are whole here, and stay so until an order has been read.
+ *
+ * All is asked and put at once: while a transaction writes, nobody reads the journal, and a page has 1,000 changes.
  */
 export async function putChanges(
   transaction: Transaction<'readwrite'>,
   found: Checked['found'],
   owner: Device,
 ): Promise<readonly Purged[]> {
-  let order = await nextOrder(transaction)
-  const shown: Purged[] = []
-  for (const change of found) {
-    const was = await putChange(transaction, change, order, owner)
-    if (was === 'new') order += 1
-    if (was === 'whole' && !('envelope' in change))
-      shown.push([change.header.device, change.header.counter, change.id])
-  }
-  return shown
+  const envelopes = transaction.objectStore('envelopes')
+  const [first, ...stored] = await Promise.all([
+    nextOrder(transaction),
+    ...found.map(async ({ header }): Promise<unknown> => envelopes.get([header.device, header.counter])),
+  ])
+  let order = first
+  const puts = found.flatMap((change, at) => {
+    const before = stored[at]
+    if (before !== undefined && !mayReplace(before, change, owner)) return []
+    const record = recordOf(change, orderOf(before) ?? order)
+    if (before === undefined) order += 1
+    return [envelopes.put(record)]
+  })
+  await Promise.all(puts)
+  return found.flatMap((change, at) =>
+    'envelope' in change || stored[at] === undefined || isStubRecord(stored[at])
+      ? []
+      : [[change.header.device, change.header.counter, change.id] as const],
+  )
 }
 
 /** While the log is taken again: throws chain-broken for another change than the whole one that is here. */
@@ -112,25 +124,18 @@ export async function mustBegun(storage: Storage): Promise<Device> {
   return device
 }
 
-/** What was here before. A whole change takes the place of another device's stub, and no stub that of a whole one. */
-async function putChange(
-  transaction: Transaction<'readwrite'>,
-  change: Believed | Stub,
-  order: number,
-  owner: Device,
-): Promise<'new' | 'whole' | 'stub'> {
+/** A whole change takes the place of another device's stub, and no stub that of a whole one. */
+function mayReplace(before: unknown, change: Believed | Stub, owner: Device): boolean {
+  return isStubRecord(before) && 'envelope' in change && change.header.device !== owner.device
+}
+
+function recordOf(change: Believed | Stub, order: number): object {
   const { device, counter } = change.header
-  const envelopes = transaction.objectStore('envelopes')
-  const before: unknown = await envelopes.get([device, counter])
-  const isStub = isStubRecord(before)
-  if (before !== undefined && !isStub) return 'whole'
-  if (isStub && (!('envelope' in change) || device === owner.device)) return 'stub'
   const content =
     'envelope' in change
       ? { envelope: change.envelope }
       : { header: packHeader(change.header), id: hexToBytes(change.id) }
-  await envelopes.put({ device, counter, order: orderOf(before) ?? order, ...content })
-  return isStub ? 'stub' : 'new'
+  return { device, counter, order, ...content }
 }
 
 function orderOf(record: unknown): number | null {

@@ -35,7 +35,7 @@ export interface KeptPlace {
   readonly snapshot: number
   /** While the log is taken again: each device's last counter that it had shown, and must show again. */
   readonly owed: Readonly<Record<DeviceId, number>> | null
-  /** How many times the log was taken again to its head. */
+  /** How many times the log was taken again to its head, or this phone became another: all is then read anew. */
   readonly walks: number
   /** Stubs that the log has of changes that are whole here, until the purges of them have been read. */
   readonly shown: readonly Purged[]
