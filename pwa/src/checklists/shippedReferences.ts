@@ -5,8 +5,8 @@ import { parseCodes, shownReferences, type Reference } from './references.ts'
 
 const codes = parseCodes(file)
 
-export function referencesOf(item: Item): Reference[] {
-  return shownReferences(item, codes)
+export function referencesOf(referring: Pick<Item, 'references'>): Reference[] {
+  return shownReferences(referring, codes)
 }
 
 /** Whether a code of ethics that the app knows has a standard of this number. */
