@@ -5,6 +5,8 @@ import * as v from 'valibot'
 
 import { domains, parse } from '../src/checklists/definition.ts'
 import { parseCodes, unknownReferences } from '../src/checklists/references.ts'
+import { parseForms } from '../src/consult/forms.ts'
+import { wordsFor } from '../src/consult/wording.ts'
 import { questionsOf } from '../src/insight/questions.ts'
 import { checkedRules, type Rule } from '../src/insight/rule.ts'
 
@@ -32,6 +34,11 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
     questions: questionsOf(checklists),
     hasReference: (code, number) => codes[code]?.standards[number] !== undefined,
   })
+  const forms = parseForms(JSON.parse(text('consultations.json')))
+
+  for (const id of wordsFor(forms, domains)) {
+    refuseIf(!(id in words), `consultations.json asks for ${id}, which words/en.json lacks`)
+  }
 
   for (const domain of domains) {
     refuseIf(!known.some(({ id }) => id === domain), `domains.json lacks ${domain}`)
