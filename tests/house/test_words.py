@@ -25,6 +25,8 @@ ALARMS = {
 }  # fmt: skip
 
 RULES = content("rules.json")["rules"]
+FORMS = content("consultations.json")
+PARTS = {part["id"] for part in FORMS["agenda"]["parts"]}
 ACT_NOW = {rule["id"] for rule in RULES if rule["level"] == "act-now"}
 
 # Ids that the code puts together: the pattern as it stands there, and what may take the place.
@@ -35,6 +37,19 @@ FAMILIES = {
     "alarm.{}": ALARMS,
     "check.title.{}": {"daily", "yesterday", "short", "after-session", "weekly", "monthly"},
     "checklist.when.{}": WHENS,
+    "consult.about.{}": {domain["id"] for domain in content("domains.json")["domains"]} | {"own"},
+    "consult.calendar.{}": set(FORMS["calendar"]["titles"]),
+    "consult.choice.{}": {
+        f"{field['id']}.{code}" for field in FORMS["log"] for code in field.get("options", [])
+    },
+    "consult.consultant.{}": set(FORMS["agenda"]["forTheConsultant"]),
+    "consult.log.{}": {field["id"] for field in FORMS["log"]},
+    "consult.part.{}.prompt": PARTS,
+    "consult.part.{}.title": PARTS,
+    "consult.step.{}.prompt": set(FORMS["worksheet"]),
+    "consult.step.{}.title": set(FORMS["worksheet"]),
+    "consult.unfit.{}": {"missing", "too-long", "too-many", "not-possible"},
+    "contact.slot.{}": set(FORMS["slots"]),
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},
     "entry.version.{}": {"first", "later", "removed"},
     "identifier.{}.name": {detector["id"] for detector in content("identifiers.json")["detectors"]},

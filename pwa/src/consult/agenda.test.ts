@@ -4,8 +4,6 @@ import words from '../../content/words/en.json'
 import type { Rule } from '../insight/rule.ts'
 import { shippedRules } from '../insight/shippedRules.ts'
 import { agendaFor, minutesOf, type AgendaPart, type Line } from './agenda.ts'
-import { closable, closedIn } from './closing.ts'
-import { NO_LOG } from './consultation.ts'
 import { LIMITS } from './recording.ts'
 import { shownWords } from './cast.ts'
 
@@ -79,54 +77,6 @@ describe('an agenda', () => {
 
     for (const { draft } of agenda) expect(textOf(draft).length).toBeLessThanOrEqual(LIMITS.part)
     expect(draftOf(agenda, 'situation').length).toBeGreaterThan(5)
-  })
-})
-
-describe('a log', () => {
-  const signal = (id: string, opened = '2026-11-20', consultation: string | null = null) => ({
-    ...told(id),
-    ...{ state: 'open' as const, opened, consultation },
-  })
-  const log = { ...NO_LOG, date: '2026-11-22', domains: new Set(['boundaries']) }
-
-  test('closes what its themes are about', () => {
-    const signals = [
-      signal('boundary-drift'),
-      signal('worn-down'),
-      signal('consultation-overdue'),
-      signal('danger-now'),
-    ]
-
-    expect(closable(signals, { id: 'this', log })).toEqual([
-      { rule: 'boundary-drift', isClosed: true },
-      { rule: 'worn-down', isClosed: false },
-      { rule: 'consultation-overdue', isClosed: true },
-    ])
-  })
-
-  test('closes what it was planned for, and nothing later than it', () => {
-    const signals = [signal('boundary-drift', '2026-11-23'), signal('worn-down', '2026-11-20', 'this')]
-
-    expect(closable(signals, { id: 'this', log }).map(({ isClosed }) => isClosed)).toEqual([false, true])
-  })
-
-  test('closes what the person says, and not what not', () => {
-    const closes = new Map([
-      ['worn-down', true],
-      ['boundary-drift', false],
-    ])
-    const said = { ...log, closes }
-
-    expect(closable([signal('boundary-drift'), signal('worn-down')], { id: 'this', log: said })).toEqual([
-      { rule: 'boundary-drift', isClosed: false },
-      { rule: 'worn-down', isClosed: true },
-    ])
-    expect(closedIn({ isLogged: true, log: said })).toEqual(['worn-down'])
-    expect(closedIn({ isLogged: false, log: said })).toEqual([])
-  })
-
-  test('offers nothing that is closed already', () => {
-    expect(closable([{ ...signal('boundary-drift'), state: 'closed' }], { id: 'this', log })).toEqual([])
   })
 })
 

@@ -1,18 +1,19 @@
 /** Which signals a consultation closes: what the rules say of its themes, until the person says otherwise of one. */
+import { hasOwnAnswers } from '../insight/parts.ts'
 import type { Signal } from '../insight/signal.ts'
-import type { Consultation, Log } from './consultation.ts'
+import type { Consultation } from './consultation.ts'
 
 type Noticed = Pick<Signal, 'rule' | 'state' | 'opened' | 'consultation'>
 
 /** Those that a log can close at all, each with whether it would as the log stands: what the form shows ticked. */
 export function closable(
   signals: readonly Noticed[],
-  { id, log }: Pick<Consultation, 'id' | 'log'>,
+  one: Pick<Consultation, 'id' | 'log'>,
 ): { readonly rule: string; readonly isClosed: boolean }[] {
   const open = signals.filter(({ rule, state }) => state !== 'closed' && isOpenToTalk(rule.clears.any))
   return open.map((signal) => ({
     rule: signal.rule.id,
-    isClosed: log.closes.get(signal.rule.id) ?? (signal.consultation === id || isInTheme(signal, log)),
+    isClosed: one.log.closes.get(signal.rule.id) ?? isAbout(signal, one),
   }))
 }
 
@@ -25,8 +26,14 @@ function isOpenToTalk(clears: readonly string[]): boolean {
   return clears.some((clear) => clear.startsWith('consultation-logged'))
 }
 
-// A talk that was before the signal cannot have been about it.
-function isInTheme({ rule, opened }: Noticed, { date, domains }: Log): boolean {
-  if (date !== null && date < opened) return false
-  return rule.clears.any.includes('consultation-logged-any') || domains.has(rule.domain)
+// As insight/closing.ts `settles` decides it, so that what the form shows is what comes of it.
+function isAbout(
+  { rule, opened, consultation }: Noticed,
+  { id, log }: Pick<Consultation, 'id' | 'log'>,
+): boolean {
+  const { any } = rule.clears
+  const isSince = log.date === null || log.date >= opened
+  if (any.includes('consultation-logged-any') && (isSince || !hasOwnAnswers(rule.when))) return true
+  if (!any.includes('consultation-logged-in-domain')) return false
+  return consultation === id || (isSince && log.domains.has(rule.domain))
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 
 import { levels, ruleSchema, type Rule } from './language.ts'
 import { selectorsOf } from './parts.ts'
-import { shippedQuestions } from './questions.ts'
+import { shippedQuestions } from './shippedQuestions.ts'
 
 export interface Mutant {
   readonly rule: string

@@ -1,6 +1,5 @@
 /** What rules can ask for: items, their answers, and how much each asks to be looked at. */
 import type { Checklist } from '../checklists/definition.ts'
-import { shipped } from '../checklists/shipped.ts'
 
 /** By linkId, then code: its ordinal, null where it stays out of means and streaks. */
 export type Questions = ReadonlyMap<string, ReadonlyMap<string, number | null>>
@@ -17,5 +16,3 @@ export function questionsOf(checklists: readonly Checklist[]): Questions {
   }
   return questions
 }
-
-export const shippedQuestions: Questions = questionsOf(shipped)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { MalformedRule, NewerRules } from './problems.ts'
 import { checkedRules, parseRules, sortedRules, type Known } from './rule.ts'
-import { shippedQuestions } from './questions.ts'
+import { shippedQuestions } from './shippedQuestions.ts'
 
 const KNOWN: Known = {
   questions: shippedQuestions,

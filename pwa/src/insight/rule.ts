@@ -6,7 +6,7 @@ import * as v from 'valibot'
 
 import { fileSchema, format, limits, ruleSchema, type Rule } from './language.ts'
 import { MalformedRule, NewerRules } from './problems.ts'
-import { shippedQuestions, type Questions } from './questions.ts'
+import type { Questions } from './questions.ts'
 import { contradiction, loopIn } from './ruleContradictions.ts'
 
 export type { Action, Adjustable, Clear, Condition, Level, Rule, Selector } from './language.ts'
@@ -20,10 +20,8 @@ export interface Known {
   readonly rules?: readonly string[]
 }
 
-const SHIPPED: Known = { questions: shippedQuestions }
-
 /** All rules of a file, or none: throws MalformedRule at the first fault, NewerRules. */
-export function checkedRules(value: unknown, known: Known = SHIPPED): Rule[] {
+export function checkedRules(value: unknown, known: Known): Rule[] {
   const { rules, refused } = sortedRules(value, known)
   if (refused[0]) throw refused[0]
   return rules
@@ -36,7 +34,7 @@ export interface Sorted {
 }
 
 /** The rules of a file that fit, and why each of the others does not. Throws for a file that is none of ours. */
-export function sortedRules(value: unknown, known: Known = SHIPPED): Sorted {
+export function sortedRules(value: unknown, known: Known): Sorted {
   const all = listIn(value)
   const refused: MalformedRule[] = []
   let rules: Rule[] = []

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { atNoon, day, Life, lifeOf } from './cast.ts'
 import { eventsOf } from './events.ts'
-import { shippedQuestions } from './questions.ts'
+import { shippedQuestions } from './shippedQuestions.ts'
 import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
 import { Signals } from './signals.ts'
