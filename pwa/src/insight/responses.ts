@@ -34,11 +34,7 @@ export function takes({ clears }: Rule, answer: Answer): boolean {
 }
 
 /** A consultation stands in the calendar: it asks for nothing more until its day has passed. */
-export async function plan(
-  signal: Told,
-  consultation: string,
-  parts: ResponseParts = HERE,
-): Promise<string> {
+export async function plan(signal: Told, consultation: string, parts: ResponseParts = HERE): Promise<string> {
   return answer(signal, 'planned', { consultation }, parts)
 }
 

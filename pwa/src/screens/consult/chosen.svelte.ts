@@ -11,9 +11,11 @@ interface Chosen {
   /** The rules whose signals are ticked at first; null for all that are open. */
   readonly rules: readonly string[] | null
   readonly way: AgendaWay
+  /** The key of the signal whose page is opened. */
+  readonly signal: string | null
 }
 
-const NOTHING: Chosen = { consultation: null, worksheet: null, rules: null, way: 'whole' }
+const NOTHING: Chosen = { consultation: null, worksheet: null, rules: null, way: 'whole', signal: null }
 let current = $state.raw<Chosen>(NOTHING)
 
 export const chosen = {
@@ -50,6 +52,10 @@ export function readConsultation(consultation: string): void {
 export function showSaved(consultation: string): void {
   current = { ...NOTHING, consultation }
   route.replace({ screen: 'consult', part: 'talk' })
+}
+
+export function openSignal(signal: string): void {
+  to('signal', { signal })
 }
 
 export function openWorksheet(worksheet: string): void {

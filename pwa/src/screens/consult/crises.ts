@@ -15,7 +15,10 @@ export const CRISIS_IDS = ['danger-to-someone', 'own-crisis', 'not-fit', 'acted'
 export type CrisisId = (typeof CRISIS_IDS)[number]
 
 const CRISES: Readonly<Record<CrisisId, Omit<Crisis, 'id'>>> = {
-  'danger-to-someone': { calls: ['emergency', 'supervisor', 'body-line', 'legal-line'], deeds: ['procedure'] },
+  'danger-to-someone': {
+    calls: ['emergency', 'supervisor', 'body-line', 'legal-line'],
+    deeds: ['procedure'],
+  },
   'own-crisis': { calls: ['crisis-line', 'my-side', 'emergency', 'cover'], deeds: [] },
   'not-fit': { calls: ['supervisor', 'cover', 'assistance-line'], deeds: [] },
   acted: { calls: ['supervisor', 'body-line', 'legal-line'], deeds: ['worksheet'] },

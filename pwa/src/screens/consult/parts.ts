@@ -3,7 +3,10 @@ import type { Component } from 'svelte'
 
 type Loading = Promise<{ readonly default: Component }>
 
-const loaders: Readonly<Record<string, () => Loading>> = {}
+const loaders: Readonly<Record<string, () => Loading>> = {
+  signal: () => import('./SignalPage.svelte'),
+  'abuse-or-duty': () => import('./Duty.svelte'),
+}
 
 /** The part of that name, or the room itself for a name that is none. */
 export function loadPart(name: string): Loading {

@@ -50,7 +50,8 @@ export function stepsOf({ nextSteps }: Pick<Rule, 'nextSteps'>, people: readonly
   // Two ways into one part are one way.
   return steps.filter(
     (step, at) =>
-      step.kind !== 'part' || !steps.slice(0, at).some((one) => one.kind === 'part' && one.part === step.part),
+      step.kind !== 'part' ||
+      !steps.slice(0, at).some((one) => one.kind === 'part' && one.part === step.part),
   )
 }
 
