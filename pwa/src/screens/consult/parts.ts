@@ -3,7 +3,13 @@ import type { Component } from 'svelte'
 
 type Loading = Promise<{ readonly default: Component }>
 
-const loaders: Readonly<Record<string, () => Loading>> = {}
+const loaders: Readonly<Record<string, () => Loading>> = {
+  plan: () => import('./Plan.svelte'),
+  log: () => import('./Log.svelte'),
+  talk: () => import('./Talk.svelte'),
+  worksheets: () => import('./Worksheets.svelte'),
+  worksheet: () => import('./Worksheet.svelte'),
+}
 
 /** The part of that name, or the room itself for a name that is none. */
 export function loadPart(name: string): Loading {
