@@ -5,7 +5,7 @@
 import type { AgendaWay } from '../../consult/agenda.ts'
 import { route } from '../../parts/route.svelte.ts'
 
-interface Chosen {
+export interface Chosen {
   readonly consultation: string | null
   readonly worksheet: string | null
   /** The rules whose signals are ticked at first; null for all that are open. */
@@ -22,6 +22,11 @@ export const chosen = {
   get current(): Chosen {
     return current
   },
+}
+
+/** For a link that is just being followed. */
+export function choose(what: Partial<Chosen>): void {
+  current = { ...NOTHING, ...what }
 }
 
 /** To a new plan. `rules`: whose signals it is about; null for all that are open. */
@@ -44,25 +49,28 @@ export function logOf(consultation: string): void {
   to('log', { consultation })
 }
 
-export function readConsultation(consultation: string): void {
-  to('talk', { consultation })
-}
-
-/** The same without another step back: for what was just saved. */
-export function showSaved(consultation: string): void {
-  current = { ...NOTHING, consultation }
-  route.replace({ screen: 'consult', part: 'talk' })
-}
-
 export function openSignal(signal: string): void {
   to('signal', { signal })
 }
 
+/** To a worksheet, a new one too: worksheet.ts `begin` gives its id. */
 export function openWorksheet(worksheet: string): void {
   to('worksheet', { worksheet })
 }
 
+/** What was just saved takes the place of its form: back leads to where the form was opened. */
+export function showSaved(consultation: string): void {
+  choose({ consultation })
+  route.replace({ screen: 'consult', part: 'talk' })
+}
+
+/** Nothing is chosen, as after loading the app anew: the room itself. */
+export function home(): void {
+  choose({})
+  route.replace({ screen: 'consult', part: '' })
+}
+
 function to(part: string, what: Partial<Chosen>): void {
-  current = { ...NOTHING, ...what }
+  choose(what)
   route.go({ screen: 'consult', part })
 }

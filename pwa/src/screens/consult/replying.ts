@@ -2,6 +2,7 @@
 import { doesNotApply, reached, settle, snooze, takeOver, takes } from '../../insight/responses.ts'
 import type { Rule } from '../../insight/rule.ts'
 import { counted, words } from '../../words/words.ts'
+import { askNoMore } from './askingAgain.svelte.ts'
 
 /** What was said: its id, by which it is undone, and how it is told. */
 export interface Reply {
@@ -52,5 +53,6 @@ export const canNotApply = ({ rule }: Told): boolean => takes(rule, 'does-not-ap
 export const isOfActNow = ({ rule }: Told): boolean => rule.level === 'act-now'
 
 function reply({ rule }: Told, id: string, text: string, isTalked = false): Reply {
+  askNoMore(rule.id)
   return { rule: rule.id, id, text, isTalked }
 }

@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   'sign-in': () => import('../sync/SignIn.svelte'),
   'add-phone': () => import('../sync/AddPhone.svelte'),
   phones: () => import('../sync/Phones.svelte'),
+  people: () => import('../consult/People.svelte'),
   about: () => import('./About.svelte'),
 }
 
