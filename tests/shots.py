@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.app.flows import (
-    ALARMING,
+    CALM,
     arrive,
     choose,
     daily_check,
@@ -19,6 +19,7 @@ from tests.app.flows import (
 from tests.app.phones import Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
+from tests.app.screens_of_noticing import what_was_noticed
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
 from tests.app.syncing import PASSPHRASE
 
@@ -91,7 +92,7 @@ def checks(phone: Chromium, shot: Callable[..., None]) -> None:
     tap(phone, say("today.short"))
     shot("09-short-day")
     phone.page.go_back()
-    daily_check(phone, ALARMING["daily"])
+    daily_check(phone, CALM["daily"] | {"daily-steady": "wobbly", "daily-energy": "little"})
 
 
 def reading(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
@@ -107,6 +108,9 @@ def reading(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
     tap(phone, say("entry.amend"))
     shot("14-amending")
     tap(phone, say("entry.cancel"))
+    tap(phone, say("tabs.today"))
+    for name, _ in what_was_noticed(phone):
+        shot(f"16-{as_file_name(name)}", whole=True)
     tap(phone, say("lock.now"))
     shot("15-blank")
 

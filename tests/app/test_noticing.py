@@ -92,8 +92,6 @@ def test_a_note_is_shown_after_a_longer_look(phone: Chromium, origin: str) -> No
     unlock_to_today(phone)
     check_with(phone, NOTE, "today.weekly")
     wait_for(phone, say("today.saved.sub"))
-    tap(phone, say("tabs.journal"))
-    tap(phone, say("tabs.today"))
 
     check_with(phone, NOTE, "today.weekly")
 
