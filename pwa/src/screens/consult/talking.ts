@@ -41,3 +41,18 @@ export function titleOf({ log, plan, isLogged }: Consultation): string {
   if (isLogged) return choiceInWords('kind', log.kind) || words('consult.talk')
   return choiceInWords('role', plan.role) || words('consult.talk')
 }
+
+/** Logs by month, "2026-11", the latest month and the latest talk first. */
+export function byMonth(logged: readonly Consultation[]): [month: string, talks: Consultation[]][] {
+  const latestFirst = logged.toSorted((one, other) => ((one.log.date ?? '') < (other.log.date ?? '') ? 1 : -1))
+  const months = new Map<string, Consultation[]>()
+  for (const one of latestFirst) {
+    const month = one.log.date?.slice(0, 7) ?? ''
+    months.set(month, [...(months.get(month) ?? []), one])
+  }
+  return [...months]
+}
+
+export function minutesIn(talks: readonly Pick<Consultation, 'log'>[]): number {
+  return talks.reduce((sum, { log }) => sum + (log.minutes ?? 0), 0)
+}
