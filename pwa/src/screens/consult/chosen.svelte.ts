@@ -11,9 +11,11 @@ export interface Chosen {
   /** The rules whose signals are ticked at first; null for those that ask to be talked over. */
   readonly rules: readonly string[] | null
   readonly way: AgendaWay
+  /** The key of the signal whose page is opened. */
+  readonly signal: string | null
 }
 
-const NOTHING: Chosen = { consultation: null, worksheet: null, rules: null, way: 'whole' }
+const NOTHING: Chosen = { consultation: null, worksheet: null, rules: null, way: 'whole', signal: null }
 let current = $state.raw<Chosen>(NOTHING)
 
 export const chosen = {
@@ -45,6 +47,10 @@ export function logNew(rules: readonly string[] | null = null): void {
 /** To the log of a plan, or to a log that is amended. */
 export function logOf(consultation: string): void {
   to('log', { consultation })
+}
+
+export function openSignal(signal: string): void {
+  to('signal', { signal })
 }
 
 /** To a worksheet, a new one too: worksheet.ts `begin` gives its id. */

@@ -4,6 +4,8 @@ import type { Component } from 'svelte'
 type Loading = Promise<{ readonly default: Component }>
 
 const loaders: Readonly<Record<string, () => Loading>> = {
+  signal: () => import('./SignalPage.svelte'),
+  'abuse-or-duty': () => import('./Duty.svelte'),
   plan: () => import('./Plan.svelte'),
   log: () => import('./Log.svelte'),
   talk: () => import('./Talk.svelte'),

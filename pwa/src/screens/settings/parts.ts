@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   passkey: () => import('./Passkey.svelte'),
   leave: () => import('./Leave.svelte'),
   checklists: () => import('./Checklists.svelte'),
+  rules: () => import('./Rules.svelte'),
   sync: () => import('../sync/Sync.svelte'),
   'sync-on': () => import('../sync/TurnOn.svelte'),
   'sync-off': () => import('../sync/Leaving.svelte'),

@@ -1,0 +1,40 @@
+/**
+ * "Not yet, ask me in an hour", while the app runs. Nothing of it is stored: an act-now that nobody answered is found
+ * in the journal at the next opening, and asked about then.
+ */
+import { clock } from '../../platform/clock.ts'
+import type { SavedCheck } from '../savedCheck.ts'
+
+export const ASK_AGAIN_MS = 3_600_000
+const LOOK_MS = 30_000
+
+interface Asked {
+  readonly rule: string
+  /** When to ask, milliseconds since 1970. */
+  readonly at: number
+  /** The check that raised it, for a phone that is locked by then. */
+  readonly saved: SavedCheck | null
+}
+
+let asked = $state.raw<readonly Asked[]>([])
+let now = $state(clock.now())
+setInterval(() => (now = clock.now()), LOOK_MS)
+
+export function askIn(rule: string, saved: SavedCheck | null, ms = ASK_AGAIN_MS): void {
+  asked = [...asked.filter((one) => one.rule !== rule), { rule, at: clock.now() + ms, saved }]
+}
+
+/** Answered, or being looked at. */
+export function askNoMore(rule: string): void {
+  asked = asked.filter((one) => one.rule !== rule)
+}
+
+/** Whether the person wants to be left alone about it for now. */
+export function isPutOff(rule: string): boolean {
+  return asked.some((one) => one.rule === rule && one.at > now)
+}
+
+/** What the person wanted to be asked about again, and the hour has passed. */
+export function dueAgain(): Asked | undefined {
+  return asked.find(({ at }) => at <= now)
+}
