@@ -110,8 +110,8 @@ def test_a_half_written_plan_outlives_lock_and_restart(phone: Chromium, origin: 
     type_into(phone, "#consult-agenda-question", QUESTION)
 
     lock(phone)
-    assert QUESTION not in phone.page.locator("body").inner_text()
-    unlock_here(phone)
+    open_consult(phone)
+    tap(phone, say("consult.plan"))
     wait_for(phone, say("consult.resumed"))
     assert phone.page.locator("#consult-agenda-question").input_value() == QUESTION
     phone.open(origin + "/consult/plan")
@@ -277,6 +277,7 @@ def test_a_locked_phone_shows_people_only_if_allowed(phone: Chromium, origin: st
     add_person(phone, "supervisor", "Kim", NUMBER)
 
     lock(phone)
+    open_people(phone)
     wait_for(phone, say("people.locked"))
     hidden = phone.page.locator("body").inner_text()
     unlock_here(phone)
@@ -291,6 +292,7 @@ def test_a_locked_phone_shows_people_only_if_allowed(phone: Chromium, origin: st
     tap(phone, say("people.while-locked"))
     ask_until(lambda: phone.page.locator("#people-while-locked input:checked").count() == 0, "never taken back")
     lock(phone)
+    open_people(phone)
     wait_for(phone, say("people.locked"))
 
     assert links == 1
