@@ -19,6 +19,7 @@ from tests.app.flows import (
 from tests.app.phones import Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
+from tests.app.screens_of_consult import consulting
 from tests.app.screens_of_noticing import what_was_noticed
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
 from tests.app.syncing import PASSPHRASE
@@ -109,8 +110,10 @@ def reading(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
     shot("14-amending")
     tap(phone, say("entry.cancel"))
     tap(phone, say("tabs.today"))
-    for name, _ in what_was_noticed(phone):
-        shot(f"16-{as_file_name(name)}", whole=True)
+    for place, (name, _) in enumerate(what_was_noticed(phone), start=40):
+        shot(f"{place}-{as_file_name(name)}", whole=True)
+    for place, (name, _) in enumerate(consulting(phone), start=60):
+        shot(f"{place}-{as_file_name(name)}", whole=True)
     tap(phone, say("lock.now"))
     shot("15-blank")
 

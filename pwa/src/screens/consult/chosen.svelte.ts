@@ -8,7 +8,7 @@ import { route } from '../../parts/route.svelte.ts'
 export interface Chosen {
   readonly consultation: string | null
   readonly worksheet: string | null
-  /** The rules whose signals are ticked at first; null for all that are open. */
+  /** The rules whose signals are ticked at first; null for those that ask to be talked over. */
   readonly rules: readonly string[] | null
   readonly way: AgendaWay
   /** The key of the signal whose page is opened. */
@@ -29,7 +29,7 @@ export function choose(what: Partial<Chosen>): void {
   current = { ...NOTHING, ...what }
 }
 
-/** To a new plan. `rules`: whose signals it is about; null for all that are open. */
+/** To a new plan, which bundles all that asks to be talked over. `rules`: whose signals it is about in any case. */
 export function planNew(rules: readonly string[] | null = null, way: AgendaWay = 'whole'): void {
   to('plan', { rules, way })
 }

@@ -121,7 +121,8 @@ export function hasMore({ texts, mode, direction, hoursFor, hasSetAgenda, hasEvi
   )
 }
 
-function domainsOf(rules: readonly string[]): string[] {
+/** The themes of rules: what a talk about their signals was about. */
+export function domainsOf(rules: readonly string[]): string[] {
   const all = rules.flatMap((rule) => shippedRule(rule)?.domain ?? [])
   return [...new Set(all)].filter((domain) => domain !== 'own')
 }

@@ -23,6 +23,7 @@ export const planFormSchema = v.object({
   agenda: v.record(v.string(), v.string()),
   /** What the app wrote there: what the person left as it was is written anew when the signals change. */
   drafted: v.record(v.string(), v.string()),
+  isDrafting: v.boolean(),
 })
 
 export type PlanForm = v.InferOutput<typeof planFormSchema>
@@ -52,6 +53,7 @@ export function freshPlan({ editing, today, zone, rules, way, role }: Beginning)
     rules: [...rules],
     agenda: {},
     drafted: {},
+    isDrafting: true,
   }
 }
 
@@ -68,27 +70,22 @@ export function planAgainForm(editing: Editing, plan: Plan): PlanForm {
       plan.agenda.size > 0 && [...plan.agenda.keys()].every((id) => quick.includes(id)) ? 'quick' : 'whole',
     rules: [...plan.for],
     agenda: Object.fromEntries(plan.agenda),
-    // What stands there is the person's: nothing is written over it.
     drafted: {},
+    // What stands there is the person's, and what is empty was emptied: nothing is written over it.
+    isDrafting: false,
   }
 }
 
-/** The parts that the form shows, and the form with its untouched parts drafted from `signals` once more. */
+/** The agenda with what the person left untouched drafted from `signals` once more; of a plan that is changed, as it was. */
 export function drafted(
-  form: PlanForm,
+  form: Pick<PlanForm, 'way' | 'agenda' | 'drafted' | 'isDrafting'>,
   signals: readonly Pick<Signal, 'rule' | 'level'>[],
-): {
-  readonly parts: AgendaPart[]
-  readonly agenda: PlanForm['agenda']
-  readonly drafted: PlanForm['drafted']
-} {
-  const parts = agendaFor(signals, form.way)
-  const texts = parts.map(({ id, draft }) => [id, textOf(draft)] as const)
+): Pick<PlanForm, 'agenda' | 'drafted'> {
+  if (!form.isDrafting) return { agenda: form.agenda, drafted: form.drafted }
+  const texts = agendaFor(signals, form.way).map(({ id, draft }) => [id, textOf(draft)] as const)
   const isTouched = (id: string): boolean => (form.agenda[id] ?? '') !== (form.drafted[id] ?? '')
-  const agenda = texts.map(([id, text]) => [id, isTouched(id) ? (form.agenda[id] ?? '') : text])
   return {
-    parts,
-    agenda: { ...form.agenda, ...Object.fromEntries(agenda) },
+    agenda: { ...form.agenda, ...Object.fromEntries(texts.filter(([id]) => !isTouched(id))) },
     drafted: { ...form.drafted, ...Object.fromEntries(texts) },
   }
 }

@@ -2,7 +2,11 @@
 import type { Consultation } from '../../consult/consultation.ts'
 import { choiceOf } from '../../consult/wording.ts'
 import { instantOf } from '../../consult/zones.ts'
+import type { Worksheet } from '../../consult/worksheet.ts'
+import { noticed } from '../../insight/noticed.ts'
+import { shippedRule } from '../../insight/shippedRules.ts'
 import type { Signal } from '../../insight/signal.ts'
+import { wordsOf } from '../../insight/wording.ts'
 import { dayInWords, hasWords, words } from '../../words/words.ts'
 
 const MINUTE_MS = 60_000
@@ -40,4 +44,32 @@ export function choiceInWords(field: string, code: string | null): string {
 export function titleOf({ log, plan, isLogged }: Consultation): string {
   if (isLogged) return choiceInWords('kind', log.kind) || words('consult.talk')
   return choiceInWords('role', plan.role) || words('consult.talk')
+}
+
+/** The title of a rule, of the person's own too while a signal of it is known; its id where it is gone. */
+export function ruleTitle(id: string): string {
+  const { current } = noticed
+  const signals = current.kind === 'ready' ? [...current.open, ...current.past] : []
+  const rule = signals.find((signal) => signal.rule.id === id)?.rule ?? shippedRule(id)
+  return rule ? wordsOf(rule).title : id
+}
+
+/** Its own name, or what it began with. */
+export function worksheetTitle({ title, rule }: Worksheet): string {
+  return title || (rule === null ? words('worksheet.untitled') : ruleTitle(rule))
+}
+
+/** Logs by month, "2026-11", the latest month and the latest talk first. */
+export function byMonth(logged: readonly Consultation[]): [month: string, talks: Consultation[]][] {
+  const latestFirst = logged.toSorted((one, other) => ((one.log.date ?? '') < (other.log.date ?? '') ? 1 : -1))
+  const months = new Map<string, Consultation[]>()
+  for (const one of latestFirst) {
+    const month = one.log.date?.slice(0, 7) ?? ''
+    months.set(month, [...(months.get(month) ?? []), one])
+  }
+  return [...months]
+}
+
+export function minutesIn(talks: readonly Pick<Consultation, 'log'>[]): number {
+  return talks.reduce((sum, { log }) => sum + (log.minutes ?? 0), 0)
 }

@@ -4,6 +4,7 @@ import { tick } from 'svelte'
 import { UnfitField } from '../../consult/problems.ts'
 import { unfitReason } from '../../consult/wording.ts'
 import { words } from '../../words/words.ts'
+import { problemWords } from '../problemWords.ts'
 
 /** The element of a field of consultations, contacts and worksheets. */
 export function elementId(field: string): string {
@@ -22,11 +23,18 @@ export function isAtField(failure: unknown): boolean {
   return failure instanceof UnfitField && document.getElementById(elementId(failure.field)) !== null
 }
 
+/** What is said of a failure that no field shows. */
+export function wholeFault(failure: unknown): string {
+  return failure instanceof UnfitField ? words(unfitReason(failure.reason)) : problemWords(failure)
+}
+
 /** Opens what is folded around the field and goes there. */
 export async function goToFault(failure: unknown): Promise<void> {
   if (!(failure instanceof UnfitField)) return
   await tick()
-  const element = document.getElementById(elementId(failure.field))
+  const element =
+    document.querySelector<HTMLElement>('main [aria-invalid]') ??
+    document.getElementById(elementId(failure.field))
   for (let folded = element?.closest('details'); folded; folded = folded.parentElement?.closest('details')) {
     folded.open = true
   }
