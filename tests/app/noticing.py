@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Page
 
-from tests.app.flows import answer_all_at_once, arrive, choose, open_journal, see_panel
+from tests.app.flows import answer_all_at_once, arrive, choose, lock, open_journal, see_panel
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 
@@ -87,3 +87,9 @@ def say_does_not_apply(phone: Chromium, reason: str = "") -> None:
     if reason:
         phone.page.locator("#reason").fill(reason)
     tap(phone, say("signal.reason.say"))
+
+
+def lock_and_stay(phone: Chromium) -> None:
+    """One tap, and the resting Today behind the sheet."""
+    lock(phone)
+    wait_for(phone, say("today.locked"))

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.flows import CALM, arrive, daily_check, displayed, go_back, lock, see_panel
+from tests.app.flows import CALM, arrive, daily_check, displayed, go_back, see_panel
 from tests.app.noticing import (
     ACT_NOW,
     CONSULT,
     NOTE,
     SLIP,
     check_with,
-    raise_danger,
+    lock_and_stay,
     raise_slip,
     say_does_not_apply,
     standing_still,
@@ -25,6 +25,7 @@ from tests.app.stored import envelopes, stored
 from tests.app.test_keyboard import Keyboard
 
 ENVELOPE_BYTES = 1213
+NUMBER = "+49 30 123456"
 
 
 @pytest.mark.parametrize("is_open", [False, True], ids=["locked", "open"])
@@ -59,31 +60,6 @@ def test_a_panel_says_what_was_noticed_offline(phone: Chromium, origin: str, is_
     wait_for(phone, displayed("daily-privacy", "yes"))
     go_back(phone)
     wait_for(phone, say("today.saved.sub"))
-
-
-@pytest.mark.promise(1)
-@pytest.mark.parametrize("is_open", [False, True], ids=["locked", "open"])
-def test_act_now_names_people_first_offline(phone: Chromium, origin: str, is_open: bool) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    phone.page.context.set_offline(True)
-    phone.page.reload()
-    if is_open:
-        unlock_to_today(phone)
-
-    raise_danger(phone)
-
-    for words in ("text", "title"):
-        wait_for(phone, say(f"act-now.danger-to-someone.{words}"))
-    wait_for(phone, say("act-now.no-number"))
-    wait_for(phone, say("act-now.private"))
-    assert phone.page.locator("a[href^='tel:']").count() == 0, "a number that nobody saved"
-    unlock = phone.page.get_by_role("button", name=say("act-now.unlock"))
-    expect(unlock).to_have_count(0 if is_open else 1)
-    tap(phone, say("act-now.duty"))
-    wait_for(phone, say("act-now.abuse-or-duty.text"))
-    go_back(phone)
-    wait_for(phone, say("act-now.asked"))
 
 
 def test_a_note_is_shown_after_a_longer_look(phone: Chromium, origin: str) -> None:
@@ -211,42 +187,6 @@ def test_what_never_applies_is_asked_about_and_stays_quiet(phone: Chromium, orig
     wait_for(phone, say("today.saved.sub"))
 
 
-def test_who_was_not_reached_is_asked_in_an_hour(phone: Chromium, origin: str) -> None:
-    page = standing_still(phone, origin)
-    daily_check(phone)
-    raise_danger(phone)
-
-    tap(phone, say("act-now.not-yet"))
-    wait_for(phone, say("today.saved.sub"))
-    expect(page.get_by_text(say("act-now.again"))).to_have_count(0)
-    page.clock.run_for("01:00:40")
-    wait_for(phone, say("act-now.again"))
-    expect(page.get_by_text(say("act-now.asked"))).to_have_count(0)
-    tap(phone, say("act-now.again.open"))
-
-    wait_for(phone, say("act-now.danger-to-someone.title"))
-    tap(phone, say("act-now.reached"))
-    wait_for(phone, say("act-now.said.reached"))
-
-
-def test_an_act_now_left_alone_is_asked_when_opened(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    raise_danger(phone)
-    go_back(phone)
-    wait_for(phone, say("today.saved.sub"))
-    phone.page.reload()
-
-    unlock_to_today(phone)
-    wait_for(phone, say("act-now.asked"))
-    tap(phone, say("act-now.take-over"))
-    wait_for(phone, say("act-now.said.taken-over"))
-
-    expect(phone.page.get_by_text(say("act-now.asked"))).to_have_count(0)
-    tap(phone, say("tabs.consult"))
-    wait_for(phone, say("signal.state.quiet"))
-
-
 @pytest.mark.promise(1)
 def test_a_locked_phone_looks_alike_whatever_was_noticed(browser: Any, origin: str) -> None:
     calm, alarmed = (Chromium(browser.new_context(**PIXEL).new_page()) for _ in range(2))
@@ -284,9 +224,3 @@ def resting(phone: Chromium, address: str) -> str:
     phone.page.get_by_role("heading", level=1).wait_for()
     phone.page.clock.run_for(10_000)
     return phone.page.locator("body").inner_text()
-
-
-def lock_and_stay(phone: Chromium) -> None:
-    lock(phone)
-    wait_for(phone, say("today.locked"))
-
