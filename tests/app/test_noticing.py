@@ -25,7 +25,6 @@ from tests.app.stored import envelopes, stored
 from tests.app.test_keyboard import Keyboard
 
 ENVELOPE_BYTES = 1213
-NUMBER = "+49 30 123456"
 
 
 @pytest.mark.parametrize("is_open", [False, True], ids=["locked", "open"])
