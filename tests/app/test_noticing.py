@@ -25,6 +25,7 @@ from tests.app.stored import envelopes, stored
 from tests.app.test_keyboard import Keyboard
 
 ENVELOPE_BYTES = 1213
+EIGHT_DAYS_MS = 8 * 86_400_000
 
 
 @pytest.mark.parametrize("is_open", [False, True], ids=["locked", "open"])
@@ -171,7 +172,7 @@ def test_what_never_applies_is_asked_about_and_stays_quiet(phone: Chromium, orig
         raise_slip(phone)
         say_does_not_apply(phone)
         wait_for(phone, say("signal.said.does-not-apply"))
-        page.clock.fast_forward("192:00:00")
+        page.clock.fast_forward(EIGHT_DAYS_MS)
         page.reload()
     unlock_to_today(phone)
     tap(phone, say("tabs.consult"))

@@ -3,6 +3,7 @@
  * in the journal at the next opening, and asked about then.
  */
 import { clock } from '../../platform/clock.ts'
+import { vault } from '../../vault/vault.ts'
 import type { SavedCheck } from '../savedCheck.ts'
 
 export const ASK_AGAIN_MS = 3_600_000
@@ -21,6 +22,13 @@ interface Asked {
 let asked = $state.raw<readonly Asked[]>([])
 let now = $state(clock.now())
 setInterval(() => (now = clock.now()), LOOK_MS)
+
+// A lock forgets what was answered; that something was asked for is all that stays.
+let wasOpen = vault.current === 'open'
+vault.subscribe(() => {
+  if (wasOpen && vault.current !== 'open') asked = asked.map((one) => ({ ...one, saved: null }))
+  wasOpen = vault.current === 'open'
+})
 
 /** "Not yet, ask me in an hour." */
 export function askIn(rule: string, saved: SavedCheck | null): void {
