@@ -25,6 +25,7 @@ from tests.app.phones import PIXEL, Chromium, ask_until, tap, wait_for
 from tests.app.places import Place
 from tests.app.profiles import Profile
 from tests.app.said import say
+from tests.app.stored import stored
 from tests.app.syncing import PASSPHRASE, lock_journal, sign_in, sync_now, turn_sync_on
 from tests.app.test_calendar import event_in
 from tests.app.test_keyboard import TABS_MAX, Keyboard, at_home
@@ -109,6 +110,8 @@ def test_a_half_written_plan_outlives_lock_and_restart(phone: Chromium, origin: 
     tap(phone, say("consult.plan"))
     wait_for(phone, ASKS)
     type_into(phone, "#consult-agenda-question", QUESTION)
+    forms_rested(phone)
+    kept = stored(phone)
 
     lock(phone)
     open_consult(phone)
@@ -119,6 +122,7 @@ def test_a_half_written_plan_outlives_lock_and_restart(phone: Chromium, origin: 
     unlock_here(phone)
     wait_for(phone, say("consult.resumed"))
 
+    assert QUESTION not in str(kept), "it lies there for all to read"
     assert phone.page.locator("#consult-agenda-question").input_value() == QUESTION
 
 
