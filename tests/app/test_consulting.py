@@ -25,8 +25,10 @@ from tests.app.phones import PIXEL, Chromium, ask_until, tap, wait_for
 from tests.app.places import Place
 from tests.app.profiles import Profile
 from tests.app.said import say
+from tests.app.stored import stored
 from tests.app.syncing import PASSPHRASE, lock_journal, sign_in, sync_now, turn_sync_on
 from tests.app.test_calendar import event_in
+from tests.app.test_keyboard import TABS_MAX, Keyboard, at_home
 
 QUESTION = "Whom did it serve that I stayed longer?"
 NUMBER = "+49 30 123456"
@@ -108,6 +110,8 @@ def test_a_half_written_plan_outlives_lock_and_restart(phone: Chromium, origin: 
     tap(phone, say("consult.plan"))
     wait_for(phone, ASKS)
     type_into(phone, "#consult-agenda-question", QUESTION)
+    forms_rested(phone)
+    kept = stored(phone)
 
     lock(phone)
     open_consult(phone)
@@ -118,6 +122,7 @@ def test_a_half_written_plan_outlives_lock_and_restart(phone: Chromium, origin: 
     unlock_here(phone)
     wait_for(phone, say("consult.resumed"))
 
+    assert QUESTION not in str(kept), "it lies there for all to read"
     assert phone.page.locator("#consult-agenda-question").input_value() == QUESTION
 
 
@@ -353,6 +358,41 @@ def test_before_unlocking_consult_is_alike_everywhere(
         shown.append(one.page.locator("body").inner_text())
 
     assert shown[0] == shown[1]
+
+
+def test_a_talk_is_planned_and_logged_by_keyboard(phone: Chromium, origin: str) -> None:
+    keyboard = at_home(phone, origin)
+    save_strong_pull(phone)
+    keyboard.go(say("tabs.consult"))
+    wait_for(phone, say("consult.locked"))
+    keyboard.go(say("journal.locked.unlock"))
+    wait_for(phone, say("unlock.phone-alone"))
+    keyboard.go(say("unlock.open"))
+    wait_for(phone, say("worksheet.title"))
+
+    keyboard.go(say("consult.plan"))
+    wait_for(phone, ASKS)
+    keyboard.go(say("consult.plan.save"))
+    wait_for(phone, say("consult.calendar.put"))
+    keyboard.go(say("consult.already"))
+    wait_for(phone, say("consult.log-it.save"))
+    keyboard.go(say("consult.log-it.save"))
+    ask_until(lambda: phone.script(FOCUSED) == "consult-kind", "the keyboard never came to the fault")
+    keyboard.press("ArrowDown")
+    tab_to_box(keyboard, say("consult.log.de-identified"))
+    keyboard.press("Space")
+    keyboard.go(say("consult.log-it.save"))
+    wait_for(phone, say("entry.amend"))
+
+    assert phone.script("return document.activeElement?.localName") == "h1"
+
+
+def tab_to_box(keyboard: Keyboard, said: str) -> None:
+    for _ in range(TABS_MAX):
+        keyboard.tab()
+        if keyboard.page.evaluate("document.activeElement?.closest('label')?.textContent.trim()") == said:
+            return
+    raise AssertionError(f"no Tab leads to the box {said!r}")
 
 
 def with_signal_on_both(phone: Chromium, other: Chromium, place: Place) -> None:
