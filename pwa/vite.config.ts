@@ -2,13 +2,13 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 import { checkContent } from './build/content.ts'
-import { shell, withoutNode } from './build/shell.ts'
+import { shell, withoutKanji, withoutNode } from './build/shell.ts'
 import { wordsInTwo } from './build/words.ts'
 
 checkContent()
 
 export default defineConfig({
-  plugins: [svelte(), withoutNode(), wordsInTwo(), shell()],
+  plugins: [svelte(), withoutNode(), withoutKanji(), wordsInTwo(), shell()],
   build: {
     target: 'es2022',
     modulePreload: false, // the import map says every hash; a preload would ask without one

@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         RATES_TIMES=settings.rates_times,
         BUILD_ID=pages.build_id(settings.built_app),
     )
+    app.session_interface = asking.NoFlaskSession()
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     observe.register(app, production=settings.production)

@@ -4,23 +4,23 @@ Whoever writes holds the account's row first, so that two devices at the same mo
 on every database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import and_, delete, func, select, true, update
+from sqlalchemy import Connection, delete
 
 from server import log_rows, rates
 from server.batches import Writer, fresh, parse
-from server.db import db, write_transaction
+from server.db import reading, writing
+from server.log_items import on_page, purged
 from server.log_problems import QuotaReached, WrongDevice
 from server.log_rows import Log
-from server.models import Change, Snapshot
+from server.models import Snapshot
 from server.problems import NotSignedIn
-from server.wire import Item
 from sync.chain import AccountId, ChangeId, DeviceId, Head
-from sync.sizes import HEADER_BYTES, STUB_BYTES
+from sync.sizes import STUB_BYTES
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class Page:
-    """The log's head, the vault's version, and the items that follow."""
+    """The log's head, the vault's version, how many changes follow, and their items as they are sent."""
 
     head: int
     vault: int
-    items: Sequence[Item]
+    count: int
+    items: Sequence[bytes]
 
 
 def append(
@@ -49,62 +50,65 @@ def append(
     Raises the problem of the first envelope that is not in order, QuotaReached, TooManyRequests.
     """
     whose = parse(account, envelopes[0]).device
-    with write_transaction():
-        log = locked(account)
-        writer = writer_of(account, log, whose, session_device=device)
-        changes = fresh(writer, envelopes, partial(log_rows.ids_from, account, whose))
+    with writing() as connection:
+        log = locked(connection, account)
+        writer = writer_of(connection, account, log, whose, session_device=device)
+        changes = fresh(writer, envelopes, partial(log_rows.ids_from, connection, account, whose))
         if not changes:
             return Taken(log.seq, writer.head)
         size_bytes = sum(len(change.envelope) for change in changes)
         if log.bytes + size_bytes > bytes_max:
             raise QuotaReached(bytes_max=bytes_max)
-        rates.add(rates.PUSHED_BYTES, account, now, size_bytes)
+        rates.add(connection, rates.PUSHED_BYTES, account, now, size_bytes)
         taken = Taken(log.seq + len(changes), Head(changes[-1].header.counter, changes[-1].id))
-        log_rows.keep(account, log, changes)
-        log_rows.end_chain(account, whose, taken.head)
+        log_rows.keep(connection, account, log, changes)
+        log_rows.end_chain(connection, account, whose, taken.head)
         sizes = {"bytes": log.bytes + size_bytes, "pushed_bytes": log.pushed_bytes + size_bytes}
-        log_rows.stand(account, seq=taken.seq, **sizes)
+        log_rows.stand(connection, account, seq=taken.seq, **sizes)
     return taken
 
 
 def since(account: AccountId, seq: int) -> Page:
     """The changes after `seq`, oldest first, as many as a page holds (PROTOCOL 6.2)."""
-    rows = log_rows.page(account, seq)
-    if not rows:
+    with reading() as connection:
+        found = log_rows.page(connection, account, seq)
+    if found is None:
         raise NotSignedIn
-    items = [row[:3] for row in rows] if rows[0].seq else []
-    return Page(rows[0].head, rows[0].version, items)
+    head, version, batches = found
+    return Page(head, version, *on_page(batches, seq))
 
 
-def purge(account: AccountId, ids: Sequence[ChangeId]) -> int:
+def purge(account: AccountId, ids: Collection[ChangeId]) -> int:
     """Replace these changes by their stubs and drop all snapshots; how many were replaced (PROTOCOL 6.3)."""
-    with write_transaction():
-        log = locked(account)
-        # No index on ids: a purge is rare, and may read an account's log once.
-        these = and_(Change.account == account, Change.id.in_(ids), Change.is_stub.is_not(true()))
-        held = select(func.count(), func.coalesce(func.sum(func.length(Change.envelope)), 0)).where(these)
-        count, size_bytes = db.session.execute(held).one()
-        stub = {"envelope": func.substr(Change.envelope, 1, HEADER_BYTES), "is_stub": True}
-        db.session.execute(update(Change).where(these).values(stub))
-        db.session.execute(delete(Snapshot).where(Snapshot.account == account))
-        log_rows.stand(account, bytes=log.bytes - int(size_bytes) + count * STUB_BYTES, purged_seq=log.seq)
-    return int(count)
+    gone, sizes = frozenset(ids), list[int]()
+    with writing() as connection:
+        log = locked(connection, account)
+        for seq, held in log_rows.holding(connection, account, gone):
+            items, went = purged(log_rows.items_at(connection, account, seq), held, gone)
+            log_rows.put_items(connection, account, seq, items)
+            sizes += went
+        connection.execute(delete(Snapshot).where(Snapshot.account == account))
+        size_bytes = log.bytes - sum(sizes) + len(sizes) * STUB_BYTES
+        log_rows.stand(connection, account, bytes=size_bytes, purged_seq=log.seq)
+    return len(sizes)
 
 
-def locked(account: AccountId) -> Log:
+def locked(connection: Connection, account: AccountId) -> Log:
     """Where the log stands, and nobody else writes to it until the transaction ends.
 
     Raises NotSignedIn for an account that is gone meanwhile, as its sessions are.
     """
-    log = log_rows.locked(account)
+    log = log_rows.locked(connection, account)
     if log is None:
         raise NotSignedIn
     return log
 
 
-def writer_of(account: AccountId, log: Log, device: DeviceId, *, session_device: DeviceId) -> Writer:
+def writer_of(
+    connection: Connection, account: AccountId, log: Log, device: DeviceId, *, session_device: DeviceId
+) -> Writer:
     """The device whose changes may come: the session's own, or a closed one of the account up to its end."""
-    row = log_rows.chain_of(account, device)
+    row = log_rows.chain_of(connection, account, device)
     if row is None or (row.closed_counter is None and device != session_device):
         raise WrongDevice
     head = Head(row.counter, ChangeId(row.head))

@@ -13,6 +13,7 @@ from server.vault_schemas import (
     LockAsked,
     an_epoch,
     must_differ,
+    of_its_kind,
 )
 from sync.sizes import (
     AUTH_BYTES,
@@ -91,10 +92,7 @@ class SignIn(Schema):
 
     @validates_schema
     def shows_what_its_kind_does(self, asked: Mapping[str, Any], **_more: Any) -> None:
-        wanted, given = SHOWN[asked["kind"]], set(asked) - {"kind"}
-        errors = {name: ["Missing for this kind."] for name in wanted - given}
-        errors |= {name: ["Not of this kind."] for name in given - wanted}
-        if errors:
+        if errors := of_its_kind(SHOWN[asked["kind"]], set(asked) - {"kind"}):
             raise ValidationError(errors)
 
 

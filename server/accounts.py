@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -12,11 +13,20 @@ from server import auths, devices, sessions, vault
 from server.account_problems import AccountExists, TooManyDevices
 from server.db import db, insert_into, write_transaction
 from server.models import Account, Device, History, Lock
-from sync.chain import AccountId
+from sync.chain import AccountId, DeviceId
 from sync.sizes import DEVICES_MAX
 
 # When so many random endings of four digits are all taken, six are tried.
 DRAWS = 20
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is kept of an account. device_key: of the device that asks, unless it is closed or unknown."""
+
+    epoch: int
+    device_key: bytes | None
+    auth_hashes: Mapping[bytes, str | None]
 
 
 def register(asked: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], bytes]:
@@ -27,12 +37,12 @@ def register(asked: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], b
     """
     must_be_one_journal(asked)
     account = AccountId(asked["account"])
-    is_known = db.session.get(Account, account) is not None
-    if is_known:
-        must_be_the_same(asked)
-    made = [] if is_known else vault.with_hashes(asked["locks"])
+    held = held_of(account, asked["device"])
+    if held is not None:
+        must_be_the_same(asked, held)
+    made = [] if held else vault.with_hashes(asked["locks"])
     with write_transaction():
-        handle = vault.locked(account).handle if is_known else add(asked, made, now)
+        handle = the_same_again(account, asked["device"], held) if held else add(asked, made, now)
         token = sessions.begin(account, asked["device"], now, proven=True)
     told = {"account": account, "handle": handle, "device": asked["device"], "epoch": asked["epoch"]}
     return told, token
@@ -47,22 +57,32 @@ def must_be_one_journal(asked: Mapping[str, Any]) -> None:
         raise TooManyDevices
 
 
-def must_be_the_same(asked: Mapping[str, Any]) -> None:
-    """Raises AccountExists unless this is what was registered: the device's key, and every `auth`."""
-    account, device = asked["account"], asked["device"]
-    key = next(one["public_key"] for one in asked["devices"] if one["id"] == device)
-    held_key = db.session.scalar(
-        select(Device.public_key).where(
-            Device.account == account, Device.id == device, Device.closed_epoch.is_(None)
-        )
-    )
-    found = select(Lock.id, Lock.auth_hash).where(Lock.account == account)
-    hashes = dict(db.session.execute(found).all())
+def held_of(account: AccountId, device: DeviceId) -> Held | None:
+    """What a registration is compared with, or None when there is no such account."""
     epoch = db.session.scalar(select(Account.epoch).where(Account.account == account))
+    if epoch is None:
+        return None
+    own = (Device.account == account, Device.id == device, Device.closed_epoch.is_(None))
+    locks = db.session.execute(select(Lock.id, Lock.auth_hash).where(Lock.account == account)).all()
+    return Held(epoch, db.session.scalar(select(Device.public_key).where(*own)), dict(locks))
+
+
+def must_be_the_same(asked: Mapping[str, Any], held: Held) -> None:
+    """Raises AccountExists unless this is what was registered: the device's key, and every `auth`."""
+    key = next(one["public_key"] for one in asked["devices"] if one["id"] == asked["device"])
     shown = [lock for lock in asked["locks"] if "auth" in lock]
-    same = [auths.is_auth(lock["auth"], hashes.get(lock["id"])) for lock in shown]
-    if (held_key, epoch) != (key, asked["epoch"]) or not all(same):
+    same = [auths.is_auth(lock["auth"], held.auth_hashes.get(lock["id"])) for lock in shown]
+    if (held.device_key, held.epoch) != (key, asked["epoch"]) or not all(same):
         raise AccountExists
+
+
+def the_same_again(account: AccountId, device: DeviceId, held: Held) -> str:
+    """The handle there was, inside a write_transaction. Raises AccountExists."""
+    handle = vault.locked(account).handle
+    # What was compared may have been replaced while it was: a removed lock or device lets nobody in.
+    if held_of(account, device) != held:
+        raise AccountExists
+    return handle
 
 
 def add(asked: Mapping[str, Any], made: list[dict[str, Any]], now: datetime) -> str:
@@ -80,9 +100,7 @@ def take_handle(account: AccountId, name: str, epoch: int, now: datetime) -> str
     tried = handles(name)
     while True:
         handle = next(tried)
-        fresh = insert_into(Account).values(
-            account=account, handle=handle, epoch=epoch, version=1, seq=0, bytes=0, created_at=now
-        )
+        fresh = insert_into(Account).values(account=account, handle=handle, epoch=epoch, created_at=now)
         if db.session.execute(fresh.on_conflict_do_nothing().returning(Account.handle)).one_or_none():
             return handle
         if db.session.scalar(select(Account.account).where(Account.account == account)) is not None:

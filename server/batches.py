@@ -70,26 +70,23 @@ def parse(account: AccountId, envelope: bytes) -> Header:
 
 
 def not_held(writer: Writer, envelopes: Sequence[bytes], ids_from: IdsFrom) -> Iterator[Fresh]:
-    head, held = writer.head, dict[int, ChangeId]()
+    last, last_id = writer.head
+    held = dict[int, ChangeId]()
     for envelope in envelopes:
         header, id = parse(writer.account, envelope), change_id(envelope)
         must_be_of(writer, header)
-        if header.counter > head.counter:
-            if not follows(head, header):
+        if header.counter > last:
+            # The chain ends at the last counter there is.
+            if (header.counter, header.previous) != (last + 1, last_id) or header.counter > INTEGER_MAX:
                 raise ChainGap(head=told(writer.head))
-            head = Head(header.counter, id)
-            held[header.counter] = id
+            last, last_id = header.counter, id
+            held[last] = id
             yield Fresh(header, id, envelope)
             continue
         if header.counter not in held:
             held |= ids_from(header.counter)
         if held.get(header.counter) != id:
             raise ChainForked(head=told(writer.head))
-
-
-def follows(head: Head, header: Header) -> bool:
-    """Whether a change is the very next one after `head`; the chain ends at the last counter there is."""
-    return (header.counter, header.previous) == (head.counter + 1, head.id) and header.counter <= INTEGER_MAX
 
 
 def must_be_of(writer: Writer, header: Header) -> None:

@@ -1,14 +1,14 @@
 """What a key signs to sign in. Nothing is kept: each carries its time and our MAC (PROTOCOL 9.2)."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from server.clock import milliseconds
 from server.macs import MAC_BYTES, is_mac, mac
 
 RANDOM_BYTES, TIME_BYTES = 32, 8
 GOOD_FOR = timedelta(minutes=5)
 _LABEL = "challenge"
-_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new(now: datetime) -> bytes:
@@ -21,8 +21,4 @@ def is_good(challenge: bytes, now: datetime) -> bool:
     """Whether we made it, less than five minutes ago."""
     signed, tried = challenge[:-MAC_BYTES], challenge[-MAC_BYTES:]
     age_ms = milliseconds(now) - int.from_bytes(signed[RANDOM_BYTES:])
-    return is_mac(tried, _LABEL, signed) and 0 <= age_ms < milliseconds(_START + GOOD_FOR)
-
-
-def milliseconds(instant: datetime) -> int:
-    return (instant - _START) // timedelta(milliseconds=1)
+    return is_mac(tried, _LABEL, signed) and 0 <= age_ms < GOOD_FOR // timedelta(milliseconds=1)

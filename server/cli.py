@@ -19,7 +19,7 @@ secrets_group = AppGroup("secrets", help="Secrets of this server.")
 @secrets_group.command("new")
 @click.option("--into", type=click.Path(path_type=Path), help="A file to make, readable by its owner alone.")
 def new_secrets(into: Path | None) -> None:
-    """Make new secrets; never over old ones, whose loss would end every session."""
+    """Make new secrets; never over old ones: who asked before could then tell which handles are made up."""
     lines = f"SESSION_SECRET={secrets.token_hex(32)}\n"
     if into is None:
         click.echo(lines, nl=False)

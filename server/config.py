@@ -43,18 +43,18 @@ class Settings:
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self:
         """Settings as the environment gives them; raises Unsafe for the first one that will not do."""
-        production = yes_or_no(env, "PRODUCTION", default=True)
+        production = yes_or_no(env, "PRODUCTION", default=cls.production)
         return cls(
             database_url=database_url(env, production),
             session_secret=session_secret(env),
             production=production,
-            proxies=whole_number(env, "PROXIES", default=0, most=9),
-            port=whole_number(env, "PORT", default=8000, most=65535),
-            built_app=Path(env.get("BUILT_APP", "") or BUILT_APP),
-            body_bytes_max=whole_number(env, "BODY_BYTES_MAX", default=4 * MIB, most=64 * MIB),
-            rates_times=whole_number(env, "RATES_TIMES", default=1, least=1, most=1000),
+            proxies=whole_number(env, "PROXIES", default=cls.proxies, most=9),
+            port=whole_number(env, "PORT", default=cls.port, most=65535),
+            built_app=Path(env.get("BUILT_APP", "") or cls.built_app),
+            body_bytes_max=whole_number(env, "BODY_BYTES_MAX", default=cls.body_bytes_max, most=64 * MIB),
+            rates_times=whole_number(env, "RATES_TIMES", default=cls.rates_times, least=1, most=1000),
             account_bytes_max=whole_number(
-                env, "ACCOUNT_BYTES_MAX", default=sizes.ACCOUNT_BYTES_MAX, most=1024 * MIB
+                env, "ACCOUNT_BYTES_MAX", default=cls.account_bytes_max, most=1024 * MIB
             ),
         )
 
@@ -92,7 +92,7 @@ def must_be_kept(url: URL, env: Mapping[str, str], production: bool) -> None:
 
 
 def session_secret(env: Mapping[str, str]) -> bytes:
-    """The key that signs sessions, at least 32 bytes, written as hex."""
+    """The key of all that only this server can compute (`macs`), at least 32 bytes, written as hex."""
     remedy = "make one with `flask --app server.cli secrets new`"
     try:
         secret = bytes.fromhex(required(env, "SESSION_SECRET"))

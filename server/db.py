@@ -7,6 +7,7 @@ a queue of ours: SQLite's own way is to try again after a while, and under load 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -16,12 +17,13 @@ from typing import Any
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import Format
-from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import URL, BigInteger, Connection, Dialect, Engine, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 
 BUSY_TIMEOUT_MS = 5_000
+OUTSIDE = "a write stands outside of its one write_transaction"
+_is_writing = ContextVar("is_writing", default=False)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,11 +57,10 @@ def write_transaction() -> Iterator[None]:
     Raises RuntimeError when it stands inside another one, or when something was written outside of it.
     """
     session = db.session
-    if session.info.get("writing") or session.new or session.dirty or session.deleted:
-        raise RuntimeError("a write stands outside of its one write_transaction")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError(OUTSIDE)
     session.rollback()
     with its_turn(db.engine.url):
-        session.info["writing"] = True
         try:
             session.connection(execution_options={"writes": True})
             yield
@@ -67,8 +68,23 @@ def write_transaction() -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
-        finally:
-            session.info.pop("writing", None)
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """One read of statements that are made once: the session takes twice as long to run them."""
+    with db.engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """As write_transaction, for statements that are made once; inside it the session sees nothing of it."""
+    engine = db.engine
+    with its_turn(engine.url), engine.connect() as connection:
+        connection.execution_options(writes=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -76,18 +92,20 @@ def its_turn(url: URL) -> Iterator[None]:
     """Writers of one SQLite file one after the other, whatever thread or process they are in.
 
     Each opens the file beside it anew, so that the lock is its own; the lock of a process that dies is gone.
+    Raises RuntimeError for a write inside another one: it would wait for itself.
     """
-    if url.get_backend_name() != "sqlite":
-        yield
-        return
-    with Path(f"{url.database}-turn").open("ab") as file:
-        flock(file, LOCK_EX)
-        yield
-
-
-def connection() -> Connection:
-    """For statements that are built once: the session would take twice as long to run them."""
-    return db.session.connection()
+    if _is_writing.get():
+        raise RuntimeError(OUTSIDE)
+    before = _is_writing.set(True)
+    try:
+        if url.get_backend_name() != "sqlite":
+            yield
+            return
+        with Path(f"{url.database}-turn").open("ab") as file:
+            flock(file, LOCK_EX)
+            yield
+    finally:
+        _is_writing.reset(before)
 
 
 def insert_into(table: type[Table]) -> Any:
@@ -96,13 +114,8 @@ def insert_into(table: type[Table]) -> Any:
     return dialect.insert(table)
 
 
-# What goes to PostgreSQL in lists, and all that comes from it, is binary: as text, ciphertext is hexadecimal,
-# and takes four times as long to write and to read.
-psycopg.adapters.register_dumper(list, ListBinaryDumper)
-
-
 class BinaryCursor(psycopg.Cursor[Any]):
-    """Has PostgreSQL answer in binary."""
+    """Has PostgreSQL answer in binary: as text, ciphertext is hexadecimal, and takes four times as long."""
 
     def __init__(self, connection: psycopg.Connection[Any], **more: Any) -> None:
         super().__init__(connection, **more)
@@ -126,4 +139,4 @@ def prepare(connection: Any, _record: object) -> None:
 def begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -16,7 +16,7 @@ from sync.sizes import DEVICES_MAX
 
 
 def join(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
-    """The phone that is signed in becomes a device of the account. Raises as `add` does."""
+    """The phone that is signed in becomes a device of the account. Raises NotSignedIn, and as `add` does."""
     with write_transaction():
         add(asker.account, asked, now)
         sessions.bind(asker, asked["id"])

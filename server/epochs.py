@@ -7,10 +7,11 @@ from sqlalchemy import delete, select
 
 from server import pairings, sessions, vault
 from server.account_problems import EpochMoved, LogMoved
+from server.batches import told
 from server.db import db, write_transaction
 from server.models import Device, History, Lock
 from server.sessions import Asker
-from sync.chain import AccountId
+from sync.chain import AccountId, ChangeId, Head
 
 
 def begin(asker: Asker, asked: Mapping[str, Any]) -> None:
@@ -60,7 +61,6 @@ def take_devices(
 def close(device: Device, epoch: int, closing: Mapping[str, Any]) -> None:
     """Its chain ends here. Raises LogMoved when it has written more, or less."""
     if (device.counter, device.head) != (closing["counter"], closing["head"]):
-        head = {"counter": device.counter, "id": device.head.hex()}
-        raise LogMoved(device=device.id.hex(), head=head)
+        raise LogMoved(device=device.id.hex(), head=told(Head(device.counter, ChangeId(device.head))))
     device.closed_epoch, device.closed_certificate = epoch, closing["certificate"]
     device.closed_counter, device.closed_head = closing["counter"], closing["head"]

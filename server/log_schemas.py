@@ -2,16 +2,15 @@
 
 from marshmallow import Schema, fields, validate
 
+from server.fields import Hex
 from sync.sizes import CHANGE_ID_BYTES, INTEGER_MAX, PURGE_CHANGES_MAX
-
-CHANGE_ID = validate.Regexp(rf"^[0-9a-f]{{{2 * CHANGE_ID_BYTES}}}\Z")
 
 
 class HeadBody(Schema):
     """A device's latest change that the log holds."""
 
     counter = fields.Integer(required=True)
-    id = fields.String(required=True, validate=CHANGE_ID)
+    id = Hex(CHANGE_ID_BYTES, required=True)
 
 
 class TakenBody(Schema):
@@ -30,11 +29,7 @@ class PageAsked(Schema):
 class PurgeAsked(Schema):
     """The changes that are to be stubs."""
 
-    changes = fields.List(
-        fields.String(validate=CHANGE_ID),
-        required=True,
-        validate=validate.Length(1, PURGE_CHANGES_MAX),
-    )
+    changes = fields.List(Hex(CHANGE_ID_BYTES), required=True, validate=validate.Length(1, PURGE_CHANGES_MAX))
 
 
 class PurgedBody(Schema):

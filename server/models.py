@@ -92,19 +92,22 @@ class Session(Table):
     proven_until: Mapped[datetime | None]
 
 
-class Change(Table):
-    """One envelope of the log, or, once purged, the header that is left of it (PROTOCOL 6)."""
+class Batch(Table):
+    """Changes of one device that came together and stand one after the other in the log (PROTOCOL 6).
 
-    __tablename__ = "change"
+    seq, counter: of the last of them. changes: how many. ids: 32 bytes each. content: the items of a page.
+    """
+
+    __tablename__ = "batch"
     __table_args__ = (UniqueConstraint("account", "device", "counter"),)
     account: Mapped[bytes] = account_key()
     seq: Mapped[int] = mapped_column(primary_key=True)
     device: Mapped[bytes]
     counter: Mapped[int]
-    id: Mapped[bytes]
-    envelope: Mapped[bytes]
-    pushed_bytes: Mapped[int]  # of the account up to this change: a page's size is a difference of two
-    is_stub: Mapped[bool] = mapped_column(default=False)
+    changes: Mapped[int]
+    pushed_before: Mapped[int]  # bytes of the account: how much a page would hold is a difference of two
+    ids: Mapped[bytes]
+    content: Mapped[bytes]
 
 
 class Snapshot(Table):

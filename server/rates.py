@@ -6,20 +6,20 @@ windows that are over go when a new one begins.
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import Connection, delete, select, tuple_, update
 
-from server.db import db, insert_into, write_transaction
+from server.clock import START
+from server.db import db, insert_into, writing
 from server.macs import mac
 from server.models import Rate
 from server.problems import TooManyRequests
 
-_START = datetime(1970, 1, 1, tzinfo=UTC)
 OLD_ROWS_AT_ONCE = 1_000
 IPV6_PREFIX = 64  # what one person's line is given: counting single addresses of it would count nothing
 
@@ -51,22 +51,21 @@ def most(limit: Limit) -> int:
 
 def count(limit: Limit, whom: str | bytes, now: datetime) -> None:
     """Count one, in a transaction of its own: what fails later is counted too. Raises TooManyRequests."""
-    with write_transaction():
-        add(limit, whom, now)
+    with writing() as connection:
+        add(connection, limit, whom, now)
 
 
-def add(limit: Limit, whom: str | bytes, now: datetime, amount: int = 1) -> None:
-    """Count so many more, inside a write_transaction. Raises TooManyRequests, and then nothing is counted."""
-    window = (now - _START) // limit.window
-    ends_at = _START + (window + 1) * limit.window
+def add(connection: Connection, limit: Limit, whom: str | bytes, now: datetime, amount: int = 1) -> None:
+    """Count so many more, inside a write. Raises TooManyRequests, and then nothing is counted."""
+    window = window_of(limit, now)
+    ends_at = START + (window + 1) * limit.window
     row = {"name": key(limit, whom), "window": window, "count": amount, "ends_at": ends_at}
-    connection = db.session.connection()
     counted: int = connection.execute(counting(connection.dialect.name), row).scalar_one()
     if counted > most(limit):
         wait_s = math.ceil((ends_at - now).total_seconds())
         raise TooManyRequests(headers={"Retry-After": str(wait_s)})
     if counted == amount:
-        forget_old(now)
+        forget_old(connection, now)
 
 
 @cache
@@ -79,16 +78,21 @@ def counting(_dialect: str) -> Any:
 
 def give_back(limit: Limit, whom: str | bytes, now: datetime) -> None:
     """What was counted turned out to be right, inside a write_transaction."""
-    held = (Rate.name == key(limit, whom), Rate.window == (now - _START) // limit.window)
+    held = (Rate.name == key(limit, whom), Rate.window == window_of(limit, now))
     db.session.execute(update(Rate).where(*held, Rate.count > 0).values(count=Rate.count - 1))
 
 
-def forget_old(now: datetime) -> None:
+def window_of(limit: Limit, now: datetime) -> int:
+    """Windows of all limits began in 1970: all processes count in the same ones."""
+    return (now - START) // limit.window
+
+
+def forget_old(connection: Connection, now: datetime) -> None:
     """Windows that are over go, some at a time; another process that clears away is not waited for."""
     old = select(Rate.name, Rate.window).where(Rate.ends_at <= now).limit(OLD_ROWS_AT_ONCE)
-    found = db.session.execute(old.with_for_update(skip_locked=True)).all()
+    found = connection.execute(old.with_for_update(skip_locked=True)).all()
     if found:
-        db.session.execute(delete(Rate).where(tuple_(Rate.name, Rate.window).in_(found)))
+        connection.execute(delete(Rate).where(tuple_(Rate.name, Rate.window).in_(found)))
 
 
 def key(limit: Limit, whom: str | bytes) -> str:

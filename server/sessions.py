@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 
 from server.account_problems import NoSuchSession
-from server.db import db, write_transaction
+from server.db import db, reading, write_transaction
 from server.models import Device, Session
+from server.problems import NotSignedIn
 from sync.chain import AccountId, DeviceId
 
 TOKEN_BYTES = 32
@@ -53,7 +54,8 @@ def hashed(token: bytes) -> bytes:
 
 def find(token: bytes, now: datetime) -> Asker | None:
     """Who holds this token, unless the session has ended. Notes, at most once an hour, that it is in use."""
-    found = db.session.connection().execute(FIND, {"token": hashed(token)}).one_or_none()
+    with reading() as connection:
+        found = connection.execute(FIND, {"token": hashed(token)}).one_or_none()
     if found is None or now - found.last_seen_at >= UNUSED_FOR:
         return None
     asker = Asker(*found)
@@ -106,12 +108,13 @@ def prune(account: AccountId, now: datetime) -> None:
 
 
 def bind(asker: Asker, device: DeviceId) -> None:
-    """This session is that device's from now on, inside a write_transaction."""
-    db.session.execute(
-        update(Session)
-        .where(Session.account == asker.account, Session.id == asker.session)
-        .values(device=device)
-    )
+    """This session is that device's from now on, inside a write_transaction.
+
+    Raises NotSignedIn when it has ended since it was looked at.
+    """
+    own = update(Session).where(Session.account == asker.account, Session.id == asker.session)
+    if db.session.execute(own.values(device=device).returning(Session.id)).one_or_none() is None:
+        raise NotSignedIn
 
 
 def of_account(account: AccountId) -> list[Session]:

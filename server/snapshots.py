@@ -1,9 +1,9 @@
 """Sealed states of a journal, so that ten years open at once: an account's newest two (PROTOCOL 6.4, 8)."""
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from server.account_log import locked
-from server.db import db, write_transaction
+from server.db import reading, writing
 from server.log_problems import MalformedSnapshot, NoSnapshot
 from server.log_rows import Log
 from server.models import Snapshot
@@ -21,34 +21,35 @@ def put(account: AccountId, seq: int, content: bytes) -> int:
 
     Raises MalformedSnapshot when it cannot be one of this log at `seq`.
     """
-    with write_transaction():
-        log = locked(account)
+    with writing() as connection:
+        log = locked(connection, account)
         must_be_of(log, seq, content)
-        newest = newest_seq(account)
+        newest = newest_seq(connection, account)
         if seq < max(newest, log.purged_seq):
             return newest
         mine = Snapshot.account == account
-        db.session.execute(delete(Snapshot).where(mine, Snapshot.seq == seq))
-        db.session.execute(insert(Snapshot).values(account=account, seq=seq, content=content))
+        connection.execute(delete(Snapshot).where(mine, Snapshot.seq == seq))
+        connection.execute(insert(Snapshot).values(account=account, seq=seq, content=content))
         kept = select(Snapshot.seq).where(mine).order_by(Snapshot.seq.desc()).limit(KEPT)
-        last = db.session.scalars(kept).all()[-1]
-        db.session.execute(delete(Snapshot).where(mine, Snapshot.seq < last))
+        last = connection.scalars(kept).all()[-1]
+        connection.execute(delete(Snapshot).where(mine, Snapshot.seq < last))
     return seq
 
 
 def newest(account: AccountId) -> bytes:
     """The newest snapshot as it was put. Raises NoSnapshot."""
     mine = select(Snapshot.content).where(Snapshot.account == account)
-    content = db.session.scalar(mine.order_by(Snapshot.seq.desc()).limit(1))
+    with reading() as connection:
+        content = connection.scalar(mine.order_by(Snapshot.seq.desc()).limit(1))
     if content is None:
         raise NoSnapshot
     return content
 
 
-def newest_seq(account: AccountId) -> int:
+def newest_seq(connection: Connection, account: AccountId) -> int:
     """Where in the log the newest snapshot stands, 0 when there is none."""
     mine = select(Snapshot.seq).where(Snapshot.account == account)
-    return db.session.scalar(mine.order_by(Snapshot.seq.desc()).limit(1)) or 0
+    return connection.scalar(mine.order_by(Snapshot.seq.desc()).limit(1)) or 0
 
 
 def must_be_of(log: Log, seq: int, content: bytes) -> None:

@@ -1,6 +1,6 @@
 """The bodies of the vault: locks, devices, histories, epochs (PROTOCOL 9.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_dump, validate, validates_schema
@@ -44,6 +44,12 @@ def an_epoch(least: int = 1) -> fields.Integer:
     return whole(least, EPOCH_MAX, required=True)
 
 
+def of_its_kind(wanted: Set[str], given: Set[str]) -> dict[str, list[str]]:
+    """What is wrong with the members of a body whose kind says which ones it has, by name."""
+    missing = {name: ["Missing for this kind."] for name in wanted - given}
+    return missing | {name: ["Not of this kind."] for name in given - wanted}
+
+
 class LockBody(Schema):
     """One way to the root, without what signs in with it."""
 
@@ -74,8 +80,7 @@ class LockAsked(LockBody):
         given = set(lock) - {"id", "kind", "epoch", "wrapped"}
         if lock["kind"] == "passkey":
             given -= {"public_key"}
-        errors = {name: ["Missing for this kind."] for name in wanted - given}
-        errors |= {name: ["Not of this kind."] for name in given - wanted}
+        errors = of_its_kind(wanted, given)
         if "salt" in wanted & given and len(lock["salt"]) != SALTS[lock["kind"]]:
             errors["salt"] = ["Not of this length."]
         if not is_public_key(lock.get("public_key", NOBODYS_KEY)):
@@ -93,13 +98,18 @@ class ClosingBody(Schema):
     certificate = Bytes(CERTIFICATE_BYTES, required=True)
 
 
-class DeviceAsked(Schema):
+class Certified(Schema):
     """A device as a phone certified it."""
 
     id = Hex(required=True)
     epoch = an_epoch()
     public_key = Bytes(PUBLIC_KEY_BYTES, required=True)
     certificate = Bytes(CERTIFICATE_BYTES, required=True)
+
+
+class DeviceAsked(Certified):
+    """A device of a journal, with its end when it was removed."""
+
     closed = fields.Nested(ClosingBody)
 
 
@@ -109,18 +119,10 @@ class DeviceBody(DeviceAsked):
     added_at = Time(required=True)
     last_seen_at = Time(required=True)
 
-    @post_dump
-    def without_what_it_lacks(self, body: dict[str, Any], **_more: Any) -> dict[str, Any]:
-        return {name: value for name, value in body.items() if value is not None}
 
-
-class NewDevice(Schema):
+class NewDevice(Certified):
     """A phone that joins: signed in, or let in by a pairing."""
 
-    id = Hex(required=True)
-    epoch = an_epoch()
-    public_key = Bytes(PUBLIC_KEY_BYTES, required=True)
-    certificate = Bytes(CERTIFICATE_BYTES, required=True)
     pairing = Hex()
 
 

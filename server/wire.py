@@ -4,7 +4,7 @@ Not a library's decoder: one that builds whatever a body asks for makes 300 MB o
 the shape is known, and nothing is made before its bytes are seen to be there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from struct import Struct
 
@@ -71,17 +71,40 @@ def read_head(body: bytes, at: int, kind: int) -> tuple[int, int]:
     return number, start
 
 
-def write_page(head: int, vault: int, items: Sequence[Item]) -> bytes:
-    """`{"head", "vault", "changes": [item, …]}`, as PROTOCOL 6.2 says."""
-    parts = [
+def read_items(items: bytes) -> Iterator[Item]:
+    """Items of a page that stand one after the other, as `write_item` wrote them."""
+    at = 0
+    while at < len(items):
+        members, at = read_head(items, at, ARRAY)
+        seq, at = read_head(items, at, NUMBER)
+        content, at = read_string(items, at, BYTES)
+        stub_id, at = read_string(items, at, BYTES) if members == 3 else (None, at)
+        yield seq, content, stub_id
+
+
+def write_item(seq: int, content: bytes, stub_id: bytes | None = None) -> bytes:
+    """An item of a page (PROTOCOL 6.2)."""
+    if stub_id is None:
+        return b"".join((b"\x82", write_head(NUMBER, seq), bytes_head(len(content)), content))
+    return b"".join(
+        (
+            b"\x83",
+            write_head(NUMBER, seq),
+            bytes_head(len(content)),
+            content,
+            bytes_head(len(stub_id)),
+            stub_id,
+        )
+    )
+
+
+def write_page(head: int, vault: int, count: int, items: Iterable[bytes]) -> bytes:
+    """`{"head", "vault", "changes": [item, …]}` of so many items, which are written already."""
+    members = (
         b"\xa3\x64head", write_head(NUMBER, head), b"\x65vault", write_head(NUMBER, vault),
-        b"\x67changes", write_head(ARRAY, len(items)),
-    ]  # fmt: skip
-    for seq, content, stub_id in items:
-        parts += ENTRY[stub_id is None], write_head(NUMBER, seq), bytes_head(len(content)), content
-        if stub_id is not None:
-            parts += bytes_head(len(stub_id)), stub_id
-    return b"".join(parts)
+        b"\x67changes", write_head(ARRAY, count),
+    )  # fmt: skip
+    return b"".join((*members, *items))
 
 
 def write_head(kind: int, number: int) -> bytes:
@@ -98,10 +121,7 @@ def write_head(kind: int, number: int) -> bytes:
     return EIGHT.pack(first | 27, number)
 
 
-ENTRY = {True: write_head(ARRAY, 2), False: write_head(ARRAY, 3)}
-
-
 @lru_cache(maxsize=16)
 def bytes_head(length: int) -> bytes:
-    """The head of a byte string; those of a page have one of nine lengths."""
+    """The head of a byte string; those of the log have one of nine lengths."""
     return write_head(BYTES, length)

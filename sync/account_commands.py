@@ -26,6 +26,7 @@ from sync.terminal import (
     stop_with,
     takes_phone,
     takes_secret,
+    takes_server,
 )
 from sync.unlocking import RecoveryCode
 from sync.welcome import Guest
@@ -35,7 +36,7 @@ Answer = TypeVar("Answer")
 
 
 @click.command("sign-in")
-@click.argument("server")
+@takes_server
 @click.argument("handle")
 @click.option("--name", default="", help="What the other phones call this one.")
 @takes_phone
@@ -43,8 +44,8 @@ Answer = TypeVar("Answer")
 def sign_in(server: str, handle: str, name: str, path: Path, secret_kind: str | None) -> None:
     """Sign in at SERVER (https://…) as HANDLE: this becomes one more phone of the journal."""
     with ending():
-        phone = Phone.sign_in(path, Server(server.rstrip("/")), handle, secret_of(secret_kind), name)
-        click.echo(f"Signed in as {phone.standing.vault.handle}. This phone is kept in {path}.")
+        phone = Phone.sign_in(path, Server(server), handle, secret_of(secret_kind), name)
+        click.echo(f"Signed in as {clean(phone.standing.vault.handle)}. This phone is kept in {path}.")
         phone.close()
 
 
@@ -82,8 +83,8 @@ def devices(path: Path, secret_kind: str | None) -> None:
         for device in phone.devices():
             is_this = device.id == phone.standing.device
             note = "removed" if device.closing else "this phone" if is_this else ""
-            name = clean(names.get(device.id.hex(), ""))
-            table.add_row(device.id.hex(), name, device.added_at[:10], device.last_seen_at[:10], note)
+            told = (names.get(device.id.hex(), ""), device.added_at[:10], device.last_seen_at[:10])
+            table.add_row(device.id.hex(), *map(clean, told), note)
         Console(soft_wrap=True, markup=False, highlight=False).print(table)
 
 
@@ -102,15 +103,16 @@ def remove_device(device: str, path: Path, secret_kind: str | None) -> None:
     else:
         passphrase = proof
     code = RecoveryCode.of(os.urandom(RECOVERY_SECRET_BYTES))
-    with ending(), opened(path, None) as phone:
+    with opened(path, None) as phone:
         phone.unlock(proof)
         phone.sync()
-        found = [one.id.hex() for one in phone.devices() if one.id.hex().startswith(device)]
+        live = [one.id.hex() for one in phone.devices() if not one.closing]
+        found = [id for id in live if id.startswith(device)]
         if len(found) != 1:
-            stop_with("no phone, or more than one, begins like this: see `devices`", NOTHING)
+            stop_with("no phone in use, or more than one, begins like this: see `devices`", NOTHING)
         if found[0] == phone.standing.device.hex():
             stop_with("this is this phone itself: remove it from another one", NOTHING)
-        say("This is your new recovery code; the old one ends with this.")
+        say("Your new recovery code, which takes the place of the old one when the phone is removed:")
         click.echo(code.text)
         phone.remove_device(found[0], proof, passphrase, code)
         click.echo("Removed.")
@@ -123,7 +125,7 @@ def new_passphrase(path: Path, secret_kind: str | None) -> None:
     """Set a new passphrase. Asks for a secret that opens now, then for the new one."""
     proof = secret_of(secret_kind)
     passphrase = new_passphrase_of(secret_kind, "New passphrase")
-    with ending(), opened(path, None) as phone:
+    with opened(path, None) as phone:
         phone.unlock(proof)
         phone.set_lock(proof, passphrase)
         click.echo("The new passphrase is set, for all phones.")
@@ -136,15 +138,16 @@ def new_recovery_code(path: Path, secret_kind: str | None) -> None:
     """Make a new recovery code. Asks for a secret that opens now; the old code ends."""
     proof = secret_of(secret_kind)
     code = RecoveryCode.of(os.urandom(RECOVERY_SECRET_BYTES))
-    with ending(), opened(path, None) as phone:
+    with opened(path, None) as phone:
         phone.unlock(proof)
-        say("This is your new recovery code; the old one ends with this.")
+        say("Your new recovery code, which takes the place of the old one when it is set:")
         click.echo(code.text)
         phone.set_lock(proof, code)
+        click.echo("The new recovery code is set, for all phones.")
 
 
 @click.command()
-@click.argument("server")
+@takes_server
 @click.option("--name", default="", help="What the other phones call this one.")
 @takes_phone
 def pair(server: str, name: str, path: Path) -> None:
@@ -152,7 +155,7 @@ def pair(server: str, name: str, path: Path) -> None:
     with ending():
         if path.exists():
             stop_with(f"there is a phone in {path} already", NOTHING)
-        guest = Guest(Server(server.rstrip("/")), Parts())
+        guest = Guest(Server(server), Parts())
         say("On the other phone, let this one in with:")
         click.echo(guest.announce())
         if not are_same(soon(guest.digits), "Does the other phone show the same"):

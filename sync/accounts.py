@@ -13,7 +13,7 @@ from sync.answers import SignedIn
 from sync.auths import open_auth
 from sync.chain import AccountId
 from sync.client import Refused, Server, Unreachable
-from sync.core import Core, Parts, Unfolded, set_aside, trusting
+from sync.core import AnotherJournal, Core, Parts, Unfolded, set_aside, trusting
 from sync.envelope import open
 from sync.epochs import closing
 from sync.exchange import fetch_vault, keep_vault, register
@@ -59,19 +59,9 @@ def turn_on(core: Core, server: Server, name: str) -> str:
         step.standing = replace(
             step.standing, vault=vault, seq=0, told=0, heads={}, taken={}, found="", is_copied=False
         )
-    standing = core.replica.standing
-    body = {
-        "account": standing.account.hex(),
-        "epoch": keyring.epoch,
-        "name": name,
-        "locks": [lock_to_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
-        "devices": [device_as_json(device) for device in standing.vault.devices],
-        "device": standing.device.hex(),
-        "histories": histories_as_json(standing.histories),
-    }
     core.use(server)
     try:
-        signed_in = server.register(body)
+        signed_in = server.register(_registration(keyring, core.replica.standing, name))
     except BaseException:
         core.server = server_before
         raise
@@ -86,7 +76,7 @@ def sign_in(path: Path, server: Server, handle: str, secret: Secret, parts: Part
     """This file's phone, joined to the account and open; nothing is pulled yet.
 
     A new file is a new device. A file that is of this account goes on as the device it was.
-    Raises Refused (sign-in-failed, too-many-devices), and what unlocking raises.
+    Raises Refused (sign-in-failed, too-many-devices), AnotherJournal, and what unlocking raises.
     """
     signed_in = show(server, handle, secret)
     vault = server.vault()
@@ -135,7 +125,8 @@ def join(core: Core, server: Server, handle: str, secret: Secret) -> int:
     with core.replica.step("joined") as step:
         old = step.standing
         step.forget_all()
-        step.standing = standing
+        # What is sealed again keeps its times, so that the clock may not begin anew.
+        step.standing = replace(standing, clock=old.clock)
         for item in held:
             # What its writer had seen of phones that this account does not know is left out.
             change = replace(open(item, before.vaults), seen={}, device="")
@@ -170,7 +161,7 @@ def _leave(core: Core) -> None:
 def _sign_in_again(core: Core, server: Server, vault: Vault, secret: Secret) -> Core:
     standing = core.replica.standing
     if vault.account != standing.account:
-        raise WrongAccount
+        raise AnotherJournal
     core.use(server)
     with core.replica.step("signed-in") as step:
         step.standing = replace(step.standing, origin=server.origin, cookie=server.cookie, found="")
@@ -206,6 +197,19 @@ def _standing(
         vouched=keyring.vouched(vault) | {device.id}, origin=server.origin, cookie=server.cookie,
         is_registered=False,
     )  # fmt: skip
+
+
+def _registration(keyring: Keyring, standing: Standing, name: str) -> dict[str, object]:
+    """All that a server is to know of this journal, and of the phones that have it (PROTOCOL 9.3)."""
+    return {
+        "account": standing.account.hex(),
+        "epoch": keyring.epoch,
+        "name": name,
+        "locks": [lock_to_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
+        "devices": [device_as_json(device) for device in standing.vault.devices],
+        "device": standing.device.hex(),
+        "histories": histories_as_json(standing.histories),
+    }
 
 
 def _closed(keyring: Keyring, standing: Standing, device: VaultDevice) -> VaultDevice:

@@ -16,13 +16,14 @@ from sync.checks import (
 from sync.client import Server
 from sync.core import Core, watching
 from sync.exchange import OnPage
+from sync.going_back import go_back
 from sync.keyring import Keyring
 from sync.merge import State, purges_of
 from sync.problems import BadSnapshot, LogGap, SnapshotDiffers, UnknownDevice, WrongAccount
 from sync.reading import open_kept, read_rows
-from sync.replica import Row
 from sync.snapshot import must_not_differ
 from sync.standing import Standing
+from sync.steps import Row
 from sync.vault import Vault
 
 
@@ -59,8 +60,7 @@ def check(core: Core, on_page: OnPage = lambda _seq, _head: None) -> Report:
         if core.keyring is not None and core.keyring.epoch == vault.epoch:
             _check_opened(core, core.keyring, vault, rows, report)
     if core.replica.standing.found:
-        with core.replica.step("resumed") as step:
-            step.standing = replace(step.standing, found="")
+        go_back(core)
     return report
 
 
@@ -124,7 +124,8 @@ def _check_opened(core: Core, held: Keyring, vault: Vault, rows: Sequence[Row], 
     held.must_vouch(vault)
     keyring = Keyring.of(held.root, held.epoch, held.account, vault.histories, held.vault_keys)
     unfolded = read_rows(keyring, rows, State())
-    must_not_miss(_heads(rows), [change.seen for change in unfolded.unchecked], core.own())
+    seens = [*(change.seen for change in unfolded.unchecked), vault.ends()]
+    must_not_miss(_heads(rows), seens, core.own())
     must_be_ordered((row.item for row in rows if isinstance(row.item, Stub)), purges_of(unfolded.state))
     report.is_opened, report.unread = True, unfolded.unread
     if vault.snapshot_seq is not None:

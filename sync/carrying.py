@@ -2,6 +2,7 @@
 
 from typing import IO
 
+from sync.core import NotWhole
 from sync.formats import write_journal_file
 from sync.journal_header import FileHeader
 from sync.replica import Replica
@@ -9,7 +10,12 @@ from sync.standing import Standing
 
 
 def export(replica: Replica, file: IO[bytes]) -> int:
-    """Write the file, sealed as everything is here: how many changes it holds. Needs no secret."""
+    """Write the file, sealed as everything is here: how many changes it holds. Needs no secret.
+
+    Raises NotWhole while older changes are still to come: a file is of a whole journal (PROTOCOL 8).
+    """
+    if replica.standing.floor:
+        raise NotWhole
     items = [row.item for row in replica.rows()]
     file.writelines(write_journal_file(_header(replica.standing, len(items)), items))
     return len(items)

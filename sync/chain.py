@@ -10,7 +10,7 @@ import hashlib
 import struct
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NewType, Self, TypeAlias
+from typing import NamedTuple, NewType, Self, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -40,16 +40,14 @@ NO_CHANGE = ChangeId(bytes(CHANGE_ID_BYTES))
 _LAYOUT = struct.Struct(">B16s16sIQ32s")
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A device's latest change: what the next one must follow."""
 
     counter: int = 0
     id: ChangeId = NO_CHANGE
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """Bytes 0 to 76 of an envelope: whose change this is and where it stands in its device's chain."""
 
     account: AccountId
@@ -80,8 +78,8 @@ class Header:
             raise UnknownVersion(f"version {content[0]}")
         if len(content) not in sizes:
             raise MalformedEnvelope(f"{len(content)} bytes")
-        _, account, device, epoch, counter, previous = _LAYOUT.unpack(content[:HEADER_BYTES])
-        return cls(AccountId(account), DeviceId(device), epoch, counter, ChangeId(previous))
+        _version, *fields = _LAYOUT.unpack_from(content)
+        return cls(*fields)
 
 
 @dataclass(frozen=True)
@@ -139,6 +137,15 @@ def sign(unsigned: bytes, device_key: Ed25519PrivateKey) -> bytes:
     return unsigned + device_key.sign(unsigned)
 
 
+def is_signed_by(public_key: bytes, content: bytes, signature: bytes) -> bool:
+    """Whether the Ed25519 signature is this key's; never, when the key is no point on the curve."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def must_be_ours(known: Trusted, header: Header) -> None:
     """Checks 2 and 3. Raises WrongAccount, UnknownDevice."""
     if header.account != known.account:
@@ -151,12 +158,9 @@ def authenticate(known: Trusted, envelope: bytes) -> Header:
     """The header, once checks 1 to 4 have passed. Says nothing of the chain."""
     header = Header.parse(envelope)
     must_be_ours(known, header)
-    try:
-        # A public key that is no point on the curve is refused here as well, with a ValueError.
-        key = Ed25519PublicKey.from_public_bytes(known.devices[header.device])
-        key.verify(envelope[-SIGNATURE_BYTES:], envelope[:-SIGNATURE_BYTES])
-    except (InvalidSignature, ValueError):
-        raise BadSignature from None
+    content, signature = envelope[:-SIGNATURE_BYTES], envelope[-SIGNATURE_BYTES:]
+    if not is_signed_by(known.devices[header.device], content, signature):
+        raise BadSignature
     return header
 
 

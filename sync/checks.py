@@ -65,6 +65,10 @@ class Own:
     counter: int
     id_at: Callable[[int], ChangeId | None]
 
+    def wrote(self, counter: int, id: ChangeId) -> bool:
+        """Whether the change under this counter is the one that this device wrote."""
+        return counter <= self.counter and self.id_at(counter) == id
+
 
 @dataclass(frozen=True)
 class Membership:
@@ -80,8 +84,8 @@ def trust_page(
     """The place after this page, and what it brought, in the log's order.
 
     closings: where the chain of each removed device ends. Raises LogShortened, LogGap; then for each change
-    in turn the problems of PROTOCOL 4 up to the chain, DeviceCopied, ClosedDeviceWrote. After UnknownDevice
-    the vault is fetched once and the page is checked again.
+    in turn the problems of PROTOCOL 4 up to the chain, DeviceCopied, UnorderedPurge, ClosedDeviceWrote. After
+    UnknownDevice the vault is fetched once and the page is checked again.
     """
     must_not_shrink(place, page.head)
     must_be_whole(place.seq, page)
@@ -112,12 +116,16 @@ def must_be_whole(seq: int, page: Page) -> None:
 
 
 def must_be_own(own: Own | None, change: Believed | Stub) -> None:
-    """Raises DeviceCopied when it is signed by this device, which never wrote it."""
-    if own is None or change.header.device != own.device:
+    """Raises DeviceCopied when it is signed by this device, which never wrote it.
+
+    A stub is signed by nobody, and anyone can make one up: one that it never wrote is UnorderedPurge.
+    """
+    if own is None or change.header.device != own.device or own.wrote(change.header.counter, change.id):
         return
     counter = change.header.counter
-    if counter > own.counter or own.id_at(counter) != change.id:
-        raise DeviceCopied(f"change {counter}")
+    if isinstance(change, Stub):
+        raise UnorderedPurge(f"own change {counter}")
+    raise DeviceCopied(f"change {counter}")
 
 
 def must_not_be_closed(closings: Mapping[DeviceId, Head], change: Believed | Stub) -> None:

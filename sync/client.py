@@ -39,7 +39,8 @@ from sync.values import bytes_to_b64
 from sync.vault import Vault, read_vault
 
 COOKIES = ("__Host-plumbline", "plumbline")
-ANSWER_BYTES_MAX = sizes.SNAPSHOT_BYTES_MAX + 1024 * 1024
+# A page of full changes with its numbers. A decoder makes up to 64 bytes of each byte of an answer.
+ANSWER_BYTES_MAX = sizes.PAGE_BYTES_MAX + 1024 * 1024
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 10, 60
 JSON, CBOR, OCTETS = "application/json", "application/cbor", "application/octet-stream"
 
@@ -150,7 +151,7 @@ class Server:
 
     def snapshot(self) -> bytes:
         """GET /api/snapshots/newest."""
-        return self._ask("GET", "snapshots/newest", accept=OCTETS)
+        return self._ask("GET", "snapshots/newest", accept=OCTETS, bytes_max=sizes.SNAPSHOT_BYTES_MAX)
 
     # 3.5 Pairing
 
@@ -183,7 +184,13 @@ class Server:
         return read_json(self._ask(method, path, content, JSON))
 
     def _ask(
-        self, method: str, path: str, body: bytes | None = None, media_type: str = JSON, accept: str = JSON
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        media_type: str = JSON,
+        accept: str = JSON,
+        bytes_max: int = ANSWER_BYTES_MAX,
     ) -> bytes:
         # Said by browsers of themselves: the server refuses what another site could have sent.
         headers = {"Accept": accept, "Sec-Fetch-Site": "same-origin"}
@@ -192,7 +199,7 @@ class Server:
         if self.cookie:
             headers["Cookie"] = self.cookie
         with self._answer(method, path, body, headers) as answer:
-            content = _bounded(answer)
+            content = _bounded(answer, bytes_max)
             self._keep_cookie(answer)
             _must_be_ok(answer, content)
             return content
@@ -229,12 +236,12 @@ class Server:
                     self.keep(self.cookie)
 
 
-def _bounded(answer: requests.Response) -> bytes:
+def _bounded(answer: requests.Response, bytes_max: int) -> bytes:
     """The whole body; a server that never ends is cut off."""
     content = bytearray()
     for piece in answer.iter_content(65_536):
         content += piece
-        if len(content) > ANSWER_BYTES_MAX:
+        if len(content) > bytes_max:
             raise MalformedAnswer("an answer without an end")
     return bytes(content)
 

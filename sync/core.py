@@ -44,6 +44,14 @@ class MustBeOpen(Exception):
     """This asks for the keys: unlock first, with the newest passphrase or recovery code."""
 
 
+class NotWhole(Exception):
+    """What stands before the snapshot that this phone began with is still to come: fill it back first."""
+
+
+class AnotherJournal(Exception):
+    """The file that was named holds another journal than the one that was signed in to."""
+
+
 @dataclass
 class Unfolded:
     """What an open phone has read so far. place: up to which row of the replica."""
@@ -66,7 +74,7 @@ class Core:
 
     def keys(self) -> Keyring:
         """The keys of the newest epoch. Raises MustBeOpen."""
-        if self.keyring is None or self.keyring.epoch != self.replica.standing.vault.epoch:
+        if self.keyring is None or not self.is_open:
             raise MustBeOpen
         return self.keyring
 

@@ -6,6 +6,7 @@ A crash between two of them loses nothing: what was sent is sent again, what was
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
 from sync.answers import Taken
@@ -18,10 +19,22 @@ from sync.checks import (
     must_not_shrink,
     trust_page,
 )
-from sync.client import Refused
+from sync.client import Refused, Server
+from sync.copied import was_copied
 from sync.core import Core, trusting
 from sync.journal_header import device_as_json
-from sync.problems import DeviceCopied, MalformedAnswer, OwnChangeLost, UnknownDevice, WrongAccount
+from sync.problems import (
+    ChainBroken,
+    DeviceCopied,
+    LogShortened,
+    MalformedAnswer,
+    OwnChangeLost,
+    Problem,
+    UnknownDevice,
+    UnorderedPurge,
+    WrongAccount,
+)
+from sync.standing import Standing
 from sync.vault import Vault, read_head
 
 # Our place in the log, and the log's head.
@@ -48,14 +61,18 @@ def pull(core: Core, on_page: OnPage = lambda _seq, _head: None) -> int:
     with trusting(core):
         register(core)
         while True:
-            page, version = core.ask(lambda server: server.changes(core.replica.standing.seq))
-            count += _take(core, page, version)
+            before = core.replica.standing
+            page, version = core.ask(partial(Server.changes, after=before.seq))
+            count += _take(core, before, page, version)
             standing = core.replica.standing
             on_page(standing.seq, page.head)
             if standing.seq >= page.head:
                 break
-        for device, counter in standing.taken.items():
+        for device, counter in before.taken.items():
             must_have_own(standing.heads, device, counter)
+        owed = core.replica.owed(standing.floor)
+        if owed:
+            raise LogShortened(f"{owed} changes that it had shown before")
     return count
 
 
@@ -72,7 +89,7 @@ def register(core: Core) -> None:
     except Refused as refused:
         if refused.type != "device-exists":
             raise
-        vault = core.ask(lambda server: server.vault())
+        vault = core.ask(Server.vault)
     keep_vault(core, vault)
     with core.replica.step("registered") as step:
         step.standing = replace(step.standing, is_registered=True)
@@ -80,7 +97,7 @@ def register(core: Core) -> None:
 
 def fetch_vault(core: Core) -> Vault:
     """The vault as the server has it now, checked against what was believed, and kept."""
-    vault = core.ask(lambda server: server.vault())
+    vault = core.ask(Server.vault)
     keep_vault(core, vault)
     return vault
 
@@ -91,38 +108,54 @@ def keep_vault(core: Core, vault: Vault) -> None:
     if vault.account != standing.account:
         raise WrongAccount
     must_not_roll_back(standing.vault.membership(), vault.membership())
+    is_vouched = core.keyring is not None and core.keyring.epoch == vault.epoch
     vouched = standing.vouched
-    if core.keyring is not None and core.keyring.epoch == vault.epoch:
+    if core.keyring is not None and is_vouched:
         core.keyring.must_vouch(vault)
         vouched = core.keyring.vouched(vault)
     with core.replica.step("vault") as step:
         step.standing = replace(step.standing, vault=vault, vouched=vouched)
+        for device, end in vault.closings().items() if is_vouched else ():
+            step.forget_beyond(device, end.counter)
 
 
-def _take(core: Core, page: Page, version: int) -> int:
-    standing = core.replica.standing
-    must_not_shrink(standing.place(), page.head)
-    if version != standing.vault.version:
-        fetch_vault(core)
-    place, found = _trusted(core, page)
+def _take(core: Core, before: Standing, page: Page, version: int) -> int:
+    """Keep a page. before: where this phone stood when it was asked for.
+
+    A page is held against nothing that came later: another program of this phone may have sent or pulled in
+    the meantime, and what it was told is no lie of this page.
+    """
+    must_not_shrink(before.place(), page.head)
+    vault = before.vault if version == before.vault.version else fetch_vault(core)
+    place, found = _trusted(core, before, page, vault)
     with core.replica.step("page") as step:
-        if step.standing.seq != place.seq - len(found):
+        if step.standing.seq != before.seq:
             return 0  # another program of this phone has taken the same page
-        for seq, change in enumerate(found, start=step.standing.seq + 1):
+        for seq, change in enumerate(found, start=before.seq + 1):
             step.take(seq, change)
         heads, own = place.trusted.heads, step.standing.device
-        standing = replace(step.standing, seq=place.seq, told=place.told, heads=heads)
+        told = max(step.standing.told, place.told)
+        standing = replace(step.standing, seq=place.seq, told=told, heads=heads)
         step.standing = standing.with_taken(own, heads[own].counter) if own in heads else standing
     return len(found)
 
 
-def _trusted(core: Core, page: Page) -> tuple[Place, list[Believed | Stub]]:
-    standing = core.replica.standing
+def _trusted(core: Core, before: Standing, page: Page, vault: Vault) -> tuple[Place, list[Believed | Stub]]:
+    def trusted(by: Vault) -> tuple[Place, list[Believed | Stub]]:
+        return trust_page(replace(before, vault=by).place(), page, by.closings(), core.own())
+
     try:
-        return trust_page(standing.place(), page, standing.vault.closings(), core.own())
+        return trusted(vault)
     except UnknownDevice:
-        vault = fetch_vault(core)
-    return trust_page(core.replica.standing.place(), page, vault.closings(), core.own())
+        return trusted(fetch_vault(core))
+    except UnorderedPurge as found:
+        raise _proven(core, found) from None
+
+
+def _proven(core: Core, otherwise: Problem) -> Problem:
+    """Whose fault it is that the server tells of own changes that were never written here."""
+    fetch_vault(core)
+    return DeviceCopied("its changes are in the log") if was_copied(core) else otherwise
 
 
 def _send_of(core: Core, device: DeviceId) -> int:
@@ -135,7 +168,7 @@ def _send_of(core: Core, device: DeviceId) -> int:
 
 def _sent(core: Core, batch: Sequence[bytes]) -> Taken:
     try:
-        return core.ask(lambda server: server.send(batch))
+        return core.ask(partial(Server.send, envelopes=batch))
     except Refused as refused:
         if refused.type not in ("chain-gap", "chain-forked"):
             raise
@@ -143,7 +176,7 @@ def _sent(core: Core, batch: Sequence[bytes]) -> Taken:
     taken = core.replica.standing.taken.get(Header.parse(batch[0]).device, 0)
     if head.counter < taken:
         raise OwnChangeLost(f"{head.counter} after {taken}")
-    raise DeviceCopied(f"change {head.counter}")
+    raise _proven(core, ChainBroken(f"the server says change {head.counter}, and does not show it"))
 
 
 def _head_of(refused: Refused) -> Head:
@@ -159,7 +192,7 @@ def _note(core: Core, batch: Sequence[bytes], taken: Taken) -> None:
     if taken.head.counter < last.counter:
         raise MalformedAnswer("a head below what was taken")
     if core.replica.id_at(last.device, taken.head.counter) != taken.head.id:
-        raise DeviceCopied(f"change {taken.head.counter}")
+        raise _proven(core, ChainBroken(f"the server says change {taken.head.counter}, and does not show it"))
     with core.replica.step("took") as step:
         standing = replace(step.standing, told=max(step.standing.told, taken.seq))
         step.standing = standing.with_taken(last.device, taken.head.counter)

@@ -13,11 +13,12 @@ from rich.console import Console
 
 from sync.audit import Report
 from sync.chain import Believed, Stub
-from sync.client import Unreachable
+from sync.client import Refused, Unreachable
+from sync.core import NoServer
 from sync.entries import Entry, wording_of
 from sync.exchange import OnPage
 from sync.phone import Phone
-from sync.problems import BadSnapshot, SnapshotDiffers
+from sync.problems import BadSnapshot, Problem, SnapshotDiffers
 from sync.readable import WORDS, as_json, counted, print_entry, print_journal, shipped_checklists
 from sync.terminal import (
     PARTLY,
@@ -29,8 +30,8 @@ from sync.terminal import (
     takes_secret,
 )
 
-UNVERIFIED = """Not verified without your secret: who let each phone in, and whether anything is missing
-that another phone had read."""
+UNVERIFIED = """Not verified without your secret: who let each phone in, whether anything is missing
+that another phone had read, and who ordered what was purged."""
 
 
 @click.command()
@@ -41,10 +42,10 @@ def pull(path: Path, secret_kind: str | None, quick: bool) -> None:
     """Send what waits, take what is new, and check all of it. Without a secret nothing is opened."""
     with opened(path, secret_kind) as phone, progress("Pulling") as on_page:
         came = _pulled(phone, on_page, quick=quick)
-        _must_be_newest(phone, secret_kind)
-        head = phone.standing.seq
-        click.echo(f"{counted(came, 'change', 'changes')} came; this phone is at {head} of {head}.")
-        _end_with(phone.unfolded().unread if phone.is_open else ())
+        at, head = phone.standing.seq, phone.standing.told
+        click.echo(f"{counted(came, 'change', 'changes')} came; this phone is at {at} of {head}.")
+        if secret_kind is not None:
+            _end_with_what_is_read(phone)
 
 
 @click.command()
@@ -53,21 +54,17 @@ def pull(path: Path, secret_kind: str | None, quick: bool) -> None:
 def check(path: Path, secret_kind: str | None) -> None:
     """Ask the server for everything again, from the first change, and verify all of it.
 
-    Without a secret all but what the keys tell: who let each phone in, and whether anything is missing that
-    another phone had read.
+    Without a secret all but what the keys tell: who let each phone in, whether anything is missing that
+    another phone had read, and who ordered what was purged.
     """
     with opened(path, secret_kind) as phone:
         with progress("Checking") as on_page:
             report = phone.check(on_page)
         for line in told(report, phone.standing.origin):
             click.echo(line)
-        _must_be_newest(phone, secret_kind)
-        for change, type in report.unread:
-            say(
-                f"Change {change.header.counter} of {change.header.device.hex()[:8]}: {WORDS[type]} ({type})."
-            )
-        if report.unread:
-            sys.exit(PARTLY)
+        if secret_kind is not None:
+            _tell_of_newer_keys(phone)
+        _end_with(report.unread)
 
 
 @click.command()
@@ -82,7 +79,7 @@ def show(path: Path, secret_kind: str | None, for_programs: bool) -> None:
             click.echo(as_json(phone.standing.account.hex(), state, _unread(phone)))
         else:
             print_journal(state, wording_of(state, shipped_checklists()), Console(soft_wrap=True))
-        _end_with(phone.unfolded().unread if phone.is_open else ())
+        _end_with_what_is_read(phone)
 
 
 @click.command()
@@ -98,34 +95,44 @@ def export(path: Path, secret_kind: str | None, file: IO[bytes], for_programs: b
             click.echo(f"{counted(count, 'change', 'changes')}, sealed: `python -m sync open` reads them.")
             return
         file.write(as_json(phone.standing.account.hex(), phone.state(), _unread(phone)).encode() + b"\n")
-        _end_with(phone.unfolded().unread if phone.is_open else ())
+        _end_with_what_is_read(phone)
 
 
 @click.command()
 @takes_phone
 @click.argument("note")
-@click.option("--day", default="", help="The practice day, as 2026-11-23; today without it.")
 @click.option(
-    "--answer", "answers", multiple=True, metavar="ID=CODE", help="An answer, as daily-steady=calm."
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="The practice day, as 2026-11-23; today without it."
 )
-def write(path: Path, note: str, day: str, answers: tuple[str, ...]) -> None:
+@click.option(
+    "--answer", "answers", multiple=True, metavar="ID=CODE", help="An answer, as daily-steady=calm.",
+    callback=lambda _context, _option, given: dict(map(_answer, given)),
+)  # fmt: skip
+def write(path: Path, note: str, day: datetime | None, answers: dict[str, str]) -> None:
     """Keep an entry with this NOTE, and send it. Needs no secret."""
     with opened(path, None) as phone:
-        now = datetime.now().astimezone()
-        codes = {link_id: code for link_id, _, code in (answer.partition("=") for answer in answers)}
-        phone.write_entry(note, day or now.date().isoformat(), _zone(), codes)
+        written_for = day or datetime.now().astimezone()
+        phone.write_entry(note, written_for.date().isoformat(), _zone(), answers)
         try:
             phone.send()
         except Unreachable:
             say("Kept here; it is sent as soon as the server answers.")
-            return
-        click.echo("Kept, and sent.")
+        except NoServer:
+            say("Kept here; it is sent once this phone has signed in again.")
+        except (Problem, Refused):
+            say("Kept here, and not sent:")
+            raise
+        else:
+            click.echo("Kept, and sent.")
 
 
 @click.command()
 @takes_phone
 @may_unlock
-@click.option("--seconds", default=5.0, show_default=True, help="How long to wait between two looks.")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True,
+    help="How long to wait between two looks.",
+)  # fmt: skip
 def watch(path: Path, secret_kind: str | None, seconds: float) -> None:
     """Print what comes, until Ctrl-C."""
     # A shell starts its background jobs deaf to SIGINT: whoever sends it means this.
@@ -147,8 +154,8 @@ def told(report: Report, origin: str) -> list[str]:
     lines = [
         f"Asked {origin} for everything again, and verified:",
         f"- {changes}, numbered from 1 without a gap.",
-        f"- Each is signed by one of {phones} in use or {report.closed} removed, and follows what that phone "
-        "wrote before.",
+        f"- Each that is not purged is signed by one of {phones} in use or {report.closed} removed.",
+        "- Each follows what its phone wrote before.",
         f"- The {report.known} that this phone had seen are there, unaltered, in the same places.",
         "- Whatever the server said it had taken from this phone is there; "
         f"{counted(report.unsent, 'change waits', 'changes wait')} to be sent.",
@@ -164,7 +171,7 @@ def _told_open(report: Report) -> list[str]:
         "same": "- The snapshot says the same as the changes.",
     }
     return [
-        f"- Every phone was let in with the journal's own key; the keys of all {report.epoch} epochs fit.",
+        "- Every phone was let in with the journal's own key, and its older keys fit.",
         "- Nothing is missing that any of the phones had read.",
         f"- {counted(report.stubs, 'change', 'changes')} purged, each as one of the phones had ordered.",
         snapshot.get(
@@ -183,6 +190,13 @@ def _pulled(phone: Phone, on_page: OnPage, *, quick: bool) -> int:
         # Nobody's lie: the changes count, and they are asked for from the first one.
         say(f"{WORDS[problem.type]} ({problem.type}).")
         return phone.sync(on_page)
+
+
+def _answer(given: str) -> tuple[str, str]:
+    link_id, found, code = given.partition("=")
+    if not (link_id and found and code):
+        raise click.BadParameter(f"{given} is not of the form ID=CODE, as daily-steady=calm")
+    return link_id, code
 
 
 def _zone() -> str:
@@ -212,8 +226,8 @@ def _readable(phone: Phone) -> dict[str, Entry]:
     return {entry.id: entry for entry in phone.entries()} if phone.is_open else {}
 
 
-def _must_be_newest(phone: Phone, secret_kind: str | None) -> None:
-    if secret_kind is not None and not phone.is_open:
+def _tell_of_newer_keys(phone: Phone) -> None:
+    if not phone.is_open:
         say("The journal has newer keys since a phone was removed: come again with the newest secret.")
 
 
@@ -222,6 +236,12 @@ def _unread(phone: Phone) -> list[dict[str, object]]:
         {"device": change.header.device.hex(), "counter": change.header.counter, "type": type}
         for change, type in phone.unfolded().unread
     ]
+
+
+def _end_with_what_is_read(phone: Phone) -> None:
+    """As `_end_with`, for a phone that was opened, be it with older keys."""
+    _tell_of_newer_keys(phone)
+    _end_with(phone.unfolded().unread)
 
 
 def _end_with(unread: Sequence[tuple[Believed | Stub, str]]) -> None:

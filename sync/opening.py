@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sync.auths import seal_auth
 from sync.core import Core, Unfolded, stop
+from sync.going_back import let_go_of
 from sync.keyring import Keyring
 from sync.locks import Lock
 from sync.problems import BadCertificate, BadHistory, Problem
@@ -64,14 +65,18 @@ def _opened(
 
 def _keep(core: Core, keyring: Keyring, lock: Lock, histories: Mapping[int, bytes]) -> None:
     with core.replica.step("unlocked") as step:
+        is_lied_to = False
         standing = replace(
             step.standing, vault_keys={**step.standing.vault_keys, **keyring.vault_keys}, histories=histories
         )
         if lock not in standing.locks:
             own = [it for it in standing.locks if it.kind != lock.kind]
             standing = replace(standing, locks=[*own, lock])
-        if keyring.epoch == standing.vault.epoch:
-            standing = replace(standing, vouched=keyring.vouched(standing.vault))
         step.standing = standing
-    if core.is_open and len(core.replica.standing.vouched) < len(core.replica.standing.vault.devices):
+        if keyring.epoch == standing.vault.epoch:
+            vouched, named = keyring.vouched(standing.vault), standing.vault.membership().devices.keys()
+            step.standing = replace(standing, vouched=vouched)
+            is_lied_to = len(vouched) < len(named)
+            let_go_of(step, named - vouched - standing.vouched)
+    if is_lied_to:
         stop(core, BadCertificate())

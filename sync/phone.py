@@ -14,11 +14,12 @@ from sync import accounts, audit, exchange, opening, reading, removal, shortcut,
 from sync.carrying import export
 from sync.chain import ChangeId, DeviceId
 from sync.client import Server
-from sync.core import Core, Parts, Unfolded, trusting
+from sync.core import Core, NotWhole, Parts, Unfolded, trusting
 from sync.device_names import DEVICE, device_name, device_name_op
 from sync.entries import Entry, entries_of
 from sync.envelope import Op
 from sync.exchange import OnPage
+from sync.going_back import go_back
 from sync.merge import State
 from sync.problems import DeviceCopied
 from sync.purges import purge_op
@@ -117,9 +118,9 @@ class Phone:
             self.core.server.origin = origin
 
     def try_again(self) -> None:
-        """Let go of what was found; the next exchange checks as always."""
-        with self.core.replica.step("resumed") as step:
-            step.standing = replace(step.standing, found="")
+        """Let go of what was found; the next exchange takes the whole log again, and checks as always."""
+        if self.found:
+            go_back(self.core)
 
     # Read and write
 
@@ -227,7 +228,12 @@ class Phone:
         return shortcut.fill_back(self.core, on_page)
 
     def purge(self, id: str) -> int:
-        """Order every change of an entry gone for good: how many. The next sync tells the server."""
+        """Order every change of an entry gone for good: how many. The next sync tells the server.
+
+        Raises NotWhole while changes of it may still be to come.
+        """
+        if self.standing.floor:
+            raise NotWhole
         writes = self.state().objects.get("entry", {}).get(id, ())
         rows = {(row.header.device.hex(), row.header.counter): row.id for row in self.core.replica.rows()}
         named = [(*write.place, rows[write.place].hex()) for write in writes if write.place in rows]

@@ -13,9 +13,9 @@ from sync.keyring import Keyring
 from sync.merge import State, fold, pass_over, purges_of
 from sync.problems import BadCertificate, BadSnapshot, Problem
 from sync.purges import PURGE
-from sync.replica import Row
 from sync.sizes import PURGE_CHANGES_MAX
 from sync.snapshot import Snapshot, open_snapshot
+from sync.steps import Row
 
 
 def unfold(core: Core) -> Unfolded:
@@ -35,17 +35,21 @@ def must_hold(core: Core) -> None:
 
     Raises BadCertificate, SeenMissing, DeviceCopied, UnorderedPurge.
     """
-    keyring, standing = core.keys(), core.replica.standing
-    keyring.must_vouch(standing.vault)
+    keyring, stubs, shown = core.keys(), core.replica.stubs(), core.replica.standing.shown
     unfolded = unfold(core)
+    # Stubs before what is read and heads after it: another program of this phone may pull meanwhile.
+    standing = core.replica.standing
+    keyring.must_vouch(standing.vault)
     if standing.is_copied:
         return  # the log's own order is whole; who is who will be told once this phone has begun anew
-    ends = [
-        {device.hex(): head.counter for device, head in standing.vault.closings().items() if head.counter}
-    ]
-    must_not_miss(standing.heads, [*(change.seen for change in unfolded.unchecked), *ends], core.own())
+    seens = [*(change.seen for change in unfolded.unchecked), standing.vault.ends()]
+    must_not_miss(standing.heads, seens, core.own())
     unfolded.unchecked.clear()
-    must_be_ordered(core.replica.stubs(), purges_of(unfolded.state))
+    must_be_ordered([*stubs, *shown], purges_of(unfolded.state))
+    if shown:
+        with core.replica.step("ordered") as step:
+            left = tuple(stub for stub in step.standing.shown if stub not in shown)
+            step.standing = replace(step.standing, shown=left)
 
 
 def read_rows(keyring: Keyring, rows: Iterable[Row], before: State) -> Unfolded:
@@ -71,6 +75,8 @@ def stub_purged(core: Core) -> int:
     state, heads = unfold(core).state, core.replica.standing.heads
     own = core.replica.standing.device
     ordered = {ChangeId(bytes.fromhex(id)) for _, _, id in purges_of(state)}
+    if not ordered:
+        return 0
     left = [row for row in core.replica.rows() if row.id in ordered and not isinstance(row.item, Stub)]
     if not left or core.replica.unsent():
         return 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sync import sizes
 from sync.accounts import prove
 from sync.chain import DeviceId, Head
+from sync.checks import must_not_roll_back
 from sync.client import Refused
 from sync.core import Core, Unfolded, trusting
 from sync.epochs import closing, wrap_history
@@ -14,6 +15,7 @@ from sync.journal_header import Closing, end_as_json
 from sync.keyring import Keyring
 from sync.keys import Root, device_certificate
 from sync.opening import with_locks
+from sync.problems import WrongAccount
 from sync.reading import must_hold
 from sync.standing import BEFORE_FIRST, Standing
 from sync.unlocking import MadeLock, Secret, make_lock
@@ -76,7 +78,8 @@ def _begin_epoch(core: Core, ids: Sequence[DeviceId], locks: Sequence[Secret]) -
     vault = core.reach().begin_epoch(body)
     histories = {**standing.histories, epoch: history}
     keyring = Keyring.of(root, epoch, before.account, histories, before.vault_keys)
-    _keep(core, vault, keyring, made)
+    with trusting(core):
+        _keep(core, vault, keyring, made)
 
 
 def _staying(standing: Standing, root: Root, epoch: int, ids: Sequence[DeviceId]) -> list[dict[str, str]]:
@@ -101,6 +104,10 @@ def _end(root: Root, id: DeviceId, head: Head, epoch: int) -> dict[str, object]:
 
 
 def _keep(core: Core, vault: Vault, keyring: Keyring, made: Sequence[MadeLock]) -> None:
+    if vault.account != keyring.account:
+        raise WrongAccount
+    known = replace(core.replica.standing.vault.membership(), epoch=keyring.epoch)
+    must_not_roll_back(known, vault.membership())
     keyring.must_vouch(vault)
     with core.replica.step("epoch") as step:
         standing = replace(

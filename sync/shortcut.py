@@ -6,24 +6,28 @@ from functools import partial
 from sync.chain import ChangeId, DeviceId, Head, Trusted
 from sync.checks import Page, Place, trust_page
 from sync.client import Server
-from sync.core import Core, Unfolded, trusting
+from sync.core import Core, NotWhole, Unfolded, trusting
 from sync.exchange import OnPage
 from sync.merge import State
-from sync.problems import SnapshotDiffers
+from sync.problems import LogShortened, SnapshotDiffers
 from sync.reading import open_kept, read_rows
 from sync.sizes import SNAPSHOT_BYTES_MAX
 from sync.snapshot import Snapshot, must_not_differ, seal_snapshot
+from sync.standing import Standing
 
 
 def make_snapshot(core: Core) -> int:
-    """Give the server the state at our place in its log: its size in bytes, 0 when it is too large."""
+    """Give the server the state at our place in its log: its size in bytes, 0 when it is too large.
+
+    Raises NotWhole while this phone itself stands on a snapshot that the log has not confirmed.
+    """
     keyring, standing = core.keys(), core.replica.standing
+    if standing.floor:
+        raise NotWhole
     rows = [
         row for row in core.replica.rows() if row.seq is not None and row.header.device in standing.vouched
     ]
-    sealed_before = core.replica.snapshot()
-    before = open_kept(keyring, sealed_before).state if sealed_before else State()
-    state = read_rows(keyring, rows, before).state
+    state = read_rows(keyring, rows, State()).state
     sealed = seal_snapshot(Snapshot(keyring.epoch, standing.seq, state), keyring.root, keyring.account)
     if len(sealed) > SNAPSHOT_BYTES_MAX:
         return 0
@@ -62,15 +66,15 @@ def fill_back(core: Core, on_page: OnPage = lambda _seq, _head: None) -> int:
         with trusting(core):
             standing = core.replica.standing
             page, _ = core.ask(partial(Server.changes, after=standing.back))
-            count += _take(core, page)
+            count += _take(core, standing, page)
             on_page(core.replica.standing.back, standing.floor)
     if core.replica.standing.floor:
         _compare(core)
     return count
 
 
-def _take(core: Core, page: Page) -> int:
-    standing = core.replica.standing
+def _take(core: Core, standing: Standing, page: Page) -> int:
+    """standing: as it was before the page was asked for."""
     trusted = Trusted(
         standing.account, standing.vault.membership().devices, core.replica.heads_at(standing.back)
     )
@@ -78,9 +82,11 @@ def _take(core: Core, page: Page) -> int:
     place = Place(trusted, standing.back, standing.told)
     after, found = trust_page(place, below, standing.vault.closings(), core.own())
     with core.replica.step("filled") as step:
+        if step.standing.back != standing.back:
+            return 0  # another program of this phone has taken the same page
         for seq, change in enumerate(found, start=standing.back + 1):
             step.take(seq, change)
-        step.standing = replace(step.standing, back=after.seq, told=after.told)
+        step.standing = replace(step.standing, back=after.seq, told=max(step.standing.told, after.told))
     return len(found)
 
 
@@ -88,6 +94,8 @@ def _compare(core: Core) -> None:
     """The snapshot against the log that it stands for; it is needed no more, whichever way it goes."""
     keyring, standing = core.keys(), core.replica.standing
     sealed = core.replica.snapshot()
+    if core.replica.owed(0):
+        raise LogShortened("changes that it had shown before")
     rows = [row for row in core.replica.rows() if row.seq is not None and row.seq <= standing.floor]
     log = read_rows(keyring, rows, State()).state
     try:

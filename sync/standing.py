@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from sync import hlc
-from sync.chain import AccountId, ChangeId, DeviceId, Head, Trusted
+from sync.chain import AccountId, ChangeId, DeviceId, Head, Stub, Trusted
 from sync.checks import Place
 from sync.hlc import Hlc
 from sync.locks import Lock
@@ -29,6 +29,7 @@ class Standing:
     head: of this device, its unsent changes counted. heads: the log's, up to `seq`. taken: up to which
     counter the server said it took a device's changes from here. told: the highest log head that was named.
     floor: where the log begins here; before it stands the snapshot, until it is filled back up to `back`.
+    shown: stubs that the log has of changes that are whole here, until the purges of them have been read.
     """
 
     account: AccountId
@@ -43,6 +44,7 @@ class Standing:
     heads: Mapping[DeviceId, Head] = field(default_factory=dict)
     floor: int = 0
     back: int = 0
+    shown: Sequence[Stub] = ()
     # What opens the root: the phone's own locks, each with its auth under the root while sync is off.
     locks: Sequence[Lock] = ()
     auths: Mapping[bytes, bytes] = field(default_factory=dict)
@@ -92,6 +94,7 @@ def standing_to_text(standing: Standing) -> str:
         "head": _head_to_json(standing.head),
         "taken": {device.hex(): counter for device, counter in standing.taken.items()},
         "heads": {device.hex(): _head_to_json(head) for device, head in standing.heads.items()},
+        "shown": [[bytes_to_b64(stub.header.pack()), stub.id.hex()] for stub in standing.shown],
         "locks": [lock_to_json(lock) for lock in standing.locks],
         "auths": {id.hex(): bytes_to_b64(kept) for id, kept in standing.auths.items()},
         "histories": {str(epoch): bytes_to_b64(it) for epoch, it in standing.histories.items()},
@@ -113,6 +116,7 @@ def text_to_standing(text: str) -> Standing:
         head=_head(content["head"]),
         taken={DeviceId(bytes.fromhex(device)): counter for device, counter in content["taken"].items()},
         heads={DeviceId(bytes.fromhex(device)): _head(head) for device, head in content["heads"].items()},
+        shown=[Stub.parse(b64_to_bytes(header), bytes.fromhex(id)) for header, id in content["shown"]],
         locks=[read_lock(lock) for lock in content["locks"]],
         auths={bytes.fromhex(id): b64_to_bytes(kept) for id, kept in content["auths"].items()},
         histories={int(epoch): b64_to_bytes(it) for epoch, it in content["histories"].items()},

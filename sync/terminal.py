@@ -1,5 +1,6 @@
 """What the commands share: asking for secrets, saying what happened in plain words, and how they end."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,12 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sync.client import Refused, Unreachable
-from sync.core import LIES, MustBeOpen, NoServer
+from sync.core import LIES, AnotherJournal, MustBeOpen, NoServer, NotWhole
 from sync.exchange import OnPage
 from sync.locks import read_recovery_code
 from sync.phone import Phone
 from sync.problems import DeviceCopied, MalformedAnswer, MalformedRecoveryCode, Problem
-from sync.readable import WORDS
+from sync.readable import WORDS, clean
 from sync.unlocking import Passphrase, RecoveryCode, Secret
 
 # 0 is all well. Click itself ends with 2 when a command is mistyped.
@@ -52,6 +53,18 @@ def takes_phone(command: Command) -> Command:
         default=Path(click.get_app_dir("plumbline")) / "phone.sqlite", show_default=True,
         help="The file that this phone is kept in.",
     )(command)  # fmt: skip
+
+
+def takes_server(command: Command) -> Command:
+    """`SERVER`: its origin, which is scheme and host, without what a browser puts behind them."""
+
+    def origin(_context: click.Context, _argument: click.Parameter, typed: str) -> str:
+        found = re.fullmatch(r"(https?://[^/?#\s]+)/*", typed)
+        if found is None:
+            raise click.BadParameter("write it as https://your.server, with nothing behind it")
+        return found[1]
+
+    return click.argument("server", callback=origin)(command)
 
 
 def takes_secret(command: Command) -> Command:
@@ -117,8 +130,8 @@ def ending() -> Iterator[None]:
     except Problem as problem:
         stop_for(problem, LIE if problem.type in LIES else NOTHING)
     except Refused as refused:
-        told = REFUSALS.get(refused.type) or str(refused.members.get("title", "the server refused"))
-        stop_with(f"{told.rstrip('.')} ({refused.type})", NO_ANSWER)
+        told = REFUSALS.get(refused.type) or str(refused.members.get("title") or "the server refused")
+        stop_with(clean(f"{told.rstrip('.')} ({refused.type})"), NO_ANSWER)
     except Unreachable:
         stop_with("the server does not answer: nothing is lost, try again later", NO_ANSWER)
     except NoServer:
@@ -127,6 +140,10 @@ def ending() -> Iterator[None]:
         stop_with(
             "the journal has newer keys: unlock it with the newest passphrase or recovery code", NOTHING
         )
+    except NotWhole:
+        stop_with("what this phone began with is not filled up yet: `pull --unlock` first", NOTHING)
+    except AnotherJournal:
+        stop_with("this file holds another journal: name another one with --phone", NOTHING)
 
 
 @contextmanager

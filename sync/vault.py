@@ -52,6 +52,10 @@ class Vault:
         """Where the chains of the removed devices end."""
         return {device.id: device.closing.head for device in self.devices if device.closing}
 
+    def ends(self) -> dict[str, int]:
+        """The same as `seen` says it: the last counter of each removed device that ever wrote, by hex."""
+        return {device.hex(): head.counter for device, head in self.closings().items() if head.counter}
+
     def device(self, id: DeviceId) -> VaultDevice | None:
         """The device of this id."""
         return next((device for device in self.devices if device.id == id), None)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sync import envelope, hlc
-from sync.chain import ChangeId, Head, Header, change_id
+from sync.chain import ChangeId, DeviceId, Head, Header, change_id
 from sync.core import Core
 from sync.envelope import Op
 from sync.standing import Standing
@@ -24,8 +24,7 @@ def write(core: Core, ops: Sequence[Op], seen: Mapping[str, int] | None = None) 
         before = step.standing
         clock = hlc.tick(before.clock, core.parts.now_ms())
         header = Header(before.account, before.device, before.epoch, before.head.counter + 1, before.head.id)
-        known = seen_by(before) if seen is None else dict(seen)
-        known.pop(before.device.hex(), None)
+        known = _signed(core, seen_by(before) if seen is None else seen)
         sealed = envelope.seal(clock, known, ops, header, before.pk_r(), before.key())
         id = change_id(sealed)
         step.write(sealed)
@@ -34,9 +33,22 @@ def write(core: Core, ops: Sequence[Op], seen: Mapping[str, int] | None = None) 
 
 
 def seen_by(standing: Standing) -> dict[str, int]:
-    """The highest counter of each other device that the log here holds."""
-    heads = {device: head.counter for device, head in standing.heads.items() if head.counter}
-    return {device.hex(): counter for device, counter in heads.items() if device != standing.device}
+    """The highest counter of each other device that the log here holds.
+
+    Of those alone that a root vouches for: no other phone will ever find a change of a device that a server
+    made up, while this one was locked.
+    """
+    others = standing.vouched - {standing.device}
+    heads = {device: head.counter for device, head in standing.heads.items() if device in others}
+    return {device.hex(): counter for device, counter in heads.items() if counter}
+
+
+def _signed(core: Core, seen: Mapping[str, int]) -> dict[str, int]:
+    """The same without stubs at the end: nobody signs one, and no other phone will find what is made up."""
+    devices = ((DeviceId(bytes.fromhex(device)), counter) for device, counter in seen.items())
+    signed = {device.hex(): core.replica.signed_up_to(device, counter) for device, counter in devices}
+    own = core.replica.standing.device.hex()
+    return {device: counter for device, counter in signed.items() if counter and device != own}
 
 
 def uuid7(now_ms: int, random: Random) -> str:

@@ -23,6 +23,12 @@ NUMBERS = tuple(TEXTS)
 LATER = frozenset({5})
 
 
+def is_whole(session: pytest.Session) -> bool:
+    """Whether all tests were to run, and not those of a few files or names."""
+    config = session.config
+    return not config.option.keyword and config.args == config.getini("testpaths")
+
+
 class Promises:
     """Counts, for each promise, the tests that hold and those that do not."""
 
@@ -46,10 +52,7 @@ class Promises:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail a whole run that leaves a promise without a test; a run of a few files asks nothing."""
-        whole = not session.config.option.keyword and session.config.args == session.config.getini(
-            "testpaths"
-        )
-        if whole and any(self.state(number) == "without a test" for number in NUMBERS):
+        if is_whole(session) and any(self.state(number) == "without a test" for number in NUMBERS):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

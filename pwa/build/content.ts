@@ -69,8 +69,8 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
 function unsaid(rule: Rule, words: Readonly<Record<string, string>>): string[] {
   const parts = ['title', 'message', 'why', 'when', 'clears', ...(rule.level === 'act-now' ? ['past'] : [])]
   const ids = [
-    ...parts.map((part) => `rule.${rule.id}.${part}`),
-    ...rule.nextSteps.map((step) => `action.${step}`),
+    ...parts.map((part) => ['rule', rule.id, part].join('.')),
+    ...rule.nextSteps.map((step) => ['action', step].join('.')),
   ]
   return ids.filter((id) => !(id in words))
 }

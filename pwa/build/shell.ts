@@ -52,6 +52,24 @@ export function withoutNode(): Plugin {
   }
 }
 
+const KANJI = /exports\.shiftJISTable = \{[^}]*\}/
+
+/** jsqr without its table of Japanese signs: two thirds of it, and a pairing link has none. */
+export function withoutKanji(): Plugin {
+  return {
+    name: 'plumbline-without-kanji',
+    transform(code, id) {
+      if (!id.endsWith('/jsqr/dist/jsQR.js')) return null
+      if (!KANJI.test(code)) this.error('jsqr keeps its table elsewhere now: look again how to leave it out')
+      return leanReader(code)
+    },
+  }
+}
+
+export function leanReader(code: string): string {
+  return code.replace(KANJI, 'exports.shiftJISTable = {}')
+}
+
 function filesOf(out: string): string[] {
   return readdirSync(out, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !NOT_KEPT.has(entry.name) && !/\.(br|gz)$/.test(entry.name))

@@ -6,7 +6,8 @@ Sets, for the rest of the request: `g.now`, the one instant of it; and once a se
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-from flask import Flask, Response, after_this_request, current_app, g, request
+from flask import Flask, Request, Response, after_this_request, current_app, g, request
+from flask.sessions import SessionInterface
 
 from server import rates, sessions
 from server.clock import Clock
@@ -19,6 +20,13 @@ COOKIE = "plumbline"
 # Browsers take a cookie of this name only from https, for this host alone and the whole of it.
 COOKIE_OF_HTTPS = "__Host-plumbline"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class NoFlaskSession(SessionInterface):
+    """Sessions are those of server.sessions; Flask would make ready to sign another one at every request."""
+
+    def open_session(self, _app: Flask, _request: Request) -> None:
+        return None
 
 
 def register(app: Flask, clock: Clock) -> None:

@@ -110,10 +110,10 @@ class Answer:
         return [(name, value) for name, value in self.headers if name.lower() != "content-length"]
 
 
-def a_problem(status: str, type: str) -> Answer:
+def a_problem(status: str, type: str, **members: object) -> Answer:
     """RFC 9457, as the real server says it."""
     code, _, title = status.partition(" ")
-    body = json.dumps({"type": type, "title": title, "status": int(code)}).encode()
+    body = json.dumps({"type": type, "title": title, "status": int(code), **members}).encode()
     return Answer(
         status, [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))], body
     )

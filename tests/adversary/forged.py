@@ -2,12 +2,15 @@
 
 import os
 
+import cbor2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.chain import Header, change_id
 from sync.values import bytes_to_b64
 from tests.adversary import log_lies as log
 from tests.adversary import vault_lies as vault
-from tests.adversary.hostile_server import Lie, the_truth
+from tests.adversary.asked import Answer, Asked, a_problem
+from tests.adversary.hostile_server import Honest, Lie, the_truth
 from tests.adversary.scene import Scene
 from tests.sync import cast
 
@@ -42,6 +45,49 @@ def rolled_back(scene: Scene) -> Lie:
 def own_newest(scene: Scene) -> Lie:
     """What the phone sends from now on is taken, and never shown again."""
     return log.showing(log.hiding(scene.phone.device, scene.known))
+
+
+def own_as_stub(scene: Scene) -> Lie:
+    """What the phone sends from now on is purged the moment it comes in."""
+    return log.showing(log.as_stub(scene.phone.device, -1, change_id))
+
+
+def own_stub(scene: Scene) -> Lie:
+    """A stub of the phone's own beyond all that it ever wrote: nobody has to sign it."""
+    return log.showing(log.ending_with_a_stub(scene.phone.device))
+
+
+def a_fork(asked: Asked, honest: Honest) -> Answer:
+    """Whatever is sent, another change of the same phone is said to be there."""
+    if not asked.is_a("POST", log.CHANGES):
+        return honest(asked)
+    head = {"counter": 1000, "id": "ab" * 32}
+    return a_problem("409 Conflict", "chain-forked", head=head)
+
+
+def swallowing(scene: Scene) -> Lie:
+    """What is sent is said to be taken, and never comes to the server."""
+
+    def lie(asked: Asked, honest: Honest) -> Answer:
+        if not asked.is_a("POST", log.CHANGES):
+            return honest(asked)
+        sent = cbor2.loads(asked.body)["envelopes"][-1]
+        head = {"counter": Header.parse(sent).counter, "id": change_id(sent).hex()}
+        return honest(asked.to("/api/vault")).saying({"seq": scene.head, "head": head})
+
+    return lie
+
+
+def longer(scene: Scene) -> Lie:
+    """More is said to be in the log than there is, in the reply to what is sent."""
+
+    def lie(asked: Asked, honest: Honest) -> Answer:
+        answer = honest(asked)
+        if asked.is_a("POST", log.CHANGES) and answer.is_good:
+            return answer.saying({**answer.says, "seq": answer.says["seq"] + 1000})
+        return answer
+
+    return lie
 
 
 def between_devices(scene: Scene) -> Lie:

@@ -71,15 +71,25 @@ LOG_LIES = [
         for field, (byte, said) in BYTES.items()
     ),
     told("cut the log short", always(log.showing(log.cut_after(2))), "log-shortened"),
+    # Nothing to mend: this server has truly lost what it had taken, and says so each time it is asked.
     told("roll back", forged.rolled_back, "log-shortened", "own-change-lost", mends=False),
     told("another journal's log", forged.of_a_strangers_journal, "wrong-account"),
-    told("purge without order", of_tablet(log.as_stub, MIDDLE, change_id), "unordered-purge", mends=False),
+    told("purge without order", of_tablet(log.as_stub, MIDDLE, change_id), "unordered-purge"),
+    told(
+        "purge the last without order", of_tablet(log.as_stub, LAST, lambda it: bytes(32)), "unordered-purge"
+    ),
+    told("add a stub to a device's end", of_tablet(log.ending_with_a_stub), "unordered-purge"),
+    told("purge the phone's own", forged.own_as_stub, "unordered-purge"),
+    told("add a stub of the phone's own", forged.own_stub, "unordered-purge"),
+    told("say that the phone's chain is forked", always(forged.a_fork), "chain-broken"),
+    told("say that it took what it did not", forged.swallowing, "own-change-lost"),
+    told("say that the log is longer", forged.longer, "log-shortened", "log-gap"),
     told("purge under another id", of_tablet(log.as_stub, MIDDLE, lambda it: bytes(32)), "chain-broken"),
     told("empty page below the head", always(wire.empty_page), "log-gap"),
     told("reorder between devices", forged.between_devices),
 ]
 VAULT_LIES = [
-    told("forge a device", forged.device, "bad-certificate", mends=False),
+    told("forge a device", forged.device, "bad-certificate"),
     told("another journal's vault", in_vault(lambda scene: vault.of_another_account), "wrong-account"),
     told("withhold a device", in_vault(forged.without_tablet), "device-withheld"),
     told("give a device another key", in_vault(forged.other_key), "device-withheld"),

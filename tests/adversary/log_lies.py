@@ -5,8 +5,10 @@ its replies to pushes agree with it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
+from sync.chain import Header, change_id
 from sync.sizes import HEADER_BYTES, PAGE_CHANGES_MAX
 from tests.adversary.asked import Answer, Asked
 from tests.adversary.hostile_server import Honest, Lie
@@ -123,6 +125,18 @@ def as_stub(device: bytes, nth: int, change_id: Callable[[bytes], bytes]) -> Vie
         place = places_of(device, log)[nth]
         seq, envelope = log[place]
         return [*log[:place], [seq, envelope[:HEADER_BYTES], change_id(envelope)], *log[place + 1 :]]
+
+    return view
+
+
+def ending_with_a_stub(device: bytes) -> View:
+    """After the last of its changes the stub of one that it never wrote."""
+
+    def view(log: list[Item]) -> list[Item]:
+        last = log[places_of(device, log)[-1]][1]
+        header = Header.parse(last)
+        made_up = replace(header, counter=header.counter + 1, previous=change_id(last))
+        return [*log, [len(log) + 1, made_up.pack(), bytes(32)]]
 
     return view
 

@@ -13,16 +13,20 @@ from tests.house.places import HOUSE
 DRIVER = "tests/adversary/phone.ts"
 
 
+def command(script: str) -> list[str]:
+    """What runs a script of the app's own language, by the Node beside this Python if there is one."""
+    beside = Path(sys.executable).parent / "node"
+    node = str(beside) if beside.exists() else shutil.which("node")
+    assert node, "Node is missing: `make test` brings it"
+    return [node, "--experimental-strip-types", "--disable-warning=ExperimentalWarning", script]
+
+
 class Node:
     """One process; it holds any number of phones, by name."""
 
     def __init__(self) -> None:
-        beside = Path(sys.executable).parent / "node"
-        node = str(beside) if beside.exists() else shutil.which("node")
-        assert node, "Node is missing: `make test` brings it"
-        flags = ["--experimental-strip-types", "--disable-warning=ExperimentalWarning"]
         self.process = subprocess.Popen(
-            [node, *flags, DRIVER],
+            command(DRIVER),
             cwd=HOUSE,
             env=os.environ | {"TZ": "UTC"},
             stdin=subprocess.PIPE,

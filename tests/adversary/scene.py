@@ -108,11 +108,23 @@ def begun(path: Path, code: str, server: HostileServer) -> tuple[PythonPhone, st
 
 def must_be_whole(scene: Scene, count: int) -> None:
     """The phone and the tablet have each of the entries 1 to `count` once, and are alike byte for byte."""
-    assert scene.phone.sync() is None
-    assert scene.tablet.sync() is None
-    assert scene.phone.canonical() == scene.tablet.canonical()
+    must_be_alike(scene)
     expected = Counter(text_of(a_note(number)) for number in range(1, count + 1))
     assert Counter(texts(scene.phone.canonical())) == expected
+
+
+def must_write_on(scene: Scene) -> None:
+    """Whatever it was told, the phone goes on writing, and reads what it wrote."""
+    op = a_note(11)
+    scene.phone.put(op)
+    assert scene.phone.notes()[op["id"]] == text_of(op)
+
+
+def must_be_alike(scene: Scene) -> None:
+    """The phone and the tablet are in sync and say the same, byte for byte."""
+    said = scene.phone.sync(), scene.tablet.sync()
+    assert said == (None, None), said
+    assert scene.phone.canonical() == scene.tablet.canonical()
 
 
 def write(phone: APhone, *numbers: int) -> None:

@@ -12,7 +12,8 @@ import cbor2
 from server.api.asking import COOKIE
 from sync.sizes import BATCH_ENVELOPES_MAX
 from tests.builders import OURS
-from tests.server.phones import CBOR, SignedIn, as_cookie
+from tests.server.people import b64
+from tests.server.phones import CBOR, SignedIn
 
 REPLY_WITHIN_S = 60
 NO_REPLY = (OSError, http.client.HTTPException)
@@ -69,7 +70,7 @@ class Sender(Thread):
         return self.ask("POST", "/api/changes", body)
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        cookie = {"Cookie": f"{COOKIE}={as_cookie(self.phone.token)}"}
+        cookie = {"Cookie": f"{COOKIE}={b64(self.phone.token)}"}
         self.connection.request(method, path, body, {**OURS, **cookie, "Content-Type": CBOR})
         response = self.connection.getresponse()
         return response.status, response.read()

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.adversary.log_lies import Item, numbered_anew, showing
-from tests.adversary.phones import a_note, text_of
-from tests.adversary.scene import Scene, write
+from tests.adversary.scene import Scene, must_write_on, write
 
 pytestmark = [pytest.mark.promise(3), pytest.mark.promise(4)]
 Record = Callable[[str, object], None]
@@ -44,9 +43,3 @@ def test_a_fork_is_found_by_what_others_saw(scene: Scene, record_property: Recor
 def without_number(number: int) -> Callable[[list[Item]], list[Item]]:
     """The log as if this change had never come."""
     return lambda log: numbered_anew([item for item in log if item[0] != number])
-
-
-def must_write_on(scene: Scene) -> None:
-    op = a_note(11)
-    scene.phone.put(op)
-    assert scene.phone.notes()[op["id"]] == text_of(op)

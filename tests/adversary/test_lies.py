@@ -22,8 +22,12 @@ def test_a_lie_is_named_and_costs_nothing(scene: Scene, lying: Lying, record_pro
         scene.phone.put(a_note(10))
         said_again = scene.phone.sync()
 
+        scene.phone.try_again()
+        said_once_more = scene.phone.sync()
+
     assert said in lying.said
     assert said_again == said
+    assert said_once_more in lying.said
     assert scene.phone.notes().items() >= {**before, **notes(10)}.items()
     if lying.mends:
         scene.phone.try_again()

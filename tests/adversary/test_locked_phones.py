@@ -9,7 +9,7 @@ from tests.adversary import forged
 from tests.adversary import log_lies as log
 from tests.adversary.hostile_server import Lie
 from tests.adversary.phones import a_note, text_of
-from tests.adversary.scene import Scene
+from tests.adversary.scene import Scene, must_be_whole
 
 Record = Callable[[str, object], None]
 
@@ -41,3 +41,5 @@ def test_a_locked_phone_finds_out_when_opened(scene: Scene, name: str, record_pr
     assert (said_locked, said) == (None, expected)
     written = [text_of(a_note(number)) for number in (1, 2, 3, 4, 9, 10)]
     assert set(written) <= set(scene.phone.notes().values())
+    scene.phone.try_again()
+    must_be_whole(scene, 10)

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from sync.locks import write_recovery_code
+from sync.problems import DeviceWithheld
 from sync.unlocking import Passphrase, RecoveryCode
 from tests.adversary import log_lies as log
 from tests.adversary import vault_lies as vault
 from tests.adversary.hostile_server import HostileServer, Lie, the_truth
 from tests.adversary.kinds import KINDS
-from tests.adversary.phones import a_note, text_of
+from tests.adversary.phones import a_note
 from tests.adversary.python_phone import PASSPHRASE
-from tests.adversary.scene import CODE, Scene
+from tests.adversary.scene import CODE, Scene, must_write_on
 
 pytestmark = [pytest.mark.promise(3), pytest.mark.promise(4)]
 Record = Callable[[str, object], None]
@@ -92,6 +93,24 @@ def test_a_removal_reaches_phones_that_stay(scene: Scene) -> None:
     assert not scene.phone.notes().keys() & {a_note(20)["id"], a_note(21)["id"]}
 
 
+def test_a_removal_answered_with_less_is_found_out(scene: Scene) -> None:
+    tablet, laptop = scene.tablet.phone, scene.laptop.device.hex()
+    lie = in_reply_to("/api/epochs", vault.naming(vault.without_device(laptop)))
+
+    with scene.server.lying(lie), pytest.raises(DeviceWithheld):
+        tablet.remove_device(
+            scene.phone.device.hex(), scene.tablet.code, Passphrase(PASSPHRASE), RecoveryCode(CODE)
+        )
+
+    assert tablet.found == "device-withheld"
+    assert laptop in {device.id.hex() for device in tablet.devices()}
+
+
+def in_reply_to(path: str, lie: Lie) -> Lie:
+    """A liar that tells the truth to all other requests."""
+    return lambda asked, honest: lie(asked, honest) if asked.is_a("POST", path) else honest(asked)
+
+
 def hear_of_it(scene: Scene, lie: Lie) -> str | None:
     """The phone pulls, is opened with the new code, and pulls again; the first problem that it names."""
     with scene.server.lying(lie):
@@ -107,9 +126,3 @@ def say_under(scene: Scene, lie: Lie) -> str | None:
 
 def record(record_property: Record, scene: Scene, lie: str, said: str | None) -> None:
     record_property("lie", [lie, scene.phone.kind, said or "nothing"])
-
-
-def must_write_on(scene: Scene) -> None:
-    op = a_note(11)
-    scene.phone.put(op)
-    assert scene.phone.notes()[op["id"]] == text_of(op)

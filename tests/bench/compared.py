@@ -16,7 +16,7 @@ ROWS = (
     "bytes on disk for a change",
 )
 FLUSHED = "an echo keeps nothing: ours checks each change of the chain, writes it and waits for the disk"
-READ = "an echo reads nothing: ours finds the session and reads 1,000 rows for a page"
+READ = "an echo reads nothing: ours finds the session and reads a page from the database"
 PUSH, PUSH_AT_ONCE, PULL, PULL_AT_ONCE, ROUND, MEMORY, _DISK = range(len(ROWS))
 
 

@@ -197,3 +197,10 @@ def everything(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
             name: [tuple(row) for row in db.session.execute(text(f'SELECT * FROM "{name}"'))]
             for name in names
         }
+
+
+def wait_for_a_waiting_one() -> None:
+    """Until another transaction waits for ours; SQLite lets none get so far."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while db.engine.dialect.name == "postgresql" and not db.session.scalar(waiting):
+        pass

@@ -1,7 +1,6 @@
 """Phones whose accounts stand in the database already: the log is tested without signing up."""
 
 import os
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,12 @@ from server import sessions
 from server.api.asking import COOKIE
 from server.clock import utc_now
 from server.db import db, write_transaction
-from server.models import Account, Change, Device
+from server.models import Account, Batch, Device
+from server.wire import read_items
 from sync.chain import NO_CHANGE
 from sync.sizes import SNAPSHOT_STEP_BYTES, VERSION
 from tests.builders import OURS
+from tests.server.people import b64
 from tests.sync.cast import Journal, Phone, an_entry
 
 CBOR = "application/cbor"
@@ -42,7 +43,7 @@ class SignedIn:
     def asks(self, method: str, path: str, **more: Any) -> TestResponse:
         client = self.app.test_client()
         if self.token:
-            client.set_cookie(COOKIE, as_cookie(self.token))
+            client.set_cookie(COOKIE, b64(self.token))
         headers = OURS | more.pop("headers", {})
         return client.open(path, method=method, headers=headers, **more)
 
@@ -72,17 +73,6 @@ def a_snapshot(seq: int, *, epoch: int = 1, steps: int = 1) -> bytes:
     """A snapshot as the server sees it: a header, and what only a phone can open."""
     header = bytes((VERSION,)) + epoch.to_bytes(4, "big") + seq.to_bytes(8, "big") + os.urandom(32)
     return header + os.urandom(12) + os.urandom(32).ljust(steps * SNAPSHOT_STEP_BYTES + 16, b"x")
-
-
-def problem(response: TestResponse) -> tuple[int, str]:
-    """Status and type of a problem."""
-    assert response.mimetype == "application/problem+json", response.text
-    assert response.json is not None
-    return response.status_code, response.json["type"]
-
-
-def as_cookie(token: bytes) -> str:
-    return urlsafe_b64encode(token).rstrip(b"=").decode()
 
 
 def a_phone(app: Flask, journal: Journal | None = None, *, epoch: int = 1) -> SignedIn:
@@ -117,10 +107,10 @@ def a_device(phone: Phone) -> Device:
 
 
 def log_of(app: Flask, account: bytes) -> list[tuple[int, bytes]]:
-    """What the database itself holds: seq and envelope of each change, in order."""
+    """What the database itself holds: seq and envelope, or the header of a stub, of each change in order."""
     with app.app_context():
-        held = select(Change.seq, Change.envelope).where(Change.account == account).order_by(Change.seq)
-        return [(seq, bytes(envelope)) for seq, envelope in db.session.execute(held)]
+        held = select(Batch.content).where(Batch.account == account).order_by(Batch.seq)
+        return [item[:2] for content in db.session.scalars(held) for item in read_items(content)]
 
 
 def changed(app: Flask, table: Any, where: Any, **values: Any) -> None:

@@ -3,16 +3,16 @@
 import os
 import re
 from itertools import islice
+from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from server import accounts
+from server import accounts, vault
 from server.db import db, write_transaction
-from server.models import Account, Change, Snapshot
-from server.vault import held
+from server.models import Account, Batch, Device, Snapshot
 from sync.chain import AccountId
 from tests.server.people import (
     NOON,
@@ -24,6 +24,7 @@ from tests.server.people import (
     b64,
     everything,
     problem,
+    wait_for_a_waiting_one,
 )
 
 
@@ -166,7 +167,7 @@ def test_a_deleted_account_leaves_no_row_behind(app: Flask) -> None:
 
     assert (response.status_code, response.data) == (204, b"")
     after = everything(app)
-    rooms = ("account", "lock", "device", "history", "session", "change", "snapshot", "pairing")
+    rooms = ("account", "lock", "device", "history", "session", "batch", "snapshot", "pairing")
     assert all(has(before[name], alma.account) for name in rooms)
     assert not any(has(rows, alma.account) or alma.handle in str(rows) for rows in after.values())
     assert problem(alma.phone.asks("GET", "/vault")) == (401, "not-signed-in")
@@ -192,12 +193,29 @@ def fill(app: Flask, person: Person) -> None:
     assert person.phone.asks("PUT", f"/pairings/{pairing}/box", json=box).status_code == 200
     with app.app_context(), write_transaction():
         rows = {"account": person.account, "seq": 1}
-        change = {"device": person.phone.id, "counter": 1, "id": b"i", "envelope": b"e", "pushed_bytes": 1}
-        db.session.add_all([Change(**rows, **change), Snapshot(**rows, content=b"s")])
+        batch = {"device": person.phone.id, "counter": 1, "changes": 1, "pushed_before": 0, "ids": b"i"}
+        db.session.add_all([Batch(**rows, **batch, content=b"c"), Snapshot(**rows, content=b"s")])
 
 
 def has(rows: list[tuple[Any, ...]], account: bytes) -> bool:
     return any(account in row for row in rows)
+
+
+def test_a_phone_removed_meanwhile_does_not_register_again(app: Flask) -> None:
+    alma, answers = a_person(app), []
+    again = Thread(
+        target=lambda: answers.append(problem(a_stranger(app).asks("POST", "/accounts", json=alma.body)))
+    )
+
+    with app.app_context(), write_transaction():
+        vault.locked(AccountId(alma.account))
+        again.start()
+        wait_for_a_waiting_one()
+        own = update(Device).where(Device.account == alma.account, Device.id == alma.phone.id)
+        db.session.execute(own.values(closed_epoch=2))
+    again.join()
+
+    assert answers == [(409, "account-exists")]
 
 
 def test_two_who_register_one_account_at_once(app: Flask) -> None:
@@ -210,4 +228,4 @@ def test_two_who_register_one_account_at_once(app: Flask) -> None:
         with pytest.raises(accounts.AccountExists), write_transaction():
             accounts.add(loser.body | {"account": alma.account}, [], NOON)
 
-        assert held(AccountId(alma.account), for_writing=False).handle.startswith("alma-")
+        assert vault.held(AccountId(alma.account), for_writing=False).handle.startswith("alma-")

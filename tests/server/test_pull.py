@@ -4,16 +4,26 @@ import cbor2
 import pytest
 from flask import Flask
 
-from server.models import Account, Change, Snapshot
+from server.models import Account, Snapshot
 from sync import chain
-from sync.sizes import ENVELOPE_SIZES, HEADER_BYTES, PADDING_STEPS, PAGE_BYTES_MAX, STUB_BYTES
-from tests.server.phones import SignedIn, a_phone, changed, count_of, held, log_of, problem
+from sync.sizes import (
+    BATCH_BYTES_MAX,
+    ENVELOPE_SIZES,
+    HEADER_BYTES,
+    PADDING_STEPS,
+    PAGE_BYTES_MAX,
+    STUB_BYTES,
+)
+from tests.server.people import problem
+from tests.server.phones import SignedIn, a_phone, count_of, held, log_of
 
 
-def pushed(phone: SignedIn, count: int, step: int = PADDING_STEPS[0]) -> list[bytes]:
-    """So many changes of this padding, pushed in batches that fit."""
+def pushed(
+    phone: SignedIn, count: int, step: int = PADDING_STEPS[0], at_once: int | None = None
+) -> list[bytes]:
+    """So many changes of this padding, pushed in batches of so many, or as many as fit."""
     changes = phone.writes(count, note="x" * (step // 2 + 9 if step > PADDING_STEPS[0] else 0))
-    at_once = min(100, 1_048_576 // len(changes[0]))
+    at_once = at_once or min(100, BATCH_BYTES_MAX // len(changes[0]))
     for first in range(0, count, at_once):
         assert phone.pushes(changes[first : first + at_once]).status_code == 200
     return changes
@@ -68,17 +78,29 @@ def test_a_page_holds_63_of_the_largest_changes(app: Flask) -> None:
     assert [seq for seq, _ in second["changes"]] == list(range(fit + 1, 71))
 
 
-def test_a_page_holds_4_mib_at_most(app: Flask) -> None:
+def test_pages_are_alike_however_changes_came(app: Flask) -> None:
     alma = a_phone(app)
-    pushed(alma, 2)
-    last = (Change.account == alma.account) & (Change.seq == 2)
+    for at_once, size in ((1, 7), (100, 130), (33, 99)):
+        pushed(alma, size, at_once=at_once)
+    changes = alma.phone.journal.envelopes
 
-    changed(app, Change, last, pushed_bytes=PAGE_BYTES_MAX)
-    at_it = alma.pulls(0)["changes"]
-    changed(app, Change, last, pushed_bytes=PAGE_BYTES_MAX + 1)
-    past_it = alma.pulls(0)["changes"]
+    for after in (0, 6, 7, 50, 106, 107, 108, 235, 236):
+        found = alma.pulls(after)["changes"]
+        assert found == [list(one) for one in enumerate(changes, 1)][after:], after
 
-    assert (len(at_it), len(past_it)) == (2, 1)
+
+def test_every_page_goes_on_where_the_last_ended(app: Flask) -> None:
+    alma = a_phone(app)
+    for step in (*PADDING_STEPS, *PADDING_STEPS):
+        pushed(alma, 30, step)
+    found: list[list[int | bytes]] = []
+
+    while len(found) < 14 * 30:
+        page = alma.pulls(len(found))["changes"]
+        assert 0 < sum(len(envelope) for _, envelope in page) <= PAGE_BYTES_MAX
+        found += page
+
+    assert found == [list(one) for one in enumerate(alma.phone.journal.envelopes, 1)]
 
 
 def test_a_place_that_is_none_is_refused(app: Flask) -> None:
@@ -112,6 +134,21 @@ def test_a_purged_change_leaves_its_stub(app: Flask) -> None:
         [3, changes[2]],
     ]
     assert log_of(app, alma.account)[1] == (2, changes[1][:HEADER_BYTES])
+
+
+def test_a_purge_reaches_into_every_batch(app: Flask) -> None:
+    alma = a_phone(app)
+    changes = pushed(alma, 250)
+    named = [*range(1, 250, 83), 99, 100]
+    gone = {seq: chain.change_id(changes[seq - 1]) for seq in named}
+
+    assert alma.purges(list(gone.values())).json == {"purged": len(gone)}
+
+    assert alma.pulls()["changes"] == [
+        [seq, change[:HEADER_BYTES], gone[seq]] if seq in gone else [seq, change]
+        for seq, change in enumerate(changes, 1)
+    ]
+    assert alma.pulls(99)["changes"][0] == [100, changes[99][:HEADER_BYTES], gone[100]]
 
 
 def test_a_purge_passes_over_stubs_and_strangers(app: Flask) -> None:

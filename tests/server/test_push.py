@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,13 +11,14 @@ from server.models import Device, Session
 from sync import chain
 from sync.chain import NO_CHANGE, ChangeId, DeviceId, Header
 from sync.sizes import SIGNATURE_BYTES
-from tests.server.phones import SignedIn, a_phone, changed, log_of, problem
+from tests.server.people import problem
+from tests.server.phones import SignedIn, a_phone, changed, log_of
 from tests.sync.cast import Phone, flipped
 
 
 def resigned(phone: Phone, envelope: bytes, **fields: Any) -> bytes:
     """The envelope with these fields of its header, signed again by its phone."""
-    header = replace(Header.parse(envelope), **fields).pack()
+    header = Header.parse(envelope)._replace(**fields).pack()
     return chain.sign(header + envelope[len(header) : -SIGNATURE_BYTES], phone.key)
 
 

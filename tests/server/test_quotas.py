@@ -7,11 +7,12 @@ from flask import Flask
 from server import create_app, rates
 from server.clock import utc_now
 from server.config import Settings
-from server.db import write_transaction
+from server.db import writing
 from server.models import Account, Device
 from sync import chain
 from sync.sizes import BATCH_BYTES_MAX, ENVELOPE_SIZES, INTEGER_MAX, PADDING_STEPS
-from tests.server.phones import a_phone, changed, held, log_of, problem
+from tests.server.people import problem
+from tests.server.phones import a_phone, changed, held, log_of
 
 
 def test_a_batch_of_100_is_the_largest(app: Flask) -> None:
@@ -81,9 +82,9 @@ def test_the_last_counter_is_taken_and_none_after(app: Flask) -> None:
 def test_bytes_of_a_day_are_counted_to_the_last(app: Flask) -> None:
     alma, cleo = a_phone(app), a_phone(app)
     changes = alma.writes(3)
-    with app.app_context(), write_transaction():
+    with app.app_context(), writing() as connection:
         room = rates.PUSHED_BYTES.most - 2 * ENVELOPE_SIZES[0]
-        rates.add(rates.PUSHED_BYTES, alma.account, utc_now(), room)
+        rates.add(connection, rates.PUSHED_BYTES, alma.account, utc_now(), room)
 
     one_past = alma.pushes(changes)
     at_it = alma.pushes(changes[:2])

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server import rates
 from server.config import Settings
-from server.db import db, write_transaction
+from server.db import db, writing
 from server.models import Rate
 from server.problems import TooManyRequests
 from server.rates import Limit
@@ -31,8 +31,8 @@ ONE = Limit("one", 3, timedelta(minutes=15))
 
 def with_room_for(app: Flask, limit: Limit, whom: str, left: int, clock: HeldClock) -> None:
     """Count as if so many were left of this limit."""
-    with app.app_context(), write_transaction():
-        rates.add(limit, whom, clock(), limit.most - left)
+    with app.app_context(), writing() as connection:
+        rates.add(connection, limit, whom, clock(), limit.most - left)
 
 
 def test_two_processes_count_together(settings: Settings) -> None:
@@ -176,7 +176,7 @@ def test_windows_that_are_over_leave_the_table(app: Flask) -> None:
 
         held = list(db.session.execute(select(Rate.window, Rate.count)))
 
-    assert held == [((NOON + ONE.window - rates._START) // ONE.window, 1)]
+    assert held == [(rates.window_of(ONE, NOON + ONE.window), 1)]
 
 
 def test_nobody_stands_in_the_table_by_name(app: Flask) -> None:

@@ -7,13 +7,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server import sessions
+from server import sessions, sign_ins
 from server.config import Settings
 from server.db import db, write_transaction
 from server.models import Session
+from server.passkeys import Place
+from server.problems import NotSignedIn
 from server.sessions import SESSIONS_MAX
-from sync.chain import AccountId
+from sync.chain import AccountId, DeviceId
 from tests.server.people import (
+    NOON,
     APhone,
     HeldClock,
     a_lock,
@@ -137,6 +140,24 @@ def test_signing_in_again_takes_the_device_over(app: Flask) -> None:
     told = alma.phone.signs_in(ben.passphrase, ben.handle).json
     assert told["device"] is None  # type: ignore[index]
     assert len(kept(app)) == 3
+
+
+def test_a_session_ended_meanwhile_hands_nothing_over(app: Flask) -> None:
+    alma = a_person(app)
+    lock = alma.passphrase
+    asked = {"kind": "passphrase", "handle": alma.handle, "auth": from_b64(lock["auth"])}
+    cookie = alma.phone.client.get_cookie("plumbline")
+    assert cookie is not None
+    with app.app_context():
+        asker = sessions.find(from_b64(cookie.value), NOON)
+        assert asker is not None
+        sessions.end(asker.account, asker.session)
+
+        told, _ = sign_ins.sign_in(asked, asker, Place("http://localhost", "localhost"), NOON)
+        with pytest.raises(NotSignedIn), write_transaction():
+            sessions.bind(asker, DeviceId(alma.phone.id))
+
+    assert told["device"] is None
 
 
 def test_a_person_sees_and_ends_only_their_own(app: Flask) -> None:

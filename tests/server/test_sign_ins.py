@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from server import vault
 from server.config import Settings
@@ -24,6 +24,7 @@ from tests.server.people import (
     everything,
     from_b64,
     problem,
+    wait_for_a_waiting_one,
 )
 
 
@@ -115,10 +116,3 @@ def test_a_lock_replaced_meanwhile_lets_nobody_in(app: Flask) -> None:
     signing_in.join()
 
     assert answers == [(401, "sign-in-failed")]
-
-
-def wait_for_a_waiting_one() -> None:
-    """Until another transaction waits for ours; SQLite lets none get so far."""
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    while db.engine.dialect.name == "postgresql" and not db.session.scalar(waiting):
-        pass

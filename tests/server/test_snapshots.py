@@ -1,13 +1,12 @@
 """Snapshots: the newest two are kept, and only what can be one of this log is taken (PROTOCOL 6.4, 8)."""
 
-import os
-
 from flask import Flask
 
 from server.models import Snapshot
 from sync import chain
 from sync.sizes import SNAPSHOT_BYTES_MAX, SNAPSHOT_STEP_BYTES
-from tests.server.phones import SignedIn, a_phone, a_snapshot, count_of, problem
+from tests.server.people import problem
+from tests.server.phones import SignedIn, a_phone, a_snapshot, count_of
 
 
 def with_changes(phone: SignedIn, count: int) -> SignedIn:
@@ -135,7 +134,7 @@ def test_nobody_reads_or_replaces_snapshots_of_others(app: Flask) -> None:
     alma.puts_snapshot(2, own)
 
     none = cleo.asks("GET", "/api/snapshots/newest")
-    cleo.puts_snapshot(2, os.urandom(0) + a_snapshot(2))
+    cleo.puts_snapshot(2, a_snapshot(2))
 
     assert problem(none) == (404, "no-snapshot")
     assert alma.asks("GET", "/api/snapshots/newest").data == own

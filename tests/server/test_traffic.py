@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import cbor2
 import pytest
@@ -72,6 +73,20 @@ def test_the_sizes_of_envelopes_taken_are_counted(tmp_path: Path) -> None:
 
     (exchange,) = (path.read_bytes() for path in tmp_path.iterdir())
     assert sizes_in(exchange) == Counter({1213: 2, 999: 1})
+
+
+@pytest.mark.parametrize("keyword", ["", "pull"])
+def test_a_whole_run_that_kept_nothing_fails(tmp_path: Path, keyword: str) -> None:
+    config = SimpleNamespace(
+        option=SimpleNamespace(keyword=keyword), args=["tests"], getini=lambda _: ["tests"]
+    )
+    session = SimpleNamespace(config=config, exitstatus=pytest.ExitCode.OK)
+    traffic = Traffic()
+    traffic.folder = tmp_path
+
+    traffic.end(session)  # type: ignore[arg-type]
+
+    assert (session.exitstatus == pytest.ExitCode.TESTS_FAILED) == (keyword == "")
 
 
 def test_a_dump_shows_every_cell_of_the_database(app: Flask) -> None:

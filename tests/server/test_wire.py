@@ -13,7 +13,8 @@ from hypothesis import strategies as some
 from server import wire
 from server.problems import BadRequest, MalformedBody, TooLarge
 from sync.sizes import BATCH_BYTES_MAX
-from tests.server.phones import a_phone, log_of, problem
+from tests.server.people import problem
+from tests.server.phones import a_phone, log_of
 
 LONG = struct.pack(">Q", 2**62)
 NO_CBOR = {
@@ -82,7 +83,7 @@ ITEM = some.tuples(NUMBER, some.binary(), some.none() | some.binary())
 
 @given(NUMBER, NUMBER, some.lists(ITEM))
 def test_a_page_is_written_as_any_reader_reads_it(head: int, vault: int, items: list[Any]) -> None:
-    written = wire.write_page(head, vault, items)
+    written = wire.write_page(head, vault, len(items), [wire.write_item(*item) for item in items])
 
     page = {
         "head": head,
@@ -93,11 +94,16 @@ def test_a_page_is_written_as_any_reader_reads_it(head: int, vault: int, items: 
     assert cbor2.dumps(page, canonical=True) == written
 
 
+@given(some.lists(ITEM))
+def test_items_that_were_joined_come_apart_again(items: list[Any]) -> None:
+    assert list(wire.read_items(b"".join(wire.write_item(*item) for item in items))) == items
+
+
 @pytest.mark.parametrize("bytes_at_once", [23, 24, 255, 256, 65_535, 65_536])
 def test_a_length_has_its_shortest_form(bytes_at_once: int) -> None:
     envelope = bytes(bytes_at_once)
 
-    assert cbor2.loads(wire.write_page(1, 1, [(1, envelope, None)]))["changes"] == [[1, envelope]]
+    assert cbor2.loads(wire.write_item(1, envelope)) == [1, envelope]
     assert wire.read_batch(cbor2.dumps({"envelopes": [envelope]})) == [envelope]
 
 

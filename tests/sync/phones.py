@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ import requests
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from server import create_app
+from server.wire import read_items, write_item
 from sync.client import Server
 from sync.core import Parts
 from sync.phone import Phone
@@ -56,7 +57,10 @@ class Steps:
 
 
 class Wire(requests.Session):
-    """The network: may be down, may lose the reply to what arrived."""
+    """The network: may be down, may lose the reply to what arrived.
+
+    meanwhile: what happens elsewhere once a request was answered, by the request; it happens once.
+    """
 
     is_down = False
     loses_replies = False
@@ -66,6 +70,7 @@ class Wire(requests.Session):
         super().__init__()
         self.trust_env = False
         self.asked: list[str] = []
+        self.meanwhile: dict[str, Callable[[], object]] = {}
 
     def request(self, method: Any, url: Any, *rest: Any, **options: Any) -> requests.Response:
         self.asked.append(f"{method} {url.partition('/api/')[2].partition('?')[0]}")
@@ -76,6 +81,7 @@ class Wire(requests.Session):
         if self.loses_replies or self.reply_to_lose == 0:
             answer.close()
             raise requests.ConnectionError("lost")
+        self.meanwhile.pop(self.asked[-1], lambda: None)()
         return answer
 
 
@@ -96,9 +102,28 @@ class Place:
     def forget_last_change(self, account: bytes) -> None:
         """As after a backup was put back: the log is one change shorter."""
         with sqlite3.connect(self.database, timeout=10) as database:
-            last = "seq = (SELECT max(seq) FROM change WHERE account = ?) AND account = ?"
-            database.execute(f"DELETE FROM change WHERE {last}", (account, account))
+            last = "SELECT rowid, content FROM batch WHERE account = ? ORDER BY seq DESC LIMIT 1"
+            [(batch, content)] = database.execute(last, (account,))
+            *left, _ = read_items(content)
+            shorter = "seq = seq - 1, counter = counter - 1, changes = changes - 1, content = ?"
+            shortened = f"UPDATE batch SET {shorter} WHERE rowid = ? AND changes > 1"
+            database.execute("DELETE FROM batch WHERE rowid = ? AND changes = 1", (batch,))
+            database.execute(shortened, (b"".join(write_item(*item) for item in left), batch))
             database.execute("UPDATE account SET seq = seq - 1 WHERE account = ?", (account,))
+
+
+@contextmanager
+def listening(app: Any) -> Iterator[str]:
+    """The origin at which this app answers, from a thread, until the block ends."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @contextmanager
@@ -107,16 +132,8 @@ def a_place(folder: Path) -> Iterator[Place]:
     database = folder / "plumbline.sqlite"
     settings = some_settings(database_url=f"sqlite:///{database}", built_app=a_built_app(folder / "dist"))
     migrated(settings)
-    app = recorded(create_app(settings))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield Place(f"http://127.0.0.1:{server.port}", database)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(recorded(create_app(settings))) as origin:
+        yield Place(origin, database)
 
 
 def a_server(origin: str) -> Server:

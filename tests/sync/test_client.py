@@ -1,19 +1,18 @@
 """What comes back from a server is parsed and bounded, whoever answers; what went wrong has a name."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count, takewhile
 from typing import Any
 
 import cbor2
 import pytest
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from sync import client, sizes
+from sync import sizes
 from sync.client import Refused, Server, Unreachable
 from sync.problems import MalformedAnswer, MalformedEnvelope, UnknownVersion
-from tests.sync.phones import Quiet, a_server
+from tests.sync.phones import a_server, listening
 
 CBOR = "application/cbor"
 
@@ -21,15 +20,8 @@ CBOR = "application/cbor"
 @contextmanager
 def a_server_that_answers(answer: Callable[[Request], Response]) -> Iterator[Server]:
     """A server of one answer."""
-    server = make_server("127.0.0.1", 0, Request.application(answer), threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield a_server(f"http://127.0.0.1:{server.port}")
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(Request.application(answer)) as origin:
+        yield a_server(origin)
 
 
 def a_page(items: Sequence[object], head: object = 1, vault: object = 1) -> Response:
@@ -94,12 +86,26 @@ def test_a_stub_of_another_form_is_named(header: bytes, id: bytes, problem: type
         server.changes(0)
 
 
-def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "ANSWER_BYTES_MAX", 100_000)
-    endless = Response((b"x" * 65_536 for _ in range(10_000)), content_type=CBOR)
+def test_an_answer_without_end_is_cut_off() -> None:
+    sent = count()
+    pieces = (bytes(65_536) for _ in takewhile(lambda number: number < 10_000, sent))
 
-    with a_server_that_answers(lambda _: endless) as server, pytest.raises(MalformedAnswer):
+    with (
+        a_server_that_answers(lambda _: Response(pieces, content_type=CBOR)) as server,
+        pytest.raises(MalformedAnswer),
+    ):
         server.changes(0)
+
+    assert next(sent) < 1_000
+
+
+def test_a_snapshot_of_16_mib_is_the_largest() -> None:
+    given = iter([bytes(sizes.SNAPSHOT_BYTES_MAX), bytes(sizes.SNAPSHOT_BYTES_MAX + 1)])
+
+    with a_server_that_answers(lambda _: Response(next(given))) as server:
+        assert len(server.snapshot()) == sizes.SNAPSHOT_BYTES_MAX
+        with pytest.raises(MalformedAnswer):
+            server.snapshot()
 
 
 def test_a_problem_comes_with_its_members() -> None:

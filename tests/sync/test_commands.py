@@ -42,6 +42,16 @@ def signed_in(alma: Cast) -> list[str]:
     return at
 
 
+def with_an_entry(alma: Cast, note: str) -> tuple[Phone, list[str]]:
+    """Her first phone, which wrote this, and `--phone FILE` of the command line, which has pulled it."""
+    phone = alma.first()
+    phone.write_entry(note)
+    phone.sync()
+    at = signed_in(alma)
+    assert run("pull", *at).returncode == 0
+    return phone, at
+
+
 def test_a_signed_in_command_line_pulls_and_shows(alma: Cast) -> None:
     phone = alma.first("Phone")
     phone.write_entry("Ran over again.", "2026-11-22", answers={"daily-steady": "wobbly"})
@@ -59,11 +69,7 @@ def test_a_signed_in_command_line_pulls_and_shows(alma: Cast) -> None:
 
 @pytest.mark.promise(4)
 def test_a_check_says_what_it_verified(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("One.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    _, at = with_an_entry(alma, "One.")
 
     locked = run("check", *at)
     unlocked = run("check", *at, CODE, typed=alma.code.text)
@@ -77,11 +83,7 @@ def test_a_check_says_what_it_verified(alma: Cast) -> None:
 
 @pytest.mark.promise(4)
 def test_a_lie_has_an_exit_code_of_its_own(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("Taken by the server.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    phone, at = with_an_entry(alma, "Taken by the server.")
     alma.place.forget_last_change(phone.standing.account)
 
     for command in ("check", "pull", "pull"):
@@ -121,11 +123,7 @@ def test_an_unreachable_server_loses_nothing(alma: Cast) -> None:
 
 @pytest.mark.promise(7)
 def test_what_is_exported_opens_as_a_file(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("Carried away.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    _, at = with_an_entry(alma, "Carried away.")
     file = alma.folder / "alma.plumbline"
 
     sealed = run("export", file, *at)
@@ -260,11 +258,7 @@ def test_watching_prints_what_comes_until_ended(alma: Cast) -> None:
 
 
 def test_signing_out_and_deleting_leave_the_file(alma: Cast) -> None:
-    phone = alma.first()
-    phone.write_entry("Stays in the file.")
-    phone.sync()
-    at = signed_in(alma)
-    run("pull", *at)
+    phone, at = with_an_entry(alma, "Stays in the file.")
 
     deleted = run("delete-account", "--yes", *at, CODE, typed=alma.code.text)
     again = run("pull", *at)

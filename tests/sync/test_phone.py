@@ -1,12 +1,14 @@
 """Phones in Python, a real server between them: what one writes the others read, and nothing is lost."""
 
+from io import BytesIO
+
 import pytest
 
 from sync.client import Refused, Unreachable
-from sync.core import MustBeOpen
+from sync.core import MustBeOpen, NotWhole
 from sync.phone import Phone
-from sync.problems import LogShortened, OwnChangeLost
-from tests.sync.phones import Cast, a_code, a_server, everyone_syncs, notes, some_parts, wire
+from sync.problems import ChainBroken, LogShortened
+from tests.sync.phones import Cast, Clock, a_code, a_server, everyone_syncs, notes, some_parts, wire
 
 
 @pytest.mark.promise(3)
@@ -85,7 +87,7 @@ def test_a_lie_stops_sync_and_never_writing(alma: Cast) -> None:
     assert (phone.found, len(wire(phone).asked)) == ("log-shortened", asked)
     assert notes(phone) == ["Kept all the same.", "Taken by the server."]
     phone.try_again()
-    with pytest.raises(OwnChangeLost):
+    with pytest.raises(ChainBroken):
         phone.sync()
 
 
@@ -172,3 +174,37 @@ def test_a_deleted_account_comes_back_with_all_it_had(alma: Cast) -> None:
     third = alma.another()
     third.sync()
     assert notes(third) == notes(first) == ["From the phone.", "From the tablet."]
+
+
+@pytest.mark.promise(7)
+def test_a_journal_that_is_not_whole_is_not_given_on(alma: Cast) -> None:
+    first = alma.first()
+    entry = first.write_entry("Before the snapshot.")
+    first.sync()
+    first.make_snapshot()
+    second = alma.another()
+    second.use_snapshot()
+
+    for deed in (lambda: second.export(BytesIO()), second.make_snapshot, lambda: second.purge(entry)):
+        with pytest.raises(NotWhole):
+            deed()
+
+    second.sync()
+    second.fill_back()
+    assert second.export(BytesIO()) == 1
+    assert second.make_snapshot() > 0
+
+
+@pytest.mark.promise(3)
+def test_joining_does_not_set_the_clock_back(alma: Cast) -> None:
+    alma.first().sync()
+    clock = Clock()
+    own = Phone.begin(alma.folder / "own", [a_code()], parts=some_parts(now_ms=clock))
+    entry = own.write_entry("Written first.")
+    clock.ms -= 60_000
+
+    own.join(a_server(alma.origin), alma.handle, alma.code)
+    own.amend(entry, {"note": {"text": "Amended later."}})
+
+    before, after = own.state().objects["entry"][entry]
+    assert before.at < after.at

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.chain import DeviceId, Head, Header, change_id
+from sync.chain import DeviceId, Head, Header, Stub, change_id
+from sync.core import stop
 from sync.phone import Phone
+from sync.problems import LogGap
 from sync.replica import Replica
 from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX, ENVELOPE_SIZES, HEADER_BYTES
 from sync.standing import Standing, standing_to_text, text_to_standing
@@ -136,10 +138,11 @@ def test_of_a_purged_change_only_the_header_stays(phone: Phone, tmp_path: Path) 
 
 def test_all_that_is_known_survives_the_file(phone: Phone) -> None:
     device = DeviceId(bytes(16))
+    stub = Stub(Header.parse(an_envelope(phone.standing)), change_id(b""))
     standing = replace(
         phone.standing, heads={device: Head(3, change_id(b""))}, taken={device: 3}, seq=3, told=4, floor=2,
         back=1, histories={2: bytes(60)}, origin="https://here", cookie="a=b", is_registered=False,
-        is_copied=True, found="log-gap",
+        is_copied=True, found="log-gap", shown=[stub],
     )  # fmt: skip
 
     assert text_to_standing(standing_to_text(standing)) == standing
@@ -148,8 +151,9 @@ def test_all_that_is_known_survives_the_file(phone: Phone) -> None:
 
 def test_each_durable_step_is_heard_of_by_name(phone: Phone) -> None:
     phone.write_entry("Written.")
+    stop(phone.core, LogGap())
     phone.try_again()
 
     steps = phone.core.parts.after
     assert isinstance(steps, Steps)
-    assert steps.names == ["begin", "wrote", "resumed"]
+    assert steps.names == ["begin", "wrote", "stopped", "resumed"]

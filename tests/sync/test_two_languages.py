@@ -2,9 +2,7 @@
 
 import json
 import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from sync.merge import State, canonical_state, fold, resolve
 from sync.snapshot import Snapshot, open_snapshot, seal_snapshot
 from sync.unlocking import Passphrase, RecoveryCode
 from sync.values import JsonValue, b64_to_bytes, bytes_to_b64
+from tests.adversary.node import command
 from tests.sync.cast import Journal, a_daily_check, a_file, an_entry, flipped
 from tests.sync.histories import any_text, any_value, histories
 
@@ -51,18 +50,10 @@ class Twin:
 
 @pytest.fixture(scope="module")
 def twin() -> Iterator[Twin]:
-    beside = Path(sys.executable).parent / "node"
-    node = str(beside) if beside.exists() else shutil.which("node")
-    assert node, "Node is missing: `make test` brings it"
-    command = [
-        node,
-        "--experimental-strip-types",
-        "--disable-warning=ExperimentalWarning",
-        "tests/sync/twin.ts",
-    ]
     with subprocess.Popen(
-        command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as process:
+        command("tests/sync/twin.ts"),
+        cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    ) as process:  # fmt: skip
         yield Twin(process)
         assert process.stdin
         process.stdin.close()

@@ -9,7 +9,7 @@ from sync.entries import entries_of
 from sync.formats import read_journal_file, verify_journal_file
 from sync.merge import State, fold
 from sync.phone import Phone
-from sync.problems import WrongSecret
+from sync.problems import SeenMissing, WrongSecret
 from sync.unlocking import Passphrase
 from sync.welcome import Guest
 from tests.sync.phones import PASSPHRASE, Cast, a_code, a_server, everyone_syncs, notes, some_parts
@@ -36,6 +36,22 @@ def test_a_removed_phone_neither_reads_nor_writes(alma: Cast) -> None:
     third = alma.another()
     third.sync()
     assert notes(third) == notes(first) == ["After.", "Before."]
+
+
+@pytest.mark.promise(4)
+def test_a_check_misses_what_a_removed_phone_wrote(alma: Cast) -> None:
+    first, lost, third = alma.first(), alma.another(), alma.another()
+    lost.write_entry("The last in the log.")
+    everyone_syncs(lost, first)
+    code = a_code()
+    first.remove_device(lost.standing.device.hex(), PASSPHRASE, PASSPHRASE, code)
+    third.fetch_vault()
+    third.unlock(code)
+
+    alma.place.forget_last_change(first.standing.account)
+
+    with pytest.raises(SeenMissing):
+        third.check()
 
 
 def test_a_phone_that_stays_opens_the_new_epoch(alma: Cast) -> None:

@@ -227,11 +227,20 @@ def own_changes() -> Iterator[Named]:
         ("another", (another,), log.own()),
         ("beyond_its_own_head", (a1, b1, a2, a3, b2), {**log.own(), "counter": 1}),
         ("it_did_not_keep", (b1,), {**log.own(), "ids": {}}),
-        ("a_stub_of_another", ([b64(another[:HEADER_BYTES]), seed("id").hex()],), log.own()),
     ):
         why = "this device never wrote it: it was restored or copied"
         given = log.given(log.page(*items), own=own)
         yield fails(f"page_with_an_own_change_{how}", "7", "trust_page", "device-copied", why, given)
+    made_up = [b64(another[:HEADER_BYTES]), seed("id").hex()]
+    for how, items, own in (
+        ("in_the_place_of_its_own", (made_up,), log.own()),
+        ("beyond_its_own_head", (a1, b1, a2, a3, stub(b2)), {**log.own(), "counter": 1}),
+        ("of_a_phone_that_never_wrote", (stub(b1),), {**log.own(), "counter": 0, "ids": {}}),
+        ("and_then_what_only_a_copy_can_sign", (made_up, another), log.own()),
+    ):
+        why = "a stub is signed by nobody: it is no proof of a copy"
+        given = log.given(log.page(*items), own=own)
+        yield fails(f"page_with_a_stub_of_its_own_{how}", "7", "trust_page", "unordered-purge", why, given)
     yield fails(
         "page_with_an_own_change_that_is_forged",
         "7",

@@ -45,7 +45,10 @@ export class Life {
 
   /** Gives the entry's id. */
   check(about: number, answers: Readonly<Record<string, string>>, how: How = {}): string {
-    const given = Object.entries(answers).map(([linkId, code]) => [`answer.${linkId}`, code])
+    const given = Object.entries(answers).map(([linkId, code]): [string, string] => [
+      `answer.${linkId}`,
+      code,
+    ])
     const authored = new Date(atNoon(about)).toISOString()
     const checklist = how.checklist ?? 'daily'
     const set = { checklist, version: 1, day: day(about), zone: 'UTC', authored }

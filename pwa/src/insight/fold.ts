@@ -11,7 +11,7 @@ import { dayOf, numberOf, type DayNumber } from './dayNumbers.ts'
 import type { Answered, Checked, Consulted, JournalEvent, Ruled } from './events.ts'
 import { History, type Given } from './history.ts'
 import { Ledger, type Raised } from './ledger.ts'
-import { selectorsOf } from './parts.ts'
+import { canFireAnew, selectorsOf } from './parts.ts'
 import type { Questions } from './questions.ts'
 import type { Rule } from './rule.ts'
 import { Rulings } from './rulings.ts'
@@ -22,6 +22,7 @@ const NOTE_DAYS = 28
 /** A phone whose clock jumps by years has only this many days looked at. */
 const DAYS_AT_ONCE = 400
 const LONGER_LOOK = 'review'
+const JOINED_MOST = 40
 
 export class Fold {
   readonly #questions: Questions
@@ -102,7 +103,7 @@ export class Fold {
         ledger.keep({
           ...open,
           subjects: [...open.subjects, ...held.subjects],
-          causes: union(open.causes, held.answers),
+          joined: lastOf([...open.joined, ...held.answers]),
         })
     }
   }
@@ -126,9 +127,10 @@ export class Fold {
   #lookAt(id: string, day: DayNumber, event: Checked, given: readonly Given[]): boolean {
     const rule = this.#rulings.on(id, day)
     if (rule === null) return false
-    const held = this.#isTooSoon(rule, day) ? null : holds(rule.when, this.#look(this.#ledger, id, day))
-    const fires = held?.answers.some((answer) => given.includes(answer)) ?? false
     const open = this.#ledger.openOf(id)
+    const isAsked = !this.#isTooSoon(rule, day) && (open === undefined || canFireAnew(rule))
+    const held = isAsked ? holds(rule.when, this.#look(this.#ledger, id, day)) : null
+    const fires = held?.answers.some((answer) => given.includes(answer)) ?? false
     if (open) return this.#join(open, held && fires ? held : null, event, given)
     if (held === null || !fires || this.#isCoolingDown(rule, day)) return false
     const [first] = held.answers.filter((answer) => given.includes(answer))
@@ -144,13 +146,14 @@ export class Fold {
     const joining = given.filter(
       (answer) => !isSpent?.has(answer) && selectors.some((selector) => matches(selector, answer)),
     )
-    const causes = union(open.causes, [...joining, ...(fired?.answers ?? [])])
-    if (fired === null && causes.length === open.causes.length) return false
+    const added = [...joining, ...(fired?.answers ?? [])].filter((answer) => !open.belongs.has(answer))
+    if (fired === null && added.length === 0) return false
+    for (const answer of added) open.belongs.add(answer)
     const anew = fired && {
       latestMs: Math.max(event.aboutMs, open.latestMs ?? event.aboutMs),
-      raisedIn: [...new Set([...open.raisedIn, event.object])],
+      raisedIn: lastOf([...open.raisedIn.filter((entry) => entry !== event.object), event.object]),
     }
-    this.#ledger.keep({ ...open, causes, ...anew })
+    this.#ledger.keep({ ...open, joined: lastOf([...open.joined, ...new Set(added)]), ...anew })
     if (fired) this.#hide(open.rule, fired.answers)
     return true
   }
@@ -168,7 +171,9 @@ export class Fold {
       opened: day,
       openedAt: by.at,
       latestMs: by.check?.aboutMs ?? null,
-      causes: union([], by.held.answers),
+      causes: by.held.answers,
+      joined: [],
+      belongs: new Set(by.held.answers),
       subjects: by.held.subjects,
       raisedIn: by.check ? [by.check.object] : [],
       said: null,
@@ -185,7 +190,7 @@ export class Fold {
     }
   }
 
-  #spend(rule: string, answers: readonly Given[]): void {
+  #spend(rule: string, answers: Iterable<Given>): void {
     const spent = this.#spent.get(rule) ?? new Set()
     for (const answer of answers) spent.add(answer)
     this.#spent.set(rule, spent)
@@ -262,7 +267,7 @@ export class Fold {
   #close(ledger: Ledger, raised: Raised, by: ClosedBy, day: DayNumber, at: string): void {
     ledger.close(raised, by, day, at)
     // Ahead of the events nothing is looked at by its answers: only the fold itself remembers them.
-    if (ledger === this.#ledger) this.#spend(raised.rule.id, raised.causes)
+    if (ledger === this.#ledger) this.#spend(raised.rule.id, raised.belongs)
   }
 
   #look(ledger: Ledger, rule: string, day: DayNumber): Look {
@@ -288,8 +293,7 @@ export class Fold {
   }
 }
 
-/** By day, then clock; each once. */
-function union(some: readonly Given[], others: readonly Given[]): readonly Given[] {
-  const all = [...new Set([...some, ...others])]
-  return all.sort((one, other) => one.day - other.day || (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+/** What is open for years would otherwise grow with every check. */
+function lastOf<One>(all: readonly One[]): readonly One[] {
+  return all.length > JOINED_MOST ? all.slice(-JOINED_MOST) : all
 }

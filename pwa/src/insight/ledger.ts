@@ -14,7 +14,12 @@ export interface Raised {
   readonly openedAt: Hlc
   /** The instant that the newest answer which fired it is about; null if no answer did. */
   readonly latestMs: number | null
+  /** Answers that opened it. */
   readonly causes: readonly Given[]
+  /** The last of those that came while it was open. */
+  readonly joined: readonly Given[]
+  /** All of both: once it is closed, its rule counts none of them again. Grows in place. */
+  readonly belongs: Set<Given>
   readonly subjects: readonly string[]
   readonly raisedIn: readonly string[]
   /** What the person last said to it, while that still holds. */

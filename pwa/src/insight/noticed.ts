@@ -9,8 +9,9 @@ import { checklists as theChecklists, type Checklists } from '../journal/checkli
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
 import { clock as thisClock, type Clock } from '../platform/clock.ts'
 import { whenIdle } from '../platform/idle.ts'
-import type { State, Write } from '../protocol/merge.ts'
 import { tick } from '../protocol/hlc.ts'
+import type { State } from '../protocol/merge.ts'
+import { PURGE } from '../protocol/purges.ts'
 import { eventsOf, KINDS, type Kind, type ObjectEvents } from './events.ts'
 import { questionsOf } from './questions.ts'
 import { todayOf } from './responses.ts'
@@ -33,7 +34,7 @@ export type NoticedState =
     }
 
 export interface NoticedParts {
-  readonly journal: Pick<Journal, 'current' | 'objects' | 'state' | 'subscribe'>
+  readonly journal: Pick<Journal, 'current' | 'objects' | 'state' | 'subscribe' | 'touched'>
   readonly checklists: Pick<Checklists, 'own'>
   readonly clock: Clock
   /** Calls once when there is time. */
@@ -43,8 +44,10 @@ export interface NoticedParts {
 interface Session {
   readonly state: State
   readonly signals: Signals
-  /** How many writes of each object were read, by kind and id. */
-  readonly read: Map<Kind, Map<string, number>>
+  /** How many of the journal's changed objects were looked at; null before all were, and after a purge. */
+  touched: number | null
+  /** Of each kind: what was there when it was last looked through. */
+  readonly ids: Map<Kind, ReadonlySet<string>>
   isReady: boolean
 }
 
@@ -101,8 +104,13 @@ export class Noticed {
 
   #begin(state: State): Session {
     const questions = questionsOf([...shipped, ...this.#parts.checklists.own])
-    const read = new Map(KINDS.map((kind) => [kind, new Map<string, number>()]))
-    return { state, signals: new Signals(shippedRules, questions), read, isReady: false }
+    return {
+      state,
+      signals: new Signals(shippedRules, questions),
+      touched: null,
+      ids: new Map(),
+      isReady: false,
+    }
   }
 
   async #follow(session: Session): Promise<void> {
@@ -133,21 +141,33 @@ export class Noticed {
   }
 
   /** Reading the writes is one half of the work, folding them the other. */
-  *#reading({ signals, read }: Session): Steps {
+  *#reading(session: Session): Steps {
+    const { journal } = this.#parts
+    const until = journal.touched.length
+    const fresh = session.touched === null ? null : journal.touched.slice(session.touched)
     const changed: ObjectEvents[] = []
-    for (const kind of KINDS) {
-      const objects = this.#parts.journal.objects(kind)
-      const seen = read.get(kind) ?? new Map<string, number>()
-      let looked = 0
-      for (const [id, writes] of objects) {
-        if (seen.get(id) === writes.length) continue
-        seen.set(id, writes.length)
-        changed.push(eventsOf(kind, id, writes))
-        if ((looked += 1) % AT_ONCE === 0) yield looked / objects.size / 2
+    if (fresh === null || fresh.some(({ kind }) => kind === PURGE)) {
+      for (const kind of KINDS) yield* this.#readAll(kind, session, changed)
+    } else {
+      for (const { kind, id } of fresh) {
+        const known = KINDS.find((one) => one === kind)
+        if (known) changed.push(eventsOf(known, id, journal.objects(known).get(id) ?? []))
       }
-      changed.push(...gone(kind, seen, objects))
     }
-    for (const [done, all] of signals.following(changed)) yield 0.5 + done / all / 2
+    for (const [done, all] of session.signals.following(changed)) yield 0.5 + done / all / 2
+    session.touched = until
+  }
+
+  *#readAll(kind: Kind, { ids }: Session, changed: ObjectEvents[]): Steps {
+    const objects = this.#parts.journal.objects(kind)
+    let looked = 0
+    for (const [id, writes] of objects) {
+      changed.push(eventsOf(kind, id, writes))
+      if ((looked += 1) % AT_ONCE === 0) yield looked / objects.size / 2
+    }
+    // What was there before and is gone had all its writes purged.
+    for (const id of ids.get(kind) ?? []) if (!objects.has(id)) changed.push({ kind, id, events: [] })
+    ids.set(kind, new Set(objects.keys()))
   }
 
   #now(): { day: PracticeDay; hour: number } {
@@ -176,18 +196,6 @@ export class Noticed {
 function isRaisedBy({ rule, state, raisedIn }: Signal, entry: string): boolean {
   if (state === 'closed') return false
   return rule.level === 'act-now' ? raisedIn.includes(entry) : raisedIn[0] === entry
-}
-
-/** What was read before and is there no more: all its writes were purged. */
-function gone(
-  kind: Kind,
-  seen: Map<string, number>,
-  objects: ReadonlyMap<string, readonly Write[]>,
-): ObjectEvents[] {
-  if (seen.size === objects.size) return []
-  const ids = [...seen.keys()].filter((id) => !objects.has(id))
-  for (const id of ids) seen.delete(id)
-  return ids.map((id) => ({ kind, id, events: [] }))
 }
 
 /**

@@ -148,7 +148,7 @@ function notOwn({ id, level, texts }: Rule): MalformedRule | null {
 /** With ids of this journal; what they hide of each other goes along. */
 function renamed(rules: readonly Rule[]): Rule[] {
   const ids = new Map(rules.map(({ id }) => [id, newId()]))
-  return rules.map(({ id, hides, examples: _, ...rule }) => ({
+  return rules.map(({ id, hides, ...rule }) => ({
     ...rule,
     id: ids.get(id) ?? id,
     hides: hides.flatMap((hidden) => ids.get(hidden) ?? []),
@@ -209,7 +209,8 @@ function knownHere({ checklists }: OwnRulesParts): Known {
 }
 
 async function keep(rule: Rule, parts: OwnRulesParts): Promise<void> {
-  const definition = JSON.parse(JSON.stringify(rule)) as Value
+  // What a file shows by examples is no part of what holds here.
+  const definition = JSON.parse(JSON.stringify({ ...rule, examples: undefined })) as Value
   await set(rule.id, { definition }, parts)
 }
 

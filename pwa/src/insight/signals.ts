@@ -3,7 +3,7 @@
  * they came, so raising one writes nothing and sends nothing.
  */
 import type { PracticeDay } from '../checklists/practiceDay.ts'
-import { numberOf } from './dayNumbers.ts'
+import { numberOf, type DayNumber } from './dayNumbers.ts'
 import { inOrder, type JournalEvent, type ObjectEvents } from './events.ts'
 import { Fold } from './fold.ts'
 import type { Ledger, Raised } from './ledger.ts'
@@ -14,12 +14,13 @@ import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
 import { tell } from './telling.ts'
 
-const AT_ONCE = 250
+const AT_ONCE = 100
 
 export class Signals {
   readonly #rules: readonly Rule[]
   readonly #questions: Questions
   readonly #objects = new Map<string, readonly JournalEvent[]>()
+  readonly #told = new WeakMap<Raised, Signal>()
   #fold: Fold
   #last: JournalEvent | null = null
 
@@ -58,8 +59,17 @@ export class Signals {
   on(today: PracticeDay, nowMs = Date.parse(`${today}T12:00:00Z`)): readonly Signal[] {
     const day = numberOf(today)
     const ledger = this.#fold.upTo(day)
-    const told = (raised: Raised): Signal => tell(raised, ledger, day, nowMs)
-    return [...openOnes(ledger).map(told), ...ledger.past.toReversed().map(told)]
+    const open = openOnes(ledger).map((raised) => tell(raised, ledger, day, nowMs))
+    return [...open, ...ledger.past.map((raised) => this.#tellClosed(raised, ledger, day)).reverse()]
+  }
+
+  /** Told once, as nothing of it changes any more; but for what "does not apply" asks for a while. */
+  #tellClosed(raised: Raised, ledger: Ledger, day: DayNumber): Signal {
+    const known = this.#told.get(raised)
+    if (known) return known
+    const signal = tell(raised, ledger, day, 0)
+    if (raised.closed?.by !== 'does-not-apply') this.#told.set(raised, signal)
+    return signal
   }
 
   /** What is new of these objects, and whether all of it only adds to what was known. */

@@ -22,7 +22,7 @@ export function tell(raised: Raised, ledger: Ledger, today: DayNumber, nowMs: nu
     opened: dayOf(raised.opened),
     openedAt,
     due: dueOf(raised, isPast, nowMs),
-    causes: raised.causes.map(causeOf),
+    causes: causesOf(raised),
     raisedIn,
     ...stateOf(raised, ledger, today),
     closed: closed && { ...closed, day: dayOf(closed.day) },
@@ -70,6 +70,19 @@ function asksToSwitchOff({ rule, closed }: Raised, ledger: Ledger, today: DayNum
   if (rule.level === 'act-now' || (closed !== null && closed.by !== 'does-not-apply')) return false
   const days = ledger.notApplying(rule.id).filter((day) => day > today - NOT_APPLYING.days && day <= today)
   return days.length >= NOT_APPLYING.times && (closed === null || closed.day === days.at(-1))
+}
+
+// Put together once for each state of a signal: most of them stand as they are from one check to the next.
+const known = new WeakMap<Raised, readonly Cause[]>()
+
+function causesOf(raised: Raised): readonly Cause[] {
+  const found = known.get(raised)
+  if (found) return found
+  const all = [...new Set([...raised.causes, ...raised.joined])]
+  all.sort((one, other) => one.day - other.day || (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+  const causes = all.map(causeOf)
+  known.set(raised, causes)
+  return causes
 }
 
 function causeOf({ entry, linkId, code, day }: Given): Cause {

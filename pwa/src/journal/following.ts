@@ -7,8 +7,8 @@ import type { DeviceId } from '../protocol/keys.ts'
 import { fold, passOver, type State } from '../protocol/merge.ts'
 import { meetClocks } from '../sync/head.ts'
 import { knownDevice } from '../vault/device.ts'
+import { certifiedDevices, type Believable } from '../vault/certified.ts'
 import type { Keys } from '../vault/vault.ts'
-import { certifiedDevices, type Believable } from './devices.ts'
 import { Checks } from './lies.ts'
 import { dropPurged } from './purged.ts'
 import {
@@ -29,6 +29,8 @@ export interface Folding {
   readonly damaged: Map<string, Damage>
   /** Purged changes read since unlocking. */
   readonly stubs: Stub[]
+  /** How many times the log had been taken again before any of this was read. */
+  walks: number
   stopping: AbortController
   /** Changes that the local snapshot does not hold yet. */
   unkept: number
@@ -65,7 +67,7 @@ export async function readNew(
   }
   await dropPurged(storage, all)
   await follow(storage, all)
-  await checks.end({ lies: known.lies, opened: all, stubs: into.stubs, state: into.state })
+  await checks.end({ ...into, known, opened: all })
   return all
 }
 

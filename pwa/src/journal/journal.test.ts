@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { canonical, emptyState, fold } from '../protocol/merge.ts'
 import { anEntry, Phone } from './cast.ts'
-import { certifiedDevices } from './devices.ts'
+import { certifiedDevices } from '../vault/certified.ts'
 import { readEntry, removal, restoral } from './entry.ts'
 import type { Journal, JournalState } from './journal.ts'
 import { readStored, storedAfter } from './reading.ts'

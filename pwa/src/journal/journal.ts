@@ -10,6 +10,7 @@ import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
 import type { Bytes } from '../protocol/bytes.ts'
+import type { Op } from '../protocol/change.ts'
 import type { Head } from '../protocol/chain.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
@@ -18,6 +19,7 @@ import { PURGE } from '../protocol/purges.ts'
 import { sealSnapshot } from '../protocol/snapshot.ts'
 import { isSameHeads, readBack } from '../sync/back.ts'
 import { NEWS } from '../sync/outbox.ts'
+import { readPlace } from '../sync/place.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
 import { blame, knownTo, nameOf, readNew, type Folding } from './following.ts'
@@ -45,8 +47,13 @@ export interface JournalParts {
   readonly vault: Pick<Vault, 'keys' | 'subscribe'>
 }
 
+/** The name of an object. */
+type Named = Pick<Op, 'kind' | 'id'>
+
 interface Session extends Folding {
   days: Days | null
+  /** What changed since it was opened. */
+  readonly touched: Named[]
   /** The state began with a snapshot whose changes were not all here: it is never kept as this phone's own. */
   isBorrowed: boolean
 }
@@ -86,6 +93,11 @@ export class Journal {
   /** The folded state while open: for what compares whole journals. */
   get state(): State | null {
     return this.#current.kind === 'open' ? (this.#session?.state ?? null) : null
+  }
+
+  /** What changed since the journal was opened, in order; the same list while the state is the same. */
+  get touched(): readonly Named[] {
+    return this.#session?.touched ?? []
   }
 
   /** The state sealed for others at a place in the log; null unless it covers exactly that, and all of it was read. */
@@ -148,7 +160,9 @@ export class Journal {
       damaged: new Map(),
       stubs: [],
       days: null,
+      touched: [],
       isBorrowed: false,
+      walks: 0,
       stopping: new AbortController(),
       unkept: 0,
     }
@@ -183,6 +197,7 @@ export class Journal {
   async #load(session: Session): Promise<void> {
     this.#show({ kind: 'opening', done: 0 }, session)
     session.isBorrowed = (await readBack(this.#parts.storage)) !== null
+    session.walks = (await readPlace(this.#parts.storage)).walks
     const snapshot = await loadSnapshot(this.#parts.storage, session.keys)
     if (snapshot === null) return
     session.state = snapshot.state
@@ -216,13 +231,14 @@ export class Journal {
   }
 
   async #follow(session: Session): Promise<void> {
-    if (!session.isBorrowed && (await readBack(this.#parts.storage)) !== null) {
+    if (await this.#isOver(session)) {
       await this.#openAnew(session)
       return
     }
     const opened = await readNew(this.#parts.storage, session)
     if (this.#session !== session || session.days === null) return
     const ops = opened.flatMap((change) => change.ops)
+    for (const { kind, id } of ops) session.touched.push({ kind, id })
     // What a purge took away can be anywhere: the days are put together anew, which is seldom.
     if (ops.some(({ kind }) => kind === PURGE)) session.days = new Days(session.state)
     for (const id of new Set(ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)))
@@ -231,11 +247,16 @@ export class Journal {
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
   }
 
-  /** This phone began from a snapshot since it was opened. */
+  /** This phone began from a snapshot since it was opened, or has taken the log again. */
+  async #isOver({ isBorrowed, walks }: Session): Promise<boolean> {
+    const { storage } = this.#parts
+    return (!isBorrowed && (await readBack(storage)) !== null) || (await readPlace(storage)).walks !== walks
+  }
+
   async #openAnew(session: Session): Promise<void> {
     Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
     session.damaged.clear()
-    session.stubs.length = 0
+    session.stubs.length = session.touched.length = 0
     await this.#load(session)
     await this.#open(session)
   }
@@ -244,12 +265,15 @@ export class Journal {
     session.unkept = 0
     if (session.isBorrowed) return
     whenIdle(() => {
-      void this.#inTurn(session, () =>
-        keepSnapshot(this.#parts.storage, session.keys, {
+      void this.#inTurn(session, async () => {
+        // While the log is taken again, a stub that was passed over may still become a change.
+        const { owed, walks } = await readPlace(this.#parts.storage)
+        if (owed !== null || walks !== session.walks) return
+        await keepSnapshot(this.#parts.storage, session.keys, {
           state: session.state,
           damaged: [...session.damaged.values()],
-        }),
-      )
+        })
+      })
     })
   }
 

@@ -5,23 +5,27 @@
  */
 import type { Storage } from '../platform/storage.ts'
 import type { Stub } from '../protocol/chain.ts'
-import { mustBeOrdered, mustNotMiss } from '../protocol/checks.ts'
+import { mustBeOrdered, mustNotMiss, type Named, type Purged } from '../protocol/checks.ts'
 import type { Opened } from '../protocol/envelope.ts'
 import { purgesOf, type State } from '../protocol/merge.ts'
 import { Problem, type ProblemType } from '../protocol/problems.ts'
 import { backIn, type KeptBack } from '../sync/back.ts'
 import { headIn } from '../sync/head.ts'
-import { placeIn, readAccount, readPlace, type KeptPlace } from '../sync/place.ts'
+import { movePlace, placeIn, readAccount, readPlace, type KeptPlace } from '../sync/place.ts'
+import { sortMembers } from '../sync/vouching.ts'
 import { raiseAlarm } from '../vault/alarm.ts'
+import type { Believable } from '../vault/certified.ts'
 import { knownDevice } from '../vault/device.ts'
 import { readMembers } from '../vault/members.ts'
 
 /** What was read by now: changes since `begin`, purged ones since unlocking, and all of it folded. */
 export interface Read {
-  readonly lies: readonly ProblemType[]
+  readonly known: Believable
   readonly opened: readonly Opened[]
   readonly stubs: readonly Stub[]
   readonly state: State
+  /** How many times the log had been taken again before any of it was read. */
+  readonly walks: number
 }
 
 export class Checks {
@@ -43,12 +47,16 @@ export class Checks {
   /** Raises the alarm of the first lie: in who is named, in what a writer had seen, in what is purged. */
   async end(read: Read): Promise<void> {
     if (this.#before === null) return
-    const lie = read.lies[0] ?? (await this.#lieIn(read, this.#before))
+    await sortMembers(this.#storage, read.known)
+    const isLiedTo = read.known.strangers.size > 0
+    const lie = isLiedTo ? 'bad-certificate' : await this.#lieIn(read, this.#before)
     if (lie !== undefined) await raiseAlarm(this.#storage, lie)
   }
 
-  async #lieIn({ opened, stubs, state }: Read, before: KeptPlace): Promise<ProblemType | undefined> {
+  async #lieIn({ opened, stubs, state, walks }: Read, before: KeptPlace): Promise<ProblemType | undefined> {
     const { place, own, back } = await this.#now()
+    // While the log is taken again, what was read of it is more than is shown by now; it is all read anew at the end.
+    if (place.owed !== null || place.walks !== walks) return undefined
     const closed = (await readMembers(this.#storage)).flatMap(({ id, closed: end }) =>
       end === null || end.counter === 0 ? [] : [{ [id]: end.counter }],
     )
@@ -65,12 +73,20 @@ export class Checks {
       )
       if (!isWhole) return undefined
       mustNotMiss(new Map(Object.entries(place.heads)), closed, null)
-      mustBeOrdered(stubs, purgesOf(state))
+      mustBeOrdered([...stubs, ...place.shown.map(asNamed)], purgesOf(state))
+      if (place.shown.length > 0) await this.#forgetShown(place)
     } catch (lie) {
       if (lie instanceof Problem) return lie.type
       throw lie
     }
     return undefined
+  }
+
+  async #forgetShown({ shown }: KeptPlace): Promise<void> {
+    await this.#storage.transaction(['sync'], 'readwrite', async (transaction) => {
+      const place = await placeIn(transaction)
+      await movePlace(transaction, { ...place, shown: place.shown.slice(shown.length) })
+    })
   }
 
   async #now(): Promise<{
@@ -88,4 +104,8 @@ export class Checks {
       }
     })
   }
+}
+
+function asNamed([device, counter, id]: Purged): Named {
+  return { header: { device, counter }, id }
 }

@@ -34,9 +34,13 @@ export async function readCode(
 ): Promise<string> {
   const hidden = new AbortController()
   const stop = AbortSignal.any([signal, hidden.signal])
-  const [stream, read] = await Promise.all([openCamera(), findReader()])
+  const finding = findReader()
+  // Told below, once the camera is there to be let go of.
+  finding.catch(() => undefined)
+  const stream = await openCamera()
   const unwatch = onHidden(() => hidden.abort(new PlatformProblem('camera-hidden')))
   try {
+    const read = await finding
     stop.throwIfAborted()
     video.srcObject = stream
     await video.play()

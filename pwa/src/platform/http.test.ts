@@ -1,7 +1,8 @@
 import { decode, encode } from 'cborg'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
-import { ANSWER_BYTES_MAX, openHttp } from './http.ts'
+import { ANSWER_BYTES_MAX, openHttp, RETRY_AFTER_MS_MAX } from './http.ts'
+import { PlatformProblem } from './problems.ts'
 
 interface Asked {
   readonly path: string
@@ -124,6 +125,16 @@ describe('a refusal', () => {
     await expect(refused.ask('GET', '/api/x')).rejects.toMatchObject({ retryAfterMs: 7000 })
   })
 
+  test.each([
+    ['86400', RETRY_AFTER_MS_MAX],
+    ['86401', RETRY_AFTER_MS_MAX],
+    ['9999999999', RETRY_AFTER_MS_MAX],
+  ])('asks for at most a day of patience, not %s seconds', async (seconds, expected) => {
+    const refused = problem(429, { type: 'too-many-requests' }, { 'Retry-After': seconds })
+
+    await expect(refused.ask('GET', '/api/x')).rejects.toMatchObject({ retryAfterMs: expected })
+  })
+
   test('by a proxy is a busy server or none', async () => {
     const busy = answering(503, 'text/html', 'busy', { 'Retry-After': '2' }).http
     const broken = answering(502, 'text/html', 'bad gateway').http
@@ -158,6 +169,32 @@ describe('no answer', () => {
     await ended
   })
 
+  test.each([
+    [8, 'a slow network brings', Uint8Array.from({ length: 3 }, () => 7)],
+    [7, 'one that hardly moves does not bring', 'server-unreachable'],
+  ])('with %i bytes a millisecond is one that %s', async (speed, _brings, expected) => {
+    vi.useFakeTimers()
+    const asked = openHttp(dripping(speed)).ask('GET', '/api/x')
+    const ended = asked.then(
+      (answer) => (answer instanceof Uint8Array ? answer.slice(0, 3) : answer),
+      (failure: unknown) => failure instanceof PlatformProblem && failure.type,
+    )
+
+    await vi.advanceTimersByTimeAsync(1_200_000)
+
+    expect(await ended).toEqual(expected)
+  })
+
+  test('to what is large has time to come', async () => {
+    vi.useFakeTimers()
+    const sent = new Uint8Array(8 * 60_000)
+    const asked = openHttp(answeringAfter(119_000)).ask('PUT', '/api/x', { bytes: sent })
+
+    await vi.advanceTimersByTimeAsync(120_000)
+
+    expect(await asked).toBeUndefined()
+  })
+
   test('is waited for until the person stops it', async () => {
     const stopping = new AbortController()
     const asked = openHttp(silent).ask('GET', '/api/x', {}, stopping.signal)
@@ -167,6 +204,34 @@ describe('no answer', () => {
     await expect(asked).rejects.toThrow('stopped by hand')
   })
 })
+
+/** Twelve minutes of an answer, a piece every half minute, so many bytes a millisecond. */
+function dripping(speed: number) {
+  return (_path: string, { signal }: RequestInit): Promise<Response> => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (stream) => {
+        signal?.addEventListener('abort', () => stream.error(new DOMException('aborted', 'AbortError')))
+      },
+      pull: async (stream) => {
+        await new Promise((go) => setTimeout(go, 30_000))
+        if (signal?.aborted) return
+        stream.enqueue(new Uint8Array(30_000 * speed).fill(7))
+        if ((pieces += 1) === 24) stream.close()
+      },
+    })
+    let pieces = 0
+    const headers = { 'Content-Type': 'application/octet-stream' }
+    return Promise.resolve(new Response(body, { headers }))
+  }
+}
+
+function answeringAfter(ms: number) {
+  return (_path: string, { signal }: RequestInit): Promise<Response> =>
+    new Promise((give, refuse) => {
+      setTimeout(() => give(new Response(null, { status: 204 })), ms)
+      signal?.addEventListener('abort', () => refuse(new DOMException('aborted', 'AbortError')))
+    })
+}
 
 async function silent(_path: string, { signal }: RequestInit): Promise<Response> {
   return new Promise((_give, refuse) => {

@@ -28,6 +28,10 @@ export interface Http {
 }
 
 const ANSWER_MS_MAX = 60_000
+/** Over a network that is slower than this the answer is given up; over one that is not, it is waited for. */
+const SLOWEST_BYTES_A_MS = 8
+/** Nothing here is asked for less often, and a timer set to more than 24 days would ring at once. */
+export const RETRY_AFTER_MS_MAX = 86_400_000
 // More than any answer is: a snapshot has 16 MiB at most (PROTOCOL 13).
 export const ANSWER_BYTES_MAX = 17 * 1024 * 1024
 const SECOND_MS = 1000
@@ -36,9 +40,10 @@ export function openHttp(reach: Reach = ownServer): Http {
   return {
     ask: async (method, path, body = {}, signal) => {
       const sent = await written(body)
-      return within(ANSWER_MS_MAX, signal, async (limit) => {
-        const response = await reach(path, { method, ...sent, signal: limit })
-        return response.ok ? read(response) : refuse(response)
+      return within(signal, async (limit) => {
+        limit.moved(sent.body?.length ?? 0)
+        const response = await reach(path, { method, ...sent, signal: limit.signal })
+        return response.ok ? read(response, limit.moved) : refuse(response)
       })
     },
   }
@@ -57,23 +62,46 @@ async function ownServer(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function within(
-  ms: number,
   signal: AbortSignal | undefined,
-  ask: (limit: AbortSignal) => Promise<unknown>,
-) {
+  ask: (limit: Limit) => Promise<unknown>,
+): Promise<unknown> {
   signal?.throwIfAborted()
-  const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(), ms)
-  const stop = (): void => limit.abort()
-  signal?.addEventListener('abort', stop)
+  const limit = openLimit()
+  signal?.addEventListener('abort', limit.stop)
   try {
-    return await ask(limit.signal)
+    return await ask(limit)
   } catch (failure) {
     signal?.throwIfAborted()
     throw isUnreached(failure) ? unreached(failure) : failure
   } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
+    limit.end()
+    signal?.removeEventListener('abort', limit.stop)
+  }
+}
+
+interface Limit {
+  readonly signal: AbortSignal
+  readonly stop: () => void
+  /** So many bytes went out or came in: there is time for as many more. */
+  readonly moved: (bytes: number) => void
+  readonly end: () => void
+}
+
+function openLimit(): Limit {
+  const stopping = new AbortController()
+  const stop = (): void => stopping.abort()
+  const began = performance.now()
+  let allowedMs = ANSWER_MS_MAX
+  let timer = setTimeout(stop, allowedMs)
+  return {
+    signal: stopping.signal,
+    stop,
+    moved: (bytes) => {
+      clearTimeout(timer)
+      allowedMs += bytes / SLOWEST_BYTES_A_MS
+      timer = setTimeout(stop, allowedMs - (performance.now() - began))
+    },
+    end: () => clearTimeout(timer),
   }
 }
 
@@ -87,7 +115,12 @@ function unreached(cause: unknown): PlatformProblem {
   return new PlatformProblem(isOffline ? 'offline' : 'server-unreachable', { cause })
 }
 
-async function written({ json, cbor, bytes }: Body): Promise<Pick<RequestInit, 'headers' | 'body'>> {
+interface Sent {
+  readonly headers?: { readonly 'Content-Type': string }
+  readonly body?: string | Uint8Array<ArrayBuffer>
+}
+
+async function written({ json, cbor, bytes }: Body): Promise<Sent> {
   if (json !== undefined) return of('application/json', JSON.stringify(json))
   if (bytes !== undefined) return of('application/octet-stream', bytes)
   if (cbor === undefined) return {}
@@ -95,19 +128,19 @@ async function written({ json, cbor, bytes }: Body): Promise<Pick<RequestInit, '
   return of('application/cbor', Uint8Array.from(encode(cbor)))
 }
 
-function of(type: string, body: BodyInit): Pick<RequestInit, 'headers' | 'body'> {
+function of(type: string, body: NonNullable<Sent['body']>): Sent {
   return { headers: { 'Content-Type': type }, body }
 }
 
-async function read(response: Response): Promise<unknown> {
+async function read(response: Response, moved: Limit['moved']): Promise<unknown> {
   if (response.status === 204) return undefined
   switch (typeOf(response)) {
     case 'application/json':
-      return readJson(await wholeBody(response))
+      return readJson(await wholeBody(response, moved))
     case 'application/cbor':
-      return readCbor(await wholeBody(response))
+      return readCbor(await wholeBody(response, moved))
     case 'application/octet-stream':
-      return wholeBody(response)
+      return wholeBody(response, moved)
     default:
       throw new PlatformProblem('server-unreachable')
   }
@@ -125,12 +158,16 @@ async function refuse(response: Response): Promise<never> {
 }
 
 /** All of it, or undefined if it does not end where every answer has ended. */
-async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function wholeBody(
+  response: Response,
+  moved: Limit['moved'] = () => undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const pieces: Uint8Array<ArrayBuffer>[] = []
   let size = 0
   const reader = response.body?.getReader()
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
     size += next.value.length
+    moved(next.value.length)
     if (size > ANSWER_BYTES_MAX) {
       await reader?.cancel()
       return undefined
@@ -167,7 +204,7 @@ function typeOf(response: Response): string {
 
 function retryAfterMs(response: Response): number | null {
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * SECOND_MS : null
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * SECOND_MS, RETRY_AFTER_MS_MAX) : null
 }
 
 function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,12 +3,17 @@
 /** Done after `ms`. Rejects with the signal's reason as soon as it is stopped. */
 export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
-  return new Promise((go, stop) => {
-    const timer = setTimeout(go, ms)
-    signal?.addEventListener('abort', () => {
+  return new Promise((go, refuse) => {
+    const stop = (): void => {
       clearTimeout(timer)
-      stop(asError(signal.reason))
-    })
+      refuse(asError(signal?.reason))
+    }
+    const timer = setTimeout(() => {
+      // One signal outlives hundreds of waits.
+      signal?.removeEventListener('abort', stop)
+      go()
+    }, ms)
+    signal?.addEventListener('abort', stop)
   })
 }
 

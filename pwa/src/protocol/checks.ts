@@ -24,6 +24,12 @@ import { Problem } from './problems.ts'
 /** As it stands in a purge: whose, which, and what it was. */
 export type Purged = readonly [DeviceId, number, ChangeId]
 
+/** What a purge names it by. */
+export interface Named {
+  readonly header: Pick<Stub['header'], 'device' | 'counter'>
+  readonly id: ChangeId
+}
+
 /** One item of a page, under the number that the server gave it. */
 export interface Logged {
   readonly seq: number
@@ -71,7 +77,8 @@ export type Closings = ReadonlyMap<DeviceId, Head>
  * The place after this page, and what it brought, in the log's order.
  *
  * Throws log-shortened, log-gap; then for each change in turn the problems of PROTOCOL 4 up to the chain,
- * device-copied, closed-device-wrote. After unknown-device the vault is fetched once and the page is checked again.
+ * device-copied, unordered-purge, closed-device-wrote. After unknown-device the vault is fetched once and the page is
+ * checked again.
  */
 export async function trustPage(
   place: Place,
@@ -110,12 +117,23 @@ export function mustBeWhole(seq: number, { head, items }: Page): void {
   if (items.length === 0 && head > seq) throw new Problem('log-gap', `nothing after ${seq} of ${head}`)
 }
 
-/** Throws device-copied when it is signed by this device, which never wrote it. */
-export async function mustBeOwn(own: Own | null, { header, id }: Stub): Promise<void> {
-  if (header.device !== own?.device) return
-  if (header.counter > own.counter || (await own.idAt(header.counter)) !== id) {
-    throw new Problem('device-copied', `change ${header.counter}`)
-  }
+/**
+ * Throws device-copied when it is signed by this device, which never wrote it.
+ *
+ * A stub is signed by nobody, and anyone can make one up: one that it never wrote is unordered-purge.
+ */
+export async function mustBeOwn(own: Own | null, change: Believed | Stub): Promise<void> {
+  const { header, id } = change
+  if (header.device !== own?.device || (await wrote(own, header.counter, id))) return
+  throw new Problem(
+    'envelope' in change ? 'device-copied' : 'unordered-purge',
+    `own change ${header.counter}`,
+  )
+}
+
+/** Whether the change under this counter is the one that this device wrote. */
+export async function wrote(own: Own, counter: number, id: ChangeId): Promise<boolean> {
+  return counter <= own.counter && (await own.idAt(counter)) === id
 }
 
 /** Throws closed-device-wrote when it is beyond its device's closing, or another one at its end. */
@@ -164,7 +182,7 @@ export function mustNotMiss(
 }
 
 /** Throws unordered-purge for a stub that no purge names by its device, counter and id. */
-export function mustBeOrdered(stubs: Iterable<Stub>, purged: Iterable<Purged>): void {
+export function mustBeOrdered(stubs: Iterable<Named>, purged: Iterable<Purged>): void {
   const named = new Set(Array.from(purged, (one) => one.join(' ')))
   for (const { header, id } of stubs) {
     if (!named.has(`${header.device} ${header.counter} ${id}`)) {

@@ -6,7 +6,7 @@ import type { Reach } from '../platform/http.ts'
 import { bytesToB64, bytesToHex, randomBytes } from '../protocol/bytes.ts'
 import { AnAccount, give, keepSnapshot, newestSnapshot, purge, take, type ADevice } from './aServerLog.ts'
 import { Pairings } from './aServerPairings.ts'
-import { bySecret, bySignature } from './aServerSessions.ts'
+import { bySecret, bySignature, isTheSame } from './aServerSessions.ts'
 import { count, json, list, read, Refusal, text, type Json } from './aServerWords.ts'
 
 export { AnAccount }
@@ -145,7 +145,12 @@ class Asking {
   #register(body: Json): Response {
     const id = text(body, 'account')
     const own = text(body, 'device')
-    if (this.#server.accounts.has(id)) throw new Refusal(409, 'account-exists')
+    const before = this.#server.accounts.get(id)
+    if (before !== undefined) {
+      if (!isTheSame(before, body)) throw new Refusal(409, 'account-exists')
+      this.#begin(id, own)
+      return json(201, { account: id, handle: before.handle, device: own, epoch: before.epoch })
+    }
     const handle = `${text(body, 'name')}-${String(1000 + this.#server.accounts.size)}`
     const account = new AnAccount(id, handle, count(body, 'epoch'))
     account.locks = locksOf(list(body, 'locks'))

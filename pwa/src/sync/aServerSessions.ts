@@ -4,7 +4,7 @@ import { webcrypto } from 'node:crypto'
 import { b64ToBytes, type Bytes } from '../protocol/bytes.ts'
 import { readDevicePublicKey } from '../protocol/keys.ts'
 import type { AnAccount } from './aServerLog.ts'
-import { members, Refusal, text, type Json } from './aServerWords.ts'
+import { list, members, Refusal, text, type Json } from './aServerWords.ts'
 
 type Accounts = ReadonlyMap<string, AnAccount>
 
@@ -41,4 +41,12 @@ export async function bySignature(accounts: Accounts, body: Json): Promise<AnAcc
 
 async function isSigned(key: CryptoKey, signature: Bytes, said: Bytes): Promise<boolean> {
   return webcrypto.subtle.verify({ name: 'Ed25519' }, key, signature, said)
+}
+
+/** What was registered is asked for again: by a live device of it, who shows every lock's auth. */
+export function isTheSame({ devices, locks }: AnAccount, body: Json): boolean {
+  const own = list(body, 'devices').find(({ id }) => id === body['device'])
+  const held = devices.get(text(body, 'device'))
+  if (held === undefined || held.closed || held.public_key !== own?.['public_key']) return false
+  return list(body, 'locks').every(({ id, auth }) => locks.get(String(id))?.['auth'] === auth)
 }

@@ -3,8 +3,11 @@
  *
  * Everything a screen asks of sync but when to do it, which is loop.ts. A journal is complete without any of it.
  */
+import { alone } from '../platform/mutex.ts'
 import type { StretchWatch } from '../platform/stretching.ts'
+import { deviceNameOp } from '../protocol/deviceNames.ts'
 import type { LockKind } from '../protocol/locks.ts'
+import { readAlarm } from '../vault/alarm.ts'
 import { knownDevice } from '../vault/device.ts'
 import * as enrolling from '../vault/enrolling.ts'
 import type { RecoveryCode } from '../vault/enrolling.ts'
@@ -14,11 +17,13 @@ import { withRoot, type Way } from '../vault/unlocking.ts'
 import { forgetAccount, readBack } from './back.ts'
 import { fillBack } from './filling.ts'
 import { enter, keysToBring, type BySecret } from './joining.ts'
+import { isLie } from './once.ts'
 import { put } from './outbox.ts'
 import { beginPairing, letIn, type NewPhone, type OldPhone } from './pairing.ts'
 import { HERE } from './parts.ts'
 import { readAccount as accountIn, type Account } from './place.ts'
 import { prove, toServer } from './proving.ts'
+import { pull } from './pull.ts'
 import { remove, type DailyWay } from './removing.ts'
 import { Server } from './server.ts'
 import { asThisDevice } from './session.ts'
@@ -131,8 +136,7 @@ export async function devices(parts = HERE): Promise<readonly Listed[]> {
 export async function nameThisPhone(name: string, { storage, clock } = HERE): Promise<void> {
   const own = await knownDevice(storage)
   if (own === undefined) return
-  const text = Array.from(name.trim()).slice(0, NAME_CHARACTERS_MAX).join('')
-  await put([{ kind: 'device', id: own.device, set: { name: { text } } }], undefined, { storage, clock })
+  await put([deviceNameOp(own.device, name)], undefined, { storage, clock })
 }
 
 /**
@@ -164,14 +168,23 @@ export async function turnOff({ storage } = HERE): Promise<void> {
 export async function deleteAccount(way: Way, parts = HERE): Promise<void> {
   const account = await accountIn(parts.storage)
   if (account === null) return
-  // What the journal still lacks would be nowhere afterwards.
-  await fillBack(parts)
-  if ((await readBack(parts.storage)) !== null) throw new VaultProblem('not-whole-yet')
+  await takeAll(parts)
   await withProof(account, way, parts, (server) => server.deleteAccount())
   await forgetAccount(parts.storage)
 }
 
-const NAME_CHARACTERS_MAX = 64
+// What this phone still lacks would be nowhere afterwards. A server that lies has lost it already, and stops nobody.
+async function takeAll(parts: typeof HERE): Promise<void> {
+  const { http, storage } = parts
+  await fillBack(parts)
+  if ((await readBack(storage)) !== null) throw new VaultProblem('not-whole-yet')
+  if ((await readAlarm(storage)) !== null) return
+  try {
+    await alone('sync', () => pull(asThisDevice(http, storage), storage))
+  } catch (failure) {
+    if (!isLie(failure)) throw failure
+  }
+}
 
 async function enterBy(parts: typeof HERE, open: (server: Server) => Promise<BySecret>): Promise<Account> {
   await keysToBring(parts)

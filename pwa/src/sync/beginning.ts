@@ -47,7 +47,8 @@ export async function beginFromSnapshot(parts: SyncParts, signal?: AbortSignal):
 // A phone that has been in this account holds changes of others: it goes on from those.
 async function isNew(storage: Storage, owner: Device): Promise<boolean> {
   if ((await readAccount(storage)) === null || (await readAlarm(storage)) !== null) return false
-  if ((await readPlace(storage)).seq > 0 || (await readBack(storage)) !== null) return false
+  const { seq, owed } = await readPlace(storage)
+  if (seq > 0 || owed !== null || (await readBack(storage)) !== null) return false
   return (await extentsOf(storage)).every(({ device }) => device === owner.device)
 }
 

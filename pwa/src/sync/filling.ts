@@ -61,10 +61,11 @@ async function storeBelow(
   await storage.transaction(['envelopes', 'device', 'sync'], 'readwrite', async (transaction) => {
     const now = await backIn(transaction)
     if (now?.seq !== back.seq || now.floor !== back.floor || !(await isStill(owner, transaction))) return
-    await putChanges(transaction, found, owner)
+    const shown = await putChanges(transaction, found, owner)
     await moveBack(transaction, { ...now, seq: place.seq, heads: headsOf(place) })
     const at = await placeIn(transaction)
-    await movePlace(transaction, { ...at, told: Math.max(at.told, place.told) })
+    const told = Math.max(at.told, place.told)
+    await movePlace(transaction, { ...at, told, shown: [...at.shown, ...shown] })
   })
 }
 

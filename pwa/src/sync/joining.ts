@@ -13,8 +13,8 @@ import { knownDevice, newDevice, type Device } from '../vault/device.ts'
 import type { KeptLock } from '../vault/locks.ts'
 import type { Member } from '../vault/members.ts'
 import { VaultProblem } from '../vault/problems.ts'
-import { unlock } from '../vault/unlocking.ts'
-import type { Keys, Vault } from '../vault/vault.ts'
+import { reopen, unlock } from '../vault/unlocking.ts'
+import type { Keys } from '../vault/vault.ts'
 import type { VaultTold } from './answers.ts'
 import { clearAllButBack, readBack } from './back.ts'
 import { FIRST, headIn, type DeviceHead } from './head.ts'
@@ -87,7 +87,7 @@ export async function become(
   const roots = await openHistories(root, told.epoch, histories, told.account)
   for (const one of roots.values()) one.fill(0)
   await switchWith(device, entry, parts, server, ATTEMPTS_MAX)
-  await openWith(parts.vault, root, device, told)
+  await reopen(root, device, parts.vault)
   return { handle: told.handle }
 }
 
@@ -203,19 +203,6 @@ async function comeBack(server: Server, owner: Device, entry: BySecret, parts: S
   if (told.epoch === owner.epoch) await mustBeRootOf(await holdRoot(root), owner.vaultKey)
   const now = await adopt({ ...by, root, isOffered: true }, owner, storage)
   await storage.transaction(['sync'], 'readwrite', (transaction) => keepAccount(transaction, account))
-  await openWith(vault, root, now, told)
+  await reopen(root, now, vault)
   return account
-}
-
-// Other tabs drop the keys of the journal that was; this one opens the one that is.
-async function openWith(vault: Vault, root: Bytes, owner: Device, told: VaultTold): Promise<void> {
-  const histories = new Map(told.histories.map(({ epoch, wrapped }) => [epoch, wrapped]))
-  const roots = await openHistories(root, owner.epoch, histories, owner.account)
-  try {
-    vault.lock()
-    await vault.open(roots, owner, vault.turn)
-  } finally {
-    for (const one of roots.values()) one.fill(0)
-  }
-  await vault.tellLocksChanged()
 }

@@ -155,10 +155,7 @@ describe('a server that lies is found out, and costs no entry', () => {
     if (device) account.devices.set(id, { ...device, id })
     account.version += 1
 
-    await alma.sync()
-    await read(alma)
-
-    expect(await readAlarm(alma.storage)).toBe('bad-certificate')
+    expect(await alarmAfterSync(alma)).toBe('bad-certificate')
   })
 
   test('stops syncing until the person tries again', async () => {

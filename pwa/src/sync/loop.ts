@@ -2,6 +2,7 @@
  * When to sync: on opening, when the page is shown again, when the network is back, a moment after a save, and after
  * a while when it did not work. What it is at is told to progress.ts, in every tab from what is stored.
  */
+import { alone } from '../platform/mutex.ts'
 import { onOnline, onVisible, type Stop } from '../platform/lifecycle.ts'
 import { bytes } from '../platform/random.ts'
 import { askBackgroundSync } from '../platform/registration.ts'
@@ -9,6 +10,7 @@ import { openLine } from '../platform/tabs.ts'
 import { ALARMS, letGoOfAlarm, readAlarm } from '../vault/alarm.ts'
 import { beginFromSnapshot } from './beginning.ts'
 import { fillBack } from './filling.ts'
+import { goBack } from './goingBack.ts'
 import { mendCopied } from './mending.ts'
 import { retryAfterMs, syncOnce } from './once.ts'
 import { NEWS } from './outbox.ts'
@@ -76,9 +78,11 @@ export class SyncLoop {
     this.#filling = new AbortController()
   }
 
-  /** The person lets the alarm go: the server is asked once more. */
+  /** The person lets the alarm go: the server is asked once more, for all that it has. */
   async tryAgain(): Promise<void> {
-    await letGoOfAlarm(this.#parts.storage)
+    const { storage } = this.#parts
+    if ((await readAlarm(storage)) !== null) await alone('sync', () => goBack(storage))
+    await letGoOfAlarm(storage)
     await this.now()
   }
 

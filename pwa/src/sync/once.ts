@@ -7,6 +7,7 @@ import type { Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
 import { Problem } from '../protocol/problems.ts'
 import { raiseAlarm, readAlarm } from '../vault/alarm.ts'
+import type { Vault } from '../vault/vault.ts'
 import { NEWS } from './outbox.ts'
 import { movePlace, placeIn, readAccount } from './place.ts'
 import { pull, type PullWatch } from './pull.ts'
@@ -17,10 +18,12 @@ export interface OnceParts {
   readonly storage: Storage
   readonly http: Http
   readonly clock: Clock
+  /** The service worker has none: it syncs locked. */
+  readonly vault?: Pick<Vault, 'keys'>
 }
 
 /**
- * Sends and pulls until nothing waits; one at a time over tabs and the service worker. Nothing while sync is off or
+ * Sends and pulls until nothing more goes out; one at a time over tabs and the service worker. Nothing while sync is off or
  * an alarm stands. A lie is kept as an alarm before it is thrown.
  */
 export async function syncOnce(parts: OnceParts, watch: PullWatch = {}): Promise<void> {
@@ -36,21 +39,32 @@ export async function syncOnce(parts: OnceParts, watch: PullWatch = {}): Promise
   })
 }
 
-async function sendAndPull({ storage, http, clock }: OnceParts, watch: PullWatch): Promise<void> {
+async function sendAndPull({ storage, http, clock, vault }: OnceParts, watch: PullWatch): Promise<void> {
   const server = asThisDevice(http, storage)
   const onStored = (): void => {
     news.tell('stored')
     watch.onStored?.()
   }
-  do {
-    await send(server, storage, watch.signal)
-    await pull(server, storage, { ...watch, onStored })
-  } while ((await countWaiting(storage)) > 0)
+  await untilNothingWaits(storage, async () => {
+    const open = { ...watch, keys: vault?.keys() }
+    await send(server, storage, open)
+    await pull(server, storage, { ...open, onStored })
+  })
   await storage.transaction(['sync'], 'readwrite', async (transaction) => {
     // Sync may have been turned off meanwhile.
     if ((await transaction.objectStore('sync').get('account')) === undefined) return
     await movePlace(transaction, { ...(await placeIn(transaction)), syncedAt: clock.now() })
   })
+}
+
+/** Also ends when what waits gets no less: it cannot go out, and asking on would never end. */
+async function untilNothingWaits(storage: Storage, round: () => Promise<void>): Promise<void> {
+  for (let before = Infinity; ;) {
+    await round()
+    const waiting = await countWaiting(storage)
+    if (waiting === 0 || waiting >= before) return
+    before = waiting
+  }
 }
 
 /** What a server was caught at, which is kept as an alarm. */

@@ -1,47 +1,66 @@
 /** One page of the log: whose word it is checked by (PROTOCOL 7), and how its changes are stored. */
 import type { Storage, Transaction } from '../platform/storage.ts'
 import { hexToBytes } from '../protocol/bytes.ts'
-import { packHeader, readStub, type Believed, type Head, type Stub } from '../protocol/chain.ts'
-import { trustPage, type Closings, type Own, type Place } from '../protocol/checks.ts'
+import { changeId, packHeader, readStub, type Believed, type Head, type Stub } from '../protocol/chain.ts'
+import { trustPage, type Closings, type Own, type Place, type Purged } from '../protocol/checks.ts'
 import { readDevicePublicKey, type DeviceId } from '../protocol/keys.ts'
 import { Problem } from '../protocol/problems.ts'
 import { knownDevice, type Device } from '../vault/device.ts'
 import { readMembers, type Member } from '../vault/members.ts'
+import type { Keys } from '../vault/vault.ts'
 import type { PageTold } from './answers.ts'
 import { headIn } from './head.ts'
 import { readPlace, type KeptPlace } from './place.ts'
 import type { Server } from './server.ts'
-import { idAt, nextOrder } from './stored.ts'
+import { changeAt, idAt, isStubRecord, nextOrder } from './stored.ts'
 import { keepTold } from './told.ts'
+import { vouch } from './vouching.ts'
 
 export type Checked = Awaited<ReturnType<typeof trustPage>>
 
-/** What `store` gives, done with the vault that the page names; it is read first where it is not here yet. */
+/**
+ * What `store` gives, done with the vault that the page names; it is read first where it is not here yet. With `keys`,
+ * whom it names is looked at before.
+ */
 export async function withTold<T>(
   server: Server,
   storage: Storage,
   page: PageTold,
   store: (owner: Device, place: KeptPlace) => Promise<T>,
+  keys?: Keys,
 ): Promise<T> {
   const owner = await mustBegun(storage)
   let place = await readPlace(storage)
   const isNew = page.vault !== place.version
-  if (isNew) place = await keepTold(storage, await server.vault(), owner)
+  if (isNew) place = await tellVault(server, storage, owner, keys)
   try {
     return await store(owner, place)
   } catch (failure) {
     // A device that registered after the vault was read: it is asked once.
     if (isNew || !(failure instanceof Problem) || failure.type !== 'unknown-device') throw failure
-    return store(owner, await keepTold(storage, await server.vault(), owner))
+    return store(owner, await tellVault(server, storage, owner, keys))
   }
 }
 
-/** The page as far as it may be believed after `kept`. Throws the first lie in it. */
+/** The vault as the server has it now, stored; with `keys`, a bad certificate in it is thrown. */
+export async function tellVault(
+  server: Server,
+  storage: Storage,
+  owner: Device,
+  keys: Keys | undefined,
+): Promise<KeptPlace> {
+  const place = await keepTold(storage, await server.vault(), owner)
+  await vouch(storage, keys)
+  return place
+}
+
+/** The page as far as it may be believed after `kept`. Throws the first lie in it; of this device's own, unless null. */
 export async function checkPage(
   storage: Storage,
   owner: Device,
   kept: Pick<KeptPlace, 'seq' | 'told' | 'heads'>,
   page: Pick<PageTold, 'head' | 'changes'>,
+  known?: null,
 ): Promise<Checked> {
   const members = await readMembers(storage)
   const place = await placeOf(kept, owner, members)
@@ -49,17 +68,38 @@ export async function checkPage(
     seq,
     item: id === undefined ? content : readStub(content, id),
   }))
-  return trustPage(place, { head: page.head, items }, closingsOf(members), await ownOf(storage, owner))
+  const own = known === undefined ? await ownOf(storage, owner) : null
+  return trustPage(place, { head: page.head, items }, closingsOf(members), own)
 }
 
-/** Stores what is not here yet, after everything that is, within a transaction over `envelopes`. */
+/**
+ * Stores what is not here yet, after everything that is, within a transaction over `envelopes`: the stubs among it of
+ * changes that are whole here, and stay so until an order has been read.
+ */
 export async function putChanges(
   transaction: Transaction<'readwrite'>,
   found: Checked['found'],
   owner: Device,
-): Promise<void> {
+): Promise<readonly Purged[]> {
   let order = await nextOrder(transaction)
-  for (const change of found) if (await putChange(transaction, change, order, owner)) order += 1
+  const shown: Purged[] = []
+  for (const change of found) {
+    const was = await putChange(transaction, change, order, owner)
+    if (was === 'new') order += 1
+    if (was === 'whole' && !('envelope' in change))
+      shown.push([change.header.device, change.header.counter, change.id])
+  }
+  return shown
+}
+
+/** While the log is taken again: throws chain-broken for another change than the whole one that is here. */
+export async function mustBeAsBefore(storage: Storage, found: Checked['found']): Promise<void> {
+  for (const { header, id } of found) {
+    const { device, counter } = header
+    const stored = await changeAt(storage, device, counter)
+    if (stored !== undefined && 'envelope' in stored && (await changeId(stored.envelope)) !== id)
+      throw new Problem('chain-broken', `another change ${counter} than before`)
+  }
 }
 
 export function headsOf({ trusted }: Place): Record<DeviceId, Head> {
@@ -72,25 +112,25 @@ export async function mustBegun(storage: Storage): Promise<Device> {
   return device
 }
 
-/** Whether it was new here. A stub takes the place of the envelope that it is left of. */
+/** What was here before. A whole change takes the place of another device's stub, and no stub that of a whole one. */
 async function putChange(
   transaction: Transaction<'readwrite'>,
   change: Believed | Stub,
   order: number,
   owner: Device,
-): Promise<boolean> {
+): Promise<'new' | 'whole' | 'stub'> {
   const { device, counter } = change.header
   const envelopes = transaction.objectStore('envelopes')
   const before: unknown = await envelopes.get([device, counter])
-  const isStub = !('envelope' in change)
-  if (before !== undefined && !isStub) return false
-  if (device === owner.device && !isStub) return false
-  const at = orderOf(before) ?? order
-  const content = isStub
-    ? { header: packHeader(change.header), id: hexToBytes(change.id) }
-    : { envelope: change.envelope }
-  await envelopes.put({ device, counter, order: at, ...content })
-  return before === undefined
+  const isStub = isStubRecord(before)
+  if (before !== undefined && !isStub) return 'whole'
+  if (isStub && (!('envelope' in change) || device === owner.device)) return 'stub'
+  const content =
+    'envelope' in change
+      ? { envelope: change.envelope }
+      : { header: packHeader(change.header), id: hexToBytes(change.id) }
+  await envelopes.put({ device, counter, order: orderOf(before) ?? order, ...content })
+  return isStub ? 'stub' : 'new'
 }
 
 function orderOf(record: unknown): number | null {
@@ -122,7 +162,7 @@ function closingsOf(members: readonly Member[]): Closings {
   )
 }
 
-async function ownOf(storage: Storage, { device }: Device): Promise<Own> {
+export async function ownOf(storage: Storage, { device }: Device): Promise<Own> {
   const { counter } = await storage.transaction(['device'], 'readonly', (transaction) => headIn(transaction))
   return { device, counter, idAt: (at) => idAt(storage, device, at) }
 }

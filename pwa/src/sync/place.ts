@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { Storage, Transaction } from '../platform/storage.ts'
 import { isHex } from '../protocol/bytes.ts'
 import type { Head } from '../protocol/chain.ts'
+import type { Purged } from '../protocol/checks.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 
 /** An account that this phone syncs with. */
@@ -32,6 +33,12 @@ export interface KeptPlace {
   readonly syncedAt: number | null
   /** The place of the newest snapshot that the server is known to have; 0 for none. */
   readonly snapshot: number
+  /** While the log is taken again: each device's last counter that it had shown, and must show again. */
+  readonly owed: Readonly<Record<DeviceId, number>> | null
+  /** How many times the log was taken again to its head. */
+  readonly walks: number
+  /** Stubs that the log has of changes that are whole here, until the purges of them have been read. */
+  readonly shown: readonly Purged[]
 }
 
 export const START: KeptPlace = {
@@ -43,6 +50,9 @@ export const START: KeptPlace = {
   epoch: 0,
   syncedAt: null,
   snapshot: 0,
+  owed: null,
+  walks: 0,
+  shown: [],
 }
 
 const ACCOUNT = 'account'
@@ -60,6 +70,9 @@ const placeShape = v.object({
   epoch: count,
   syncedAt: v.nullable(v.number()),
   snapshot: v.optional(count, 0),
+  owed: v.optional(v.nullable(v.record(v.string(), count)), null),
+  walks: v.optional(count, 0),
+  shown: v.optional(v.array(v.tuple([v.string(), count, v.string()])), []),
 })
 
 /** The account, or null while sync is off. */

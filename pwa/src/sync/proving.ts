@@ -5,7 +5,7 @@ import type { Bytes } from '../protocol/bytes.ts'
 import { holdRoot } from '../protocol/keys.ts'
 import type { Device } from '../vault/device.ts'
 import type { Ahead } from '../vault/enrolling.ts'
-import { isTrulyLocked, readLocks, type KeptLock } from '../vault/locks.ts'
+import { isTrulyLocked, readLocks, type KeptLock, type PasskeyLock } from '../vault/locks.ts'
 import { VaultProblem } from '../vault/problems.ts'
 import type { OpenedLock } from '../vault/ring.ts'
 import type { SyncParts } from './parts.ts'
@@ -15,14 +15,21 @@ import { asThisDevice } from './session.ts'
 
 /** The session is proven from here on, by what opened the root just now. Throws sign-in-failed. */
 export async function prove(server: Server, handle: string, { lock, auth }: OpenedLock): Promise<void> {
-  if (lock.kind === 'passkey') {
-    const challenge = await server.challenge()
-    const { secret, assertion } = await passkeySignIn(challenge, lock.salt, [lock.credentialId])
-    secret.fill(0)
-    await server.signInByPasskey(challenge, assertion)
-  } else if ((lock.kind === 'passphrase' || lock.kind === 'recovery') && auth !== null) {
+  if (lock.kind === 'passkey') (await proveByPasskey(server, lock)).fill(0)
+  else if ((lock.kind === 'passphrase' || lock.kind === 'recovery') && auth !== null) {
     await server.signInBySecret(lock.kind, handle, auth)
   }
+}
+
+/** The same by a passkey; gives its secret, which the caller wipes, so that the person is asked for it once. */
+export async function proveByPasskey(
+  server: Server,
+  { salt, credentialId }: Pick<PasskeyLock, 'salt' | 'credentialId'>,
+): Promise<Bytes> {
+  const challenge = await server.challenge()
+  const { secret, assertion } = await passkeySignIn(challenge, salt, [credentialId])
+  await server.signInByPasskey(challenge, assertion)
+  return secret
 }
 
 /** A new lock reaches the server before it stands here; nothing happens while sync is off. */

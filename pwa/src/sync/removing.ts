@@ -16,11 +16,10 @@ import { codeInOne, makeLock, type MadeLock, type RecoveryCode } from '../vault/
 import { putLock } from '../vault/locks.ts'
 import type { Member } from '../vault/members.ts'
 import { passphraseSecret, type OpenedLock } from '../vault/ring.ts'
-import { passkeySecret } from '../platform/passkeys.ts'
-import { unlock, withRoot, type Way } from '../vault/unlocking.ts'
+import { reopen, withRoot, type Way } from '../vault/unlocking.ts'
 import type { SyncParts } from './parts.ts'
 import { readPlace, type Account } from './place.ts'
-import { prove } from './proving.ts'
+import { prove, proveByPasskey } from './proving.ts'
 import { pull } from './pull.ts'
 import type { NewEpoch, Server } from './server.ts'
 import { asThisDevice } from './session.ts'
@@ -46,13 +45,15 @@ export async function remove(
   await attempt(ATTEMPTS_MAX, async () => {
     await pull(server, parts.storage)
     await withRoot(way, parts.vault, async (root, owner, by) => {
-      await prove(server, account.handle, by)
-      await replaceRoot(server, { root, owner, by, id, way, code }, parts)
+      const prf = by.lock.kind === 'passkey' ? await proveByPasskey(server, by.lock) : null
+      try {
+        if (prf === null) await prove(server, account.handle, by)
+        await replaceRoot(server, { root, owner, by, prf, id, way, code }, parts)
+      } finally {
+        prf?.fill(0)
+      }
     })
   })
-  parts.vault.lock()
-  await unlock(way, parts.vault)
-  await parts.vault.tellLocksChanged()
 }
 
 // Another phone wrote, or removed a device, in between: all is read and made anew.
@@ -70,6 +71,8 @@ interface Removal {
   readonly root: Bytes
   readonly owner: Device
   readonly by: OpenedLock
+  /** Of the passkey that opened. */
+  readonly prf: Bytes | null
   readonly id: string
   readonly way: DailyWay
   readonly code: RecoveryCode
@@ -84,8 +87,9 @@ async function replaceRoot(server: Server, removal: Removal, parts: SyncParts): 
     const recovery = await makeLock(next, to, { kind: 'recovery', code: codeInOne(code) })
     const asked = await epochFor(next, removal, [daily, recovery], await server.vault(), parts)
     await keepTold(parts.storage, await server.newEpoch(asked), owner)
-    await adopt({ lock: daily.lock, auth: daily.auth, root: next, isOffered: true }, owner, parts.storage)
+    const now = await adopt({ ...daily, root: next, isOffered: true }, owner, parts.storage)
     await putLock(parts.storage, recovery.lock)
+    await reopen(next, now, parts.vault)
   } finally {
     next.fill(0)
   }
@@ -122,14 +126,11 @@ async function epochFor(
 async function dailyLock(
   next: Bytes,
   to: Pick<Device, 'account' | 'epoch'>,
-  { way, by: { lock } }: Removal,
+  { way, by: { lock }, prf }: Removal,
 ): Promise<MadeLock> {
   if (way.kind === 'passphrase') return makeLock(next, to, passphraseSecret(way))
-  if (lock.kind !== 'passkey') throw new Problem('no-such-lock', way.kind)
-  const { credentialId, salt } = lock
-  const { secret } = await passkeySecret([credentialId], salt)
-  const made = await setLockWithAuth(next, to.account, to.epoch, { kind: 'passkey', prf: secret })
-  secret.fill(0)
+  if (lock.kind !== 'passkey' || prf === null) throw new Problem('no-such-lock', way.kind)
+  const made = await setLockWithAuth(next, to.account, to.epoch, { kind: 'passkey', prf })
   const { id, wrapped } = made.lock
   return { lock: { ...lock, id, epoch: to.epoch, wrapped }, auth: null }
 }

@@ -138,7 +138,6 @@ export async function resealAs(
   device: Device,
   start: DeviceHead,
   changes: readonly Change[],
-  onProgress: (done: number) => void = () => undefined,
 ): Promise<Resealed> {
   const vaultKey = await readVaultPublicKey(device.vaultKey)
   const envelopes: Envelope[] = []
@@ -149,7 +148,6 @@ export async function resealAs(
     envelopes.push(envelope)
     const [counter, previous] = [header.counter, await changeId(envelope)]
     head = { ...head, counter, previous, at: laterOf(head.at, at) }
-    onProgress(envelopes.length / changes.length)
   }
   return { envelopes, head }
 }

@@ -9,10 +9,13 @@ import type { Envelope } from '../protocol/chain.ts'
 import { mustNotShrink } from '../protocol/checks.ts'
 import { Problem } from '../protocol/problems.ts'
 import { BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX } from '../protocol/sizes.ts'
-import { isStill, knownDevice, type Device } from '../vault/device.ts'
+import { deviceIn, isStill, knownDevice, type Device } from '../vault/device.ts'
 import { readMembers, type Member } from '../vault/members.ts'
+import type { Keys } from '../vault/vault.ts'
+import { proven } from './copied.ts'
 import { headIn } from './head.ts'
-import { movePlace, placeIn, readPlace } from './place.ts'
+import { movePlace, placeIn, readPlace, type KeptPlace } from './place.ts'
+import type { PullWatch } from './pull.ts'
 import type { Server } from './server.ts'
 import { changesAfter, envelopeOf } from './stored.ts'
 
@@ -20,20 +23,34 @@ import { changesAfter, envelopeOf } from './stored.ts'
 export async function countWaiting(storage: Storage): Promise<number> {
   return storage.transaction(['device', 'sync'], 'readonly', async (transaction) => {
     const [head, place] = [await headIn(transaction), await placeIn(transaction)]
-    return Math.max(0, head.counter - place.taken)
+    const owner = await deviceIn(transaction)
+    return owner === undefined ? 0 : Math.max(0, head.counter - heldOf(owner, place))
   })
 }
 
+/** Up to which counter the server holds this device's changes: as it said, or as its log shows. */
+function heldOf({ device }: Device, { taken, heads }: KeptPlace): number {
+  return Math.max(taken, heads[device]?.counter ?? 0)
+}
+
 /**
- * Sends all that waits. Throws own-change-lost, device-copied, log-shortened for what the server says to it, and
- * what asking a server throws, such as quota-reached.
+ * Sends all that waits. Throws own-change-lost, device-copied, chain-broken, log-shortened for what the server says to
+ * it, and what asking a server throws, such as quota-reached. With `keys`, a purge too is proof of a copy.
  */
-export async function send(server: Server, storage: Storage, signal?: AbortSignal): Promise<void> {
-  for (const member of await readMembers(storage)) await sendClosed(member, server, storage, signal)
+export async function send(
+  server: Server,
+  storage: Storage,
+  { keys, signal }: Pick<PullWatch, 'keys' | 'signal'> = {},
+): Promise<void> {
+  const isWhole = (await readPlace(storage)).owed === null
+  for (const member of isWhole ? await readMembers(storage) : [])
+    await sendClosed(member, server, storage, signal)
   for (;;) {
     const batch = await nextBatch(storage)
     if (batch === null) return
-    const { seq, head } = await asked(() => server.send(batch.envelopes, signal))
+    const { seq, head } = await server.send(batch.envelopes, signal).catch(async (failure: unknown) => {
+      throw await meant(failure, server, storage, keys)
+    })
     if (head.counter < batch.last) throw new Problem('own-change-lost', `${head.counter} of ${batch.last}`)
     await take(storage, batch, seq)
   }
@@ -48,7 +65,7 @@ interface Batch {
 async function nextBatch(storage: Storage): Promise<(Batch & { readonly owner: Device }) | null> {
   const owner = await knownDevice(storage)
   if (owner === undefined) return null
-  const batch = await batchAfter(storage, owner.device, (await readPlace(storage)).taken)
+  const batch = await batchAfter(storage, owner.device, heldOf(owner, await readPlace(storage)))
   return batch && { ...batch, owner }
 }
 
@@ -82,17 +99,19 @@ async function sendClosed(
   }
 }
 
-// What the server says of the chain: it lost what it had taken, or another phone goes on with this one's key.
-async function asked<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (failure) {
-    if (failure instanceof ServerProblem && failure.type === 'chain-gap')
-      throw new Problem('own-change-lost', '', { cause: failure })
-    if (failure instanceof ServerProblem && failure.type === 'chain-forked')
-      throw new Problem('device-copied', '', { cause: failure })
-    throw failure
-  }
+// What the server says of the chain: it lost what it had taken, or another phone goes on with this one's key; that
+// the log has to show.
+async function meant(
+  failure: unknown,
+  server: Server,
+  storage: Storage,
+  keys: Keys | undefined,
+): Promise<unknown> {
+  if (!(failure instanceof ServerProblem)) return failure
+  if (failure.type === 'chain-gap') return new Problem('own-change-lost', '', { cause: failure })
+  if (failure.type !== 'chain-forked') return failure
+  const otherwise = new Problem('chain-broken', 'a fork that is not shown', { cause: failure })
+  return proven(server, storage, keys, otherwise)
 }
 
 async function take(

@@ -1,5 +1,6 @@
 /** Our server as the app asks it: each request of PROTOCOL 6 and 9 once, its answer read strictly. */
-import { http as ownHttp, type Http } from '../platform/http.ts'
+import type { Http } from '../platform/http.ts'
+import type { Assertion } from '../platform/passkeys.ts'
 import { bytesToB64, type Bytes } from '../protocol/bytes.ts'
 import type { Envelope, Head } from '../protocol/chain.ts'
 import type { StretchParams } from '../protocol/locks.ts'
@@ -29,14 +30,6 @@ export interface LockSent {
   readonly auth: Bytes | null
 }
 
-/** What a passkey gave for a challenge; all of it goes to the server as it is. */
-export interface Assertion {
-  readonly credentialId: Bytes
-  readonly authenticatorData: Bytes
-  readonly clientData: Bytes
-  readonly signature: Bytes
-}
-
 export interface Registration {
   readonly name: string
   readonly owner: Device
@@ -56,7 +49,7 @@ export interface NewEpoch {
 export class Server {
   readonly #http: Http
 
-  constructor(http: Http = ownHttp) {
+  constructor(http: Http) {
     this.#http = http
   }
 
@@ -202,9 +195,6 @@ export interface Session {
   readonly device: string | null
   readonly epoch: number
 }
-
-/** The server that the app came from. */
-export const server = new Server()
 
 function writeOwn({ device, epoch, publicKey, certificate }: Device): Record<string, unknown> {
   return { id: device, epoch, public_key: bytesToB64(publicKey), certificate: bytesToB64(certificate) }

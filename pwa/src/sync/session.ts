@@ -9,11 +9,12 @@ import { concat, hexToBytes, textToBytes, type Bytes } from '../protocol/bytes.t
 import { sign } from '../protocol/chain.ts'
 import { SIGNATURE_BYTES } from '../protocol/sizes.ts'
 import { knownDevice, type Device } from '../vault/device.ts'
+import { readAccount } from './place.ts'
 import { Server, type Session } from './server.ts'
 
 const MENDED_BY_SIGNING_IN = ['not-signed-in', 'no-device']
 
-/** The same server, asked as this device. Throws sign-in-failed once the device is removed or the account gone. */
+/** The server asked as this device, while sync is on. Throws sign-in-failed once it is removed or the account gone. */
 export function asThisDevice(http: Http, storage: Storage): Server {
   return new Server({
     ask: async (method, path, body, signal) => {
@@ -22,7 +23,8 @@ export function asThisDevice(http: Http, storage: Storage): Server {
       } catch (failure) {
         if (!(failure instanceof ServerProblem) || !MENDED_BY_SIGNING_IN.includes(failure.type)) throw failure
         const device = await knownDevice(storage)
-        if (device === undefined) throw failure
+        // Who has signed out while something was under way stays signed out.
+        if (device === undefined || (await readAccount(storage)) === null) throw failure
         await signInByKey(new Server(http), device)
         return http.ask(method, path, body, signal)
       }

@@ -10,14 +10,14 @@ export async function startSync(): Promise<void> {
   if ((await readAccount(storage)) !== null) await theLoop()
 }
 
-/** Done when it is; never rejects, progress tells. */
+/** Done when it is; what stands in its way is told by progress. Rejects only where sync cannot be loaded. */
 export async function syncNow(): Promise<void> {
   await (await theLoop()).now()
 }
 
 /** Breaks off a long sync; it goes on at the next occasion. */
 export function stopSync(): void {
-  void started?.then((loop) => loop.stop())
+  started?.then((loop) => loop.stop()).catch(() => undefined)
 }
 
 /** Lets go of the alarm and asks the server once more. */
@@ -26,9 +26,16 @@ export async function tryAgain(): Promise<void> {
 }
 
 async function theLoop(): Promise<SyncLoop> {
-  started ??= import('./loop.ts').then(({ loop }) => {
-    loop.start()
-    return loop
-  })
+  started ??= import('./loop.ts').then(
+    ({ loop }) => {
+      loop.start()
+      return loop
+    },
+    (failure: unknown) => {
+      // It could not be loaded just now: the next occasion tries again.
+      started = null
+      throw failure
+    },
+  )
   return started
 }

@@ -8,10 +8,8 @@ import type { DeviceId } from '../protocol/keys.ts'
 
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer)
 const place = { device: v.string(), counter: v.number(), order: v.number() }
-const recordShape = v.union([
-  v.object({ ...place, envelope: bytes }),
-  v.object({ ...place, header: bytes, id: bytes }),
-])
+const stubShape = v.object({ ...place, header: bytes, id: bytes })
+const recordShape = v.union([v.object({ ...place, envelope: bytes }), stubShape])
 
 const keyShape = v.tuple([v.string(), v.number()])
 
@@ -69,24 +67,39 @@ export async function extentsOf(storage: Storage): Promise<readonly Extent[]> {
   return [...extents.values()]
 }
 
+/** What is kept under a counter; undefined for nothing. */
+export async function changeAt(
+  storage: Storage,
+  device: DeviceId,
+  counter: number,
+): Promise<StoredChange | undefined> {
+  const record = await storage.transaction(['envelopes'], 'readonly', (transaction) =>
+    transaction.objectStore('envelopes').get([device, counter]),
+  )
+  const stored = v.safeParse(recordShape, record)
+  return stored.success ? stored.output : undefined
+}
+
 /** The id kept under a counter, of a purged change too; undefined if nothing is stored there. */
 export async function idAt(
   storage: Storage,
   device: DeviceId,
   counter: number,
 ): Promise<ChangeId | undefined> {
-  const record = await storage.transaction(['envelopes'], 'readonly', (transaction) =>
-    transaction.objectStore('envelopes').get([device, counter]),
-  )
-  const stored = v.safeParse(recordShape, record)
-  if (!stored.success) return undefined
-  return 'envelope' in stored.output ? changeId(stored.output.envelope) : bytesToHex(stored.output.id)
+  const stored = await changeAt(storage, device, counter)
+  if (stored === undefined) return undefined
+  return 'envelope' in stored ? changeId(stored.envelope) : bytesToHex(stored.id)
 }
 
 /** Where the next change is put, over all devices. */
 export async function nextOrder(transaction: Transaction<'readonly' | 'readwrite'>): Promise<number> {
   const last = await transaction.objectStore('envelopes').index('order').openKeyCursor(null, 'prev')
   return (last?.key ?? 0) + 1
+}
+
+/** Whether what lies in the store is a stub, and not an envelope or nothing. */
+export function isStubRecord(record: unknown): boolean {
+  return v.is(stubShape, record)
 }
 
 export function contentOf(stored: StoredChange): Item {

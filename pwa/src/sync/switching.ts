@@ -66,12 +66,8 @@ async function isThis(transaction: Transaction<'readwrite'>, { device }: Device)
 
 async function dropOld(transaction: Transaction<'readwrite'>, { drop }: Switch): Promise<void> {
   const envelopes = transaction.objectStore('envelopes')
-  if (drop === 'all') {
-    await envelopes.clear()
-    await transaction.objectStore('snapshots').clear()
-    return
-  }
-  await envelopes.delete(IDBKeyRange.bound([drop.device, drop.after], [drop.device, Infinity], true))
+  if (drop === 'all') await envelopes.clear()
+  else await envelopes.delete(IDBKeyRange.bound([drop.device, drop.after], [drop.device, Infinity], true))
   // A local snapshot holds what was dropped: the journal is folded once from its changes.
   await transaction.objectStore('snapshots').clear()
 }

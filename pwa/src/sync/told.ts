@@ -44,8 +44,9 @@ async function putMembers(
   owner: Device,
 ): Promise<void> {
   for (const { id, epoch, publicKey, certificate, closed } of told) {
-    const member: Member = { id, epoch, publicKey, certificate, closed }
     const before = known.find((one) => one.id === id)
+    const isVouched = before?.isVouched === true
+    const member: Member = { id, epoch, publicKey, certificate, closed, isVouched }
     const kept =
       before && epoch > owner.epoch ? (certificateOf(before, owner.epoch) ?? before.before) : undefined
     await transaction.objectStore('devices').put(kept ? { ...member, before: kept } : member, id)

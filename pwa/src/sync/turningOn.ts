@@ -5,29 +5,39 @@ import { changeId, NO_HEAD, type Head } from '../protocol/chain.ts'
 import { bytesToHex } from '../protocol/bytes.ts'
 import type { Storage } from '../platform/storage.ts'
 import { readHistories, readMembers, type Member } from '../vault/members.ts'
+import { VaultProblem } from '../vault/problems.ts'
 import { withRoot, type Way } from '../vault/unlocking.ts'
+import { readBack } from './back.ts'
 import type { SyncParts } from './parts.ts'
 import { keepAccount, movePlace, START, type Account } from './place.ts'
 import { locksToSend } from './proving.ts'
 import { Server } from './server.ts'
 import { lastChange } from './stored.ts'
+import { keepTold } from './told.ts'
 
-/** Throws not-locked, auth-missing, what opening throws, malformed-body for a name, and what asking a server throws. */
+/**
+ * Throws not-locked, auth-missing, not-whole-yet, what opening throws, malformed-body for a name, and what asking a
+ * server throws.
+ */
 export async function register(name: string, way: Way, parts: SyncParts): Promise<Account> {
   const { storage, http, vault } = parts
+  // What a server lacks of a chain it never takes: nothing of it could be sent.
+  if ((await readBack(storage)) !== null) throw new VaultProblem('not-whole-yet')
   return withRoot(way, vault, async (root, owner, by) => {
     const locks = await locksToSend(parts, owner, by)
     const known = (await readMembers(storage)).filter(({ id }) => id !== owner.device)
     const certificates = await certificateKey(await holdRoot(root))
     const others = await Promise.all(known.map((one) => asClosed(one, certificates, owner.epoch, storage)))
     const histories = await readHistories(storage)
-    const { handle } = await new Server(http).register({ name, owner, locks, others, histories })
-    await storage.transaction(['sync', 'devices'], 'readwrite', async (transaction) => {
+    const server = new Server(http)
+    const { handle } = await server.register({ name, owner, locks, others, histories })
+    await storage.transaction(['sync'], 'readwrite', async (transaction) => {
       await transaction.objectStore('sync').clear()
-      for (const one of others) await transaction.objectStore('devices').put(one, one.id)
-      await keepAccount(transaction, { handle })
       await movePlace(transaction, START)
     })
+    // Registered a second time it is the account that was: whom it holds for removed, the server says.
+    await keepTold(storage, await server.vault(), owner)
+    await storage.transaction(['sync'], 'readwrite', (transaction) => keepAccount(transaction, { handle }))
     return { handle }
   })
 }

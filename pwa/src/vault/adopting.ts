@@ -14,9 +14,10 @@ import {
   vaultKeyPair,
 } from '../protocol/keys.ts'
 import { Problem } from '../protocol/problems.ts'
-import type { Device } from './device.ts'
+import { isStill, type Device } from './device.ts'
 import { locksIn, type KeptLock } from './locks.ts'
 import { readHistories, readMembers } from './members.ts'
+import { VaultProblem } from './problems.ts'
 import type { OpenedLock } from './ring.ts'
 
 /** All roots by epoch, from this phone's newest back to the first; the caller wipes them. Throws bad-history. */
@@ -30,13 +31,18 @@ export async function rootsOf(
   return openHistories(root, epoch, wrapped, account)
 }
 
-/** This phone, once it stands on the root that the lock gave. Throws bad-history, bad-certificate, and changes nothing. */
+/**
+ * This phone, once it stands on the root that the lock gave. Throws bad-history, bad-certificate, and locked-meanwhile
+ * if it became another device while the lock was opening; it has then changed nothing.
+ */
 export async function adopt(opened: OpenedLock, owner: Device, storage: Storage): Promise<Device> {
   const { epoch } = opened.lock
   if (epoch === owner.epoch && !opened.isOffered && !needsAuth(opened)) return owner
   const next = epoch === owner.epoch ? owner : await renewed(opened, owner, storage)
   const lock = await withAuth(opened, owner.account)
   await storage.transaction(['device', 'locks', 'offered'], 'readwrite', async (transaction) => {
+    const stands = (await isStill(owner, transaction)) || (await isStill(next, transaction))
+    if (!stands) throw new VaultProblem('locked-meanwhile')
     const before = await locksIn(transaction, 'locks')
     const offered = await locksIn(transaction, 'offered')
     const requests = [

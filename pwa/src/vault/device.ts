@@ -73,10 +73,14 @@ export async function thisDevice(from: Storage = storage): Promise<Device> {
 
 /** This phone, or undefined if nothing was ever begun here; makes nothing. */
 export async function knownDevice(from: Storage = storage): Promise<Device | undefined> {
-  const record = await from.transaction(['device'], 'readonly', (transaction) =>
-    transaction.objectStore('device').get('this'),
-  )
-  return asDevice(record)
+  return from.transaction(['device'], 'readonly', (transaction) => deviceIn(transaction))
+}
+
+/** The same within a transaction over the store `device`. */
+export async function deviceIn(
+  transaction: Transaction<'readonly' | 'readwrite'>,
+): Promise<Device | undefined> {
+  return asDevice(await transaction.objectStore('device').get('this'))
 }
 
 /** Whether this phone is still who it was, within a transaction over the store `device`: joining makes it another. */

@@ -27,6 +27,8 @@ export interface Member {
   readonly closed: Closed | null
   /** Its certificate of the epoch this phone stands on, while the newer one waits for the next unlocking. */
   readonly before?: { readonly epoch: number; readonly certificate: Bytes }
+  /** Whether an open phone has found that a root certified it; of a device named to a locked one nobody knows yet. */
+  readonly isVouched?: boolean
 }
 
 /** The root of `epoch` - 1 under that of `epoch`. */
@@ -51,6 +53,7 @@ const deviceShape = v.object({
     }),
   ),
   before: v.exactOptional(v.object({ epoch: count, certificate: bytes })),
+  isVouched: v.exactOptional(v.boolean()),
 })
 const historyShape = v.object({ epoch: count, wrapped: bytes })
 

@@ -48,14 +48,23 @@ export async function withPasskey(vault = thisVault): Promise<void> {
 /** Opens the vault by `way`. */
 export async function unlock(way: Way, vault = thisVault): Promise<void> {
   const { turn } = vault
-  await withRoot(way, vault, async (root, owner) => {
-    const roots = await rootsOf(root, owner, vault.storage)
-    try {
-      await vault.open(roots, owner, turn)
-    } finally {
-      for (const one of roots.values()) one.fill(0)
-    }
-  })
+  await withRoot(way, vault, (root, owner) => openWith(root, owner, vault, turn))
+}
+
+/** Another root stands from here on: other tabs drop the keys that were, this one opens those that are. */
+export async function reopen(root: Bytes, owner: Device, vault: Vault): Promise<void> {
+  vault.lock()
+  await openWith(root, owner, vault, vault.turn)
+  await vault.tellLocksChanged()
+}
+
+async function openWith(root: Bytes, owner: Device, vault: Vault, turn: number): Promise<void> {
+  const roots = await rootsOf(root, owner, vault.storage)
+  try {
+    await vault.open(roots, owner, turn)
+  } finally {
+    for (const one of roots.values()) one.fill(0)
+  }
 }
 
 /** How long a passphrase has to wait now, in milliseconds; 0 most of the time. */

@@ -96,15 +96,15 @@ def make_what_opens_them() -> None:
 
 def make_the_log() -> None:
     op.create_table(
-        "change",
+        "batch",
         sa.Column("account", sa.LargeBinary(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("device", sa.LargeBinary(), nullable=False),
         sa.Column("counter", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.LargeBinary(), nullable=False),
-        sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.Column("pushed_bytes", sa.BigInteger(), nullable=False),
-        sa.Column("is_stub", sa.Boolean(), nullable=False),
+        sa.Column("changes", sa.BigInteger(), nullable=False),
+        sa.Column("pushed_before", sa.BigInteger(), nullable=False),
+        sa.Column("ids", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["account.account"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("account", "seq"),
         sa.UniqueConstraint("account", "device", "counter"),
@@ -158,7 +158,7 @@ def downgrade() -> None:
     op.drop_table("lock")
     op.drop_table("history")
     op.drop_table("device")
-    op.drop_table("change")
+    op.drop_table("batch")
     with op.batch_alter_table("rate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rate_ends_at"))
 

@@ -6,36 +6,36 @@ import type { Storage } from '../platform/storage.ts'
 import { hexToBytes, type Bytes } from '../protocol/bytes.ts'
 import { checkClosing } from '../protocol/epochs.ts'
 import { checkCertificateBy, readDevicePublicKey, type DeviceId } from '../protocol/keys.ts'
-import { Problem, type ProblemType } from '../protocol/problems.ts'
-import { knownDevice } from '../vault/device.ts'
-import { readMembers, type Member } from '../vault/members.ts'
-import type { Keys } from '../vault/vault.ts'
+import { Problem } from '../protocol/problems.ts'
+import { knownDevice } from './device.ts'
+import { readMembers, type Member } from './members.ts'
+import type { Keys } from './vault.ts'
 
 export interface Believable {
   /** The public keys by device. */
   readonly devices: ReadonlyMap<DeviceId, CryptoKey>
-  /** Why others are not believed; empty most of the time. */
-  readonly lies: readonly ProblemType[]
+  /** Whom no root let in or closed: bad-certificate. Empty most of the time. */
+  readonly strangers: ReadonlySet<DeviceId>
 }
 
 /** Throws bad-certificate if it is this phone's own record that no root certified: it was tampered with. */
 export async function certifiedDevices(storage: Storage, keys: Keys): Promise<Believable> {
   const own = await knownDevice(storage)
-  if (own === undefined) return { devices: new Map(), lies: [] }
+  if (own === undefined) return { devices: new Map(), strangers: new Set() }
   const { device, publicKey, epoch, certificate } = own
   await mustBeCertified({ id: device, publicKey }, { epoch, certificate }, keys)
   const devices = new Map([[device, await readDevicePublicKey(publicKey)]])
-  const lies: ProblemType[] = []
+  const strangers = new Set<DeviceId>()
   for (const member of await readMembers(storage)) {
     if (member.id === device) continue
     try {
       if (await isProven(member, keys)) devices.set(member.id, await readDevicePublicKey(member.publicKey))
     } catch (lie) {
       if (!(lie instanceof Problem)) throw lie
-      lies.push(lie.type)
+      strangers.add(member.id)
     }
   }
-  return { devices, lies }
+  return { devices, strangers }
 }
 
 /** False while only a root that is not held here yet could tell. Throws bad-certificate. */
