@@ -7,7 +7,7 @@ export interface SavedCheck {
   readonly response: Response
 }
 
-const LOOK_MS_MAX = 400
+const LOOK_MS_MAX = 1500
 
 /** The engine, for after the first questions stand. */
 export async function loadLooking(): Promise<typeof import('./consult/looking.ts')> {
