@@ -1,4 +1,4 @@
-"""A hard day: people first, by the person's own numbers or none, asked about again until someone was reached."""
+"""A hard day: the person's own people first, or none, and asked about again until someone was reached."""
 
 import pytest
 from playwright.sync_api import expect

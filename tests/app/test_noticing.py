@@ -53,7 +53,12 @@ def test_a_panel_says_what_was_noticed_offline(phone: Chromium, origin: str, is_
 
     raise_slip(phone)
 
-    for words in ("signal.level.consult", f"rule.{SLIP}.message", f"rule.{SLIP}.why", "action.plan-consultation"):
+    for words in (
+        "signal.level.consult",
+        f"rule.{SLIP}.message",
+        f"rule.{SLIP}.why",
+        "action.plan-consultation",
+    ):
         wait_for(phone, say(words))
     wait_for(phone, say("signal.noted", days="today"))
     tap(phone, say("signal.rests-on"))
@@ -198,7 +203,9 @@ def test_a_locked_phone_looks_alike_whatever_was_noticed(browser: Any, origin: s
         if phone is alarmed:
             see_panel(phone)
         phone.page.clock.install()
-        seen[phone] = [resting(phone, origin + path) for path in ("/", "/consult", "/journal", "/settings/rules")]
+        seen[phone] = [
+            resting(phone, origin + path) for path in ("/", "/consult", "/journal", "/settings/rules")
+        ]
 
     assert seen[calm] == seen[alarmed]
     calm.close()

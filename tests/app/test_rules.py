@@ -1,4 +1,4 @@
-"""What Plumbline notices, as the person sets it: off, other numbers, rules of one's own, rules from a file."""
+"""What Plumbline notices, as the person sets it: off, other numbers, own rules, rules from a file."""
 
 import json
 from typing import Any
