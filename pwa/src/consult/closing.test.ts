@@ -90,7 +90,8 @@ function isSettled(rule: Rule, themes: readonly string[], day: string, consultat
     until: null,
     consultation,
   }
-  const none = { latestMs: null, causes: [], subjects: [], raisedIn: [], snoozes: 0, closed: null }
+  const nothing = { latestMs: null, causes: [], joined: [], belongs: new Set<never>() }
+  const none = { ...nothing, subjects: [], raisedIn: [], snoozes: 0, closed: null }
   const opened = numberOf('2026-11-20')
   return settles(consulted, numberOf(day), { rule, key: rule.id, opened, openedAt: '', said, ...none })
 }
