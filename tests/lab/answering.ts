@@ -26,6 +26,8 @@ export class Answering {
   readonly #model: Model
   readonly #chance: Chance
   readonly #calendar: Calendar
+  readonly #tilts = new Map<string, number>()
+  #weather = { week: -1, factor: 1 }
   #sessions = 0
 
   constructor(world: World, model: Model, chance: Chance, calendar: Calendar) {
@@ -76,15 +78,28 @@ export class Answering {
 
   /** People differ, questions differ for them, and weeks have a weather: all but the first answer more or less often. */
   #tilted(weights: Weights, linkId: string, day: number): Weights {
-    const { tilt, itemTilt, weather } = this.#world.habits
-    const factor = Math.exp(
-      tilt * this.#chance.bell('tilt') +
-        itemTilt * this.#chance.bell(`tilt ${linkId}`) +
-        weather * this.#chance.bell('weather', Math.floor(day / 7)),
-    )
-    return Object.fromEntries(
-      Object.entries(weights).map(([code, weight], at) => [code, at === 0 ? weight : weight * factor]),
-    )
+    const factor = this.#tiltOf(linkId) * this.#weatherOf(Math.floor(day / 7))
+    const tilted: Record<string, number> = {}
+    for (const code in weights) tilted[code] = (weights[code] ?? 0) * factor
+    const [first] = Object.keys(weights)
+    return first === undefined ? tilted : { ...tilted, [first]: weights[first] ?? 0 }
+  }
+
+  #tiltOf(linkId: string): number {
+    const { tilt, itemTilt } = this.#world.habits
+    const known = this.#tilts.get(linkId)
+    if (known !== undefined) return known
+    const own = Math.exp(tilt * this.#chance.bell('tilt') + itemTilt * this.#chance.bell(`tilt ${linkId}`))
+    this.#tilts.set(linkId, own)
+    return own
+  }
+
+  #weatherOf(week: number): number {
+    if (this.#weather.week !== week) {
+      const factor = Math.exp(this.#world.habits.weather * this.#chance.bell('weather', week))
+      this.#weather = { week, factor }
+    }
+    return this.#weather.factor
   }
 }
 

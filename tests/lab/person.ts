@@ -27,8 +27,8 @@ export class Person {
   readonly #answering: Answering
   readonly #reacting: Reacting
   readonly #nudging = new Nudging()
-  /** By key: the day on which it was first seen, and whether it stood planned already. */
-  readonly #seen = new Map<string, { readonly day: number; readonly hasJoined: boolean }>()
+  /** By key: whether it stood planned already when it was first seen. */
+  readonly #joined = new Map<string, boolean>()
   readonly #actNow: Met = { given: 0, met: 0 }
   readonly #consult: Met = { given: 0, met: 0 }
   #checks = 0
@@ -112,12 +112,12 @@ export class Person {
   #look(day: number, signals: readonly Signal[]): void {
     const isHere = !this.#calendar.isAway(day)
     const open = signals.filter(({ state, rule }) => state !== 'closed' && rule.level !== 'note')
-    const fresh = isHere ? open.filter(({ key }) => !this.#seen.has(key)) : []
-    for (const signal of fresh) this.#seen.set(signal.key, { day, hasJoined: signal.state === 'planned' })
+    const fresh = isHere ? open.filter(({ key }) => !this.#joined.has(key)) : []
+    for (const signal of fresh) this.#joined.set(signal.key, signal.state === 'planned')
     for (const signal of fresh) {
       if (signal.state === 'open' || signal.rule.level === 'act-now') this.#reacting.toCard(signal, day)
     }
-    const isOld = ({ key }: Signal): boolean => (this.#seen.get(key)?.day ?? -1) < day
+    const isOld = ({ opened }: Signal): boolean => labDay(opened) < day
     const told = this.#nudging.on(day, this.#diary.signals(), isOld)
     if (told.length > 0 && isHere) this.#reacting.toNudge(told, day)
   }
@@ -150,7 +150,7 @@ export class Person {
       closed: closed && labDay(closed.day),
       by: closed && closed.by,
       isAskedFor: causes.some(({ entry, linkId, code }) => entry === raisedIn[0] && isMarked(linkId, code)),
-      hasJoined: this.#seen.get(key)?.hasJoined ?? false,
+      hasJoined: this.#joined.get(key) ?? false,
     }
   }
 }
