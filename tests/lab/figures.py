@@ -30,6 +30,22 @@ def false_alarms_a_month(lives: Sequence[Life], rule: str | None = None) -> floa
     )
 
 
+def on_their_own(life: Life) -> list[Card]:
+    """Consultation cards that came while nothing else waited for a talk; the others joined what was open."""
+    loud = sorted((card for card in life.cards if card.level != "note"), key=lambda card: card.opened)
+    own, open_until = [], -1.0
+    for card in loud:
+        if card.level == "consult" and card.opened > open_until:
+            own.append(card)
+        open_until = max(open_until, float("inf") if card.closed is None else card.closed)
+    return own
+
+
+def on_their_own_a_month(lives: Sequence[Life]) -> float:
+    months = sum(life.months for life in lives)
+    return share(sum(len(on_their_own(life)) for life in lives), months)
+
+
 def nudges_a_month(lives: Sequence[Life]) -> float:
     months = sum(life.months for life in lives)
     return sum(len(life.nudges) for life in lives) / months if months else 0.0

@@ -62,7 +62,16 @@ def model(episodes: Sequence[dict[str, Any]] = (), **more: Any) -> dict[str, Any
     return {"episodes": list(episodes), "absences": [], "reaction": "open", "straight": 0, "slips": 0} | more
 
 
-FIRST, SECOND = (90, 240), (430, 600)
+# In spring, so that no holiday follows within three weeks: nothing can be noticed while nobody works.
+FIRST, SECOND = (60, 160), (430, 530)
+
+
+def drifting(ramp: int, **more: Any) -> dict[str, Any]:
+    """Two slow drifts of the frame, each whole after so many days."""
+    both = [episode("drifting", "boundaries", begins, (150, 150), ramp, 21) for begins in (FIRST, SECOND)]
+    return model(both, reaction="avoiding", **more)
+
+
 MODELS: dict[str, dict[str, Any]] = {
     # Nothing befalls them. Their "episodes" change no answer: how often would chance alone look like noticing one?
     "steady": model([episode("calm", "boundaries", FIRST, (150, 150), 1), episode("calm", "self-care", SECOND, (60, 60), 1)]),
@@ -70,33 +79,31 @@ MODELS: dict[str, dict[str, Any]] = {
     "seasonal strain": model(
         [episode("strained", "self-care", (at, at + 30), (42, 63), 10) for at in (120, 300, 485, 655)]
     ),
-    # Full after four weeks; it goes on for five months unless it is talked about.
-    "slow drift": model(
-        [episode("drifting", "boundaries", begins, (150, 150), 28, 21) for begins in (FIRST, SECOND)],
-        reaction="avoiding",
-    ),
+    # It goes on for five months unless it is talked about. How slow is slow? Nobody knows, so three answers.
+    "drift in 2 weeks": drifting(14),
+    "drift in 4 weeks": drifting(28),
+    "drift in 12 weeks": drifting(84),
     "sudden crisis": model(
         [episode("in-crisis", "self-care", begins, (21, 42), 1) for begins in (FIRST, SECOND)],
         reaction="avoiding",
     ),
     # Straight-lining grows with the weeks (EIS23); the thumb slips now and then. They drift like the others.
-    "careless": model(
-        [episode("drifting", "boundaries", begins, (150, 150), 28, 21) for begins in (FIRST, SECOND)],
-        reaction="avoiding",
-        straight=0.7,
-        slips=0.004,
-    ),
+    "careless": drifting(28, straight=0.7, slips=0.004),
     "long absence": model(
         absences=[{"from": begins, "days": (60, 140)} for begins in (FIRST, SECOND)], reaction="avoiding"
     ),
 }
 
+DRIFTS = [name for name in MODELS if name.startswith("drift")]
+
 # Of every thousand people.
 SHARES = {
-    "steady": 300,
-    "seasonal strain": 150,
-    "slow drift": 200,
-    "sudden crisis": 150,
+    "steady": 280,
+    "seasonal strain": 140,
+    "drift in 2 weeks": 80,
+    "drift in 4 weeks": 80,
+    "drift in 12 weeks": 80,
+    "sudden crisis": 140,
     "careless": 100,
     "long absence": 100,
 }

@@ -37,9 +37,9 @@ def cards(found: Found) -> str:
     rows = {}
     for name in dict.fromkeys(life.model for life in found.lives):
         own = figures.of_model(found.lives, name)
-        joined = figures.a_month(own, lambda card: card.level == "consult" and card.has_joined)
-        rows[name] = (figures.cards_a_month(own) - joined, joined)
-    return bars("Consultation cards a month", rows, ("on their own", "joined a planned talk"), 2)
+        alone = figures.on_their_own_a_month(own)
+        rows[name] = (alone, figures.cards_a_month(own) - alone)
+    return bars("Consultation cards a month", rows, ("nothing else was open", "joined what was open"), 2)
 
 
 def rules(found: Found) -> str:

@@ -5,7 +5,7 @@ from html import escape
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 400, 60, 50, 60
 INK, RULE = "#2b2a27", "#c9c2b3"
-COLOURS = ("#1f5c4a", "#a8702a", "#4b5d8a", "#8a8578", "#7a4a6d")
+COLOURS = ("#1f5c4a", "#a8702a", "#4b5d8a", "#8a8578", "#7a4a6d", "#3f7f93", "#b08a8a")
 
 
 def curves(title: str, lines: Mapping[str, Sequence[tuple[float, float]]], marks: tuple[float, float]) -> str:

@@ -8,12 +8,13 @@ from tests.bench.table import AtLeast, Measure, lines
 from tests.lab import figures
 from tests.lab.figures import SOON
 from tests.lab.lives import MONTH, Episode, Life
+from tests.lab.models import DRIFTS
 
 # What befalls the people of a model, by its state; the steady have episodes in name only.
 STATES = {
     "steady": "calm",
     "seasonal strain": "strained",
-    "slow drift": "drifting",
+    **dict.fromkeys(DRIFTS, "drifting"),
     "sudden crisis": "in-crisis",
     "careless": "drifting",
 }
@@ -48,20 +49,20 @@ def report(found: Found) -> Iterator[str]:
 
 def by_model(lives: Sequence[Life]) -> Iterator[str]:
     yield (
-        f"{'':17}{'people':>7}{'cards':>7}{'joined':>8}{'nudges':>8}{'act now':>9}{'notes':>7}"
+        f"{'':18}{'people':>6}{'cards':>7}{'alone':>7}{'nudges':>8}{'act now':>9}{'notes':>7}"
         f"{'episodes':>10}{'noticed':>9}{'in 18 d':>9}{'half by':>9}{'90 % by':>9}"
     )
     for name in dict.fromkeys(life.model for life in lives):
         own = figures.of_model(lives, name)
         cards = figures.cards_a_month(own)
-        joined = figures.a_month(own, lambda card: card.level == "consult" and card.has_joined)
+        alone = figures.on_their_own_a_month(own)
         act_now = figures.a_month(own, lambda card: card.level == "act-now")
         notes = figures.a_month(own, lambda card: card.level == "note")
         yield (
-            f"{name:17}{len(own):7}{cards:7.2f}{joined:8.2f}{figures.nudges_a_month(own):8.2f}"
+            f"{name:18}{len(own):6}{cards:7.2f}{alone:7.2f}{figures.nudges_a_month(own):8.2f}"
             f"{act_now:9.2f}{notes:7.2f}{noticing(figures.episodes(own, STATES.get(name, '')))}"
         )
-    yield "joined: came while a consultation was planned, and asked for nothing. Days from the first changed answer."
+    yield "alone: cards that came while nothing else waited for a talk. Days are counted from the first changed answer."
     yield "The steady have episodes in name only: what chance alone would have noticed."
 
 
@@ -88,11 +89,8 @@ def by_rule(lives: Sequence[Life]) -> Iterator[str]:
         f"{'drift':>8}{'strain':>8}{'crisis':>8}{'half by':>9}"
     )
     steady = figures.of_model(lives, "steady")
-    episodes = {
-        state: figures.episodes(figures.of_model(lives, name), state)
-        for name, state in STATES.items()
-        if name not in ("steady", "careless")
-    }
+    attentive = figures.of_model(lives, *(name for name in STATES if name != "careless"))
+    episodes = {state: figures.episodes(attentive, state) for state in ("drifting", "strained", "in-crisis")}
     for rule, level in rules_of(lives):
         own = figures.a_month(steady, lambda card, rule=rule: card.rule == rule)  # type: ignore[misc]
         everyone = figures.a_month(lives, lambda card, rule=rule: card.rule == rule)  # type: ignore[misc]
@@ -129,7 +127,7 @@ def half_by(rule: str, all_found: Iterable[Sequence[Episode]]) -> str:
 def by_snoozing(found: Found) -> Iterator[str]:
     yield f"{'':46}{'as they are':>13}{'snoozing':>13}"
     both = (found.twins(), list(found.snoozing))
-    drifts = [figures.episodes(figures.of_model(lives, "slow drift"), "drifting") for lives in both]
+    drifts = [figures.episodes(figures.of_model(lives, *DRIFTS), "drifting") for lives in both]
 
     def row(what: str, unit: str, *values: float) -> str:
         return f"{what:46}" + "".join(f"{value:>13{unit}}" for value in values)
@@ -149,19 +147,31 @@ def talked(found: Sequence[Episode], within: int) -> float:
 def targets(lives: Sequence[Life]) -> list[Measure]:
     """The figures that the rules are held to, and those that say how far each can be believed."""
     steady = figures.of_model(lives, "steady")
-    drifts = figures.episodes(figures.of_model(lives, "slow drift"), "drifting")
     given, at_once = figures.met(lives, lambda life: life.act_now)
     asked, met = figures.met(lives, lambda life: life.consult)
+    false = figures.false_alarms_a_month(steady)
+    every = figures.a_month(steady, lambda card: card.level != "note")
     return [
         Measure("consultation cards a month, steady", figures.cards_a_month(steady), "", 2),
-        Measure("  of one in ten of them, at least", figures.spread(steady, 0.9), ""),
-        Measure("  false alarms: cards that no answer asked for", figures.false_alarms_a_month(steady), ""),
+        Measure("  of those, while nothing else waited for a talk", figures.on_their_own_a_month(steady), "", 2),
+        Measure("  an answer asked for it (act now with them)", every - false, ""),
+        Measure("  false alarms: no answer asked for it", false, ""),
+        Measure("  one steady therapist in ten gets as many, or more", figures.spread(steady, 0.9), ""),
         Measure("nudges a month, steady", figures.nudges_a_month(steady), "", 1.7),
-        AtLeast("slow drifts noticed within 18 days", 100 * figures.share_noticed(drifts, SOON), "%", 90),
-        AtLeast("slow drifts noticed at all", 100 * figures.share_noticed(drifts), "%", 90),
+        *(noticed_in_time(lives, name) for name in DRIFTS),
+        AtLeast("drifts noticed at all", 100 * figures.share_noticed(drifts_of(lives, *DRIFTS)), "%", 90),
         AtLeast(f"act-now answers met at once ({given})", 100 * figures.share(at_once, given), "%", 100),
         AtLeast(f"answers marked consult met at once ({asked})", 100 * figures.share(met, asked), "%"),
     ]
+
+
+def noticed_in_time(lives: Sequence[Life], model: str) -> Measure:
+    found = drifts_of(lives, model)
+    return AtLeast(f"{model}: noticed within 18 days", 100 * figures.share_noticed(found, SOON), "%", 90)
+
+
+def drifts_of(lives: Sequence[Life], *models: str) -> list[Episode]:
+    return figures.episodes(figures.of_model(lives, *models), "drifting")
 
 
 def cost(lives: Sequence[Life]) -> str:

@@ -12,7 +12,7 @@ from tests.lab.__main__ import crowd
 from tests.lab.lives import Life
 from tests.lab.models import SHARES, world
 from tests.lab.pictures import cards, noticed
-from tests.lab.report import Found, report, targets
+from tests.lab.report import STATES, Found, report, targets
 from tests.lab.workers import lived
 
 DAYS = 300
@@ -45,13 +45,13 @@ def test_steady_therapists_get_few_cards_and_nudges() -> None:
 
 
 def test_most_drifts_are_noticed_within_eighteen_days() -> None:
-    assert drifts(a_crowd("slow drift", 20)) >= 0.8
+    assert drifts(a_crowd("drift in 2 weeks", 20)) >= 0.8
 
 
 def test_drifts_are_noticed_oftener_than_by_chance() -> None:
     by_chance = figures.episodes(a_crowd("steady", 20), "calm", "boundaries")
 
-    assert figures.share_noticed(by_chance, figures.SOON) < drifts(a_crowd("slow drift", 20)) - 0.2
+    assert figures.share_noticed(by_chance, figures.SOON) < drifts(a_crowd("drift in 2 weeks", 20)) - 0.2
 
 
 def test_every_act_now_answer_is_met_at_once() -> None:
@@ -62,7 +62,7 @@ def test_every_act_now_answer_is_met_at_once() -> None:
 
 
 def test_nothing_is_noticed_with_all_rules_off() -> None:
-    lives = a_crowd("slow drift", 4, rules=())
+    lives = a_crowd("drift in 2 weeks", 4, rules=())
 
     assert sum(life.checks for life in lives) > 400
     assert [card for life in lives for card in life.cards] == []
@@ -71,7 +71,7 @@ def test_nothing_is_noticed_with_all_rules_off() -> None:
 
 
 def test_only_the_rules_that_are_on_raise_cards() -> None:
-    lives = a_crowd("slow drift", 4, rules=("boundary-drift",))
+    lives = a_crowd("drift in 2 weeks", 4, rules=("boundary-drift",))
 
     assert {card.rule for life in lives for card in life.cards} == {"boundary-drift"}
 
@@ -117,7 +117,7 @@ def test_plots_are_pictures_of_the_figures() -> None:
     curves, bars = (ElementTree.fromstring(picture(found)) for picture in (noticed, cards))
 
     name = "{http://www.w3.org/2000/svg}"
-    assert len(curves.findall(f"{name}polyline")) == 5
+    assert len(curves.findall(f"{name}polyline")) == len(STATES)
     widths = [float(bar.get("width", "nan")) for bar in bars.findall(f"{name}rect")[1:]]
     assert len(widths) == 2 * len(SHARES)
     assert min(widths) >= 0
