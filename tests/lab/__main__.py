@@ -22,7 +22,9 @@ def main() -> None:
     asked = asked_for()
     jobs = crowd(asked.people, asked.days)
     twins = [Job(job.person, job.model, job.days, is_snoozing=True) for job in jobs[:: asked.twins]]
-    print(f"{len(jobs)} people over {asked.days} days, {len(twins)} of them once more as snoozers", flush=True)
+    print(
+        f"{len(jobs)} people over {asked.days} days, {len(twins)} of them once more as snoozers", flush=True
+    )
     began = time.monotonic()
     lives = lived([*jobs, *twins], world(), Progress(len(jobs) + len(twins)))
     found = Found(lives[: len(jobs)], lives[len(jobs) :])

@@ -24,7 +24,7 @@ def cards_a_month(lives: Sequence[Life], rule: str | None = None) -> float:
 
 
 def false_alarms_a_month(lives: Sequence[Life], rule: str | None = None) -> float:
-    """Cards, consult or act now, that no answer asked for: for people to whom nothing happens, all of them false."""
+    """Cards, consult or act now, that no answer asked for; false where nothing happens to the person."""
     return a_month(
         lives, lambda card: card.level != "note" and not card.is_asked_for and rule in (None, card.rule)
     )
@@ -46,17 +46,16 @@ def on_their_own_a_month(lives: Sequence[Life]) -> float:
     return share(sum(len(on_their_own(life)) for life in lives), months)
 
 
-def nudges_a_month(lives: Sequence[Life]) -> float:
+def nudges_a_month(lives: Sequence[Life], rule: str | None = None) -> float:
+    """Nudges; those that told of one rule, with others or alone, if it is named."""
     months = sum(life.months for life in lives)
-    return sum(len(life.nudges) for life in lives) / months if months else 0.0
+    told = [rules for life in lives for _, rules in life.nudges]
+    return share(sum(rule is None or rule in rules for rules in told), months)
 
 
 def episodes(lives: Iterable[Life], state: str, domain: str | None = None) -> list[Episode]:
     return [
-        one
-        for life in lives
-        for one in life.episodes
-        if one.state == state and domain in (None, one.domain)
+        one for life in lives for one in life.episodes if one.state == state and domain in (None, one.domain)
     ]
 
 

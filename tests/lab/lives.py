@@ -43,8 +43,8 @@ class Life:
     days: int
     checks: int
     cards: tuple[Card, ...]
-    # Day, and how many signals the nudge told of.
-    nudges: tuple[tuple[int, int], ...]
+    # The day of each, and the rules whose signals it told of.
+    nudges: tuple[tuple[int, tuple[str, ...]], ...]
     # Answers marked so: how many were given, and how many a signal met at once.
     act_now: tuple[int, int]
     consult: tuple[int, int]
@@ -65,7 +65,7 @@ def life_of(told: dict[str, Any]) -> Life:
         days=told["days"],
         checks=told["checks"],
         cards=tuple(card_of(card) for card in told["cards"]),
-        nudges=tuple((day, signals) for day, signals in told["nudges"]),
+        nudges=tuple((day, tuple(rules)) for day, rules in told["nudges"]),
         act_now=(told["actNow"]["given"], told["actNow"]["met"]),
         consult=(told["consult"]["given"], told["consult"]["met"]),
         episodes=tuple(Episode(**episode) for episode in told["episodes"]),

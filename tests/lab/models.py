@@ -1,7 +1,11 @@
 """Who the simulated therapists are: habits, what befalls them, and what they do about a signal.
 
-Assumptions like the answers (answers.py), each with what it leans on. Days are counted from 0, a Monday; shares run from
-0 to 1; `from` and `days` are the least and the most, each day between as likely.
+Assumptions like the answers (answers.py), each with what it leans on. Days are counted from 0, a Monday;
+shares run from 0 to 1; `from` and `days` are the least and the most, each day between as likely.
+
+What is named: BACP-SUP, BACP's guide to supervision. EDW17, Seeking help for psychological distress (2017).
+EIS23, Eisele et al., diary studies. MIU22, Miu et al., peer consultation. PN-PEER, Making peer supervision
+groups work. RIN23, Rintala et al., when people skip prompts.
 """
 
 from collections.abc import Sequence
@@ -10,21 +14,23 @@ from typing import Any
 from tests.lab.answers import ANSWERS
 
 HABITS: dict[str, Any] = {
-    # As in the draft's simulation: the daily check on 70 % of workdays, two checks after sessions on 60 %, the longer
-    # look in 80 % of weeks. More than the 30 to 60 % of ordinary use (evidence 4): a louder month, so the stricter one.
+    # As in the draft's simulation: the daily check on 70 % of workdays, two checks after sessions on 60
+    # %, the longer look in 80 % of weeks. More than people do who are not paid for it, so the louder
+    # case.
     "daily": 0.7,
     "sessions": 0.6,
     "sessionsADay": 2,
     "weekly": 0.8,
-    # Spread of e^x, by which all answers but the first come more or less often: for a person, for a question of that
-    # person, and for a week. Tired and busy days come in weeks (RIN23); the sizes are assumed.
+    # Spread of x in e^x, by which all answers but the first come more or less often: for a person, for a
+    # question of that person, and for a week. Tired and busy days skip together (RIN23); the sizes are
+    # assumed.
     "tilt": 0.25,
     "itemTilt": 0.25,
     "weather": 0.25,
     "holidays": [{"from": [185, 225], "days": [14, 21]}, {"from": [350, 352], "days": [10, 12]}],
     # Peer groups meet every two weeks (PN-PEER), supervision is at least monthly (BACP-SUP).
     "consultsEvery": {"14": 60, "28": 40},
-    # Consultations that take place and are written into the log; themes of open signals that are ticked in it.
+    # Consultations that are written into the log; themes of open signals that are ticked in it.
     "logs": 0.85,
     "brings": 0.9,
 }
@@ -44,14 +50,14 @@ REACTIONS: dict[str, dict[str, dict[str, float]]] = {
     },
 }
 
-# No trial of snoozing was found (evidence 4): the habit is assumed strong.
+# No trial of snoozing was found: the habit is assumed strong.
 SNOOZING: dict[str, Any] = {"share": 0.8, "days": {"1": 1, "3": 1, "7": 1}}
 
 
 def episode(
     state: str, domain: str, begins: Sequence[int], days: Sequence[int], ramp: int, eases_in: int = 0
 ) -> dict[str, Any]:
-    """What befalls a person. `ramp`: days until all answers are of that state, a straight line from the first day.
+    """What befalls a person. `ramp`: days until all answers are of that state, in a straight line.
 
     `eases_in`: days over which it goes once its domain was talked about; 0 if talking does not end it.
     """
@@ -73,8 +79,13 @@ def drifting(ramp: int, **more: Any) -> dict[str, Any]:
 
 
 MODELS: dict[str, dict[str, Any]] = {
-    # Nothing befalls them. Their "episodes" change no answer: how often would chance alone look like noticing one?
-    "steady": model([episode("calm", "boundaries", FIRST, (150, 150), 1), episode("calm", "self-care", SECOND, (60, 60), 1)]),
+    # Nothing befalls them. Their "episodes" change no answer: how often does chance alone look like noticing?
+    "steady": model(
+        [
+            episode("calm", "boundaries", FIRST, (150, 150), 1),
+            episode("calm", "self-care", SECOND, (60, 60), 1),
+        ]
+    ),
     # Twice a year, with the school year's ends: full within ten days.
     "seasonal strain": model(
         [episode("strained", "self-care", (at, at + 30), (42, 63), 10) for at in (120, 300, 485, 655)]
@@ -110,7 +121,7 @@ SHARES = {
 
 
 def world(rules: Sequence[str] | None = None) -> dict[str, Any]:
-    """All of it, as the workers read it. `rules`: ids of those that are on; None for all that come with the app."""
+    """All of it, as the workers read it. `rules`: ids of those that are on; None for all of the app's."""
     return {
         "answers": ANSWERS,
         "habits": HABITS,

@@ -9,7 +9,7 @@ const WEEK = 7
 const DISTANCES = [7, 14, 28]
 
 export class Nudging {
-  readonly nudges: [day: number, signals: number][] = []
+  readonly nudges: [day: number, rules: readonly string[]][] = []
   readonly #told = new Map<string, { last: number; times: number }>()
 
   /** The signals that a nudge of this day tells of; none if there is no nudge. */
@@ -19,7 +19,7 @@ export class Nudging {
     const open = signals.filter((signal) => signal.level === 'consult' && signal.state === 'open' && isOld(signal))
     if (!open.some(({ key }) => this.#isDue(key, day))) return []
     for (const { key } of open) this.#told.set(key, { last: day, times: (this.#told.get(key)?.times ?? 0) + 1 })
-    this.nudges.push([day, open.length])
+    this.nudges.push([day, open.map(({ rule }) => rule.id)])
     return open
   }
 

@@ -23,7 +23,7 @@ def draw(found: Found, folder: Path) -> list[Path]:
 
 
 def noticed(found: Found) -> str:
-    """How many episodes a card of their domain has noticed, by days from onset; the steady are chance alone."""
+    """How many episodes a card of their domain has noticed, by days; the steady are chance alone."""
     lines = {}
     for model, state in STATES.items():
         own = figures.episodes(figures.of_model(found.lives, model), state)
@@ -51,7 +51,9 @@ def rules(found: Found) -> str:
         false = figures.false_alarms_a_month(own, rule)
         every = figures.a_month(own, lambda card, rule=rule: card.rule == rule)  # type: ignore[misc]
         rows[rule] = (every - false, false)
-    return bars("Cards of a steady therapist a month, by rule", rows, ("an answer asked for it", "no answer did"))
+    return bars(
+        "Cards of a steady therapist a month, by rule", rows, ("an answer asked for it", "no answer did")
+    )
 
 
 def steady(found: Found) -> str:

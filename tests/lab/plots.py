@@ -17,8 +17,13 @@ def curves(title: str, lines: Mapping[str, Sequence[tuple[float, float]]], marks
     def at(x: float, y: float) -> str:
         return f"{LEFT + x * across:.1f},{TOP + (1 - y) * down:.1f}"
 
-    parts = [line(at(0, y / 4), at(last, y / 4), RULE) + label(4, TOP + (1 - y / 4) * down + 4, f"{y * 25} %") for y in range(5)]
-    parts += [label(LEFT + day * across - 8, HEIGHT - BOTTOM + 18, str(day)) for day in range(0, int(last) + 1, 10)]
+    parts = [
+        line(at(0, y / 4), at(last, y / 4), RULE) + label(4, TOP + (1 - y / 4) * down + 4, f"{y * 25} %")
+        for y in range(5)
+    ]
+    parts += [
+        label(LEFT + day * across - 8, HEIGHT - BOTTOM + 18, str(day)) for day in range(0, int(last) + 1, 10)
+    ]
     day, aim = marks
     parts += [line(at(day, 0), at(day, 1), INK, "4 4"), line(at(0, aim), at(last, aim), INK, "4 4")]
     for number, (name, points) in enumerate(lines.items()):
@@ -29,7 +34,9 @@ def curves(title: str, lines: Mapping[str, Sequence[tuple[float, float]]], marks
     return picture(title, parts, HEIGHT)
 
 
-def bars(title: str, rows: Mapping[str, Sequence[float]], names: Sequence[str], aim: float | None = None) -> str:
+def bars(
+    title: str, rows: Mapping[str, Sequence[float]], names: Sequence[str], aim: float | None = None
+) -> str:
     """A bar for each name, cut into parts that add up; `names` of the parts."""
     left, high = 210, 24
     most = max([aim or 0, *(sum(values) for values in rows.values())]) or 1
@@ -39,7 +46,10 @@ def bars(title: str, rows: Mapping[str, Sequence[float]], names: Sequence[str], 
         top, x = TOP + number * high, float(left)
         parts.append(label(8, top + 15, name))
         for part, value in enumerate(values):
-            parts.append(f'<rect x="{x:.1f}" y="{top + 3}" width="{value * across:.1f}" height="{high - 8}" fill="{COLOURS[part]}"/>')
+            parts.append(
+                f'<rect x="{x:.1f}" y="{top + 3}" width="{value * across:.1f}" height="{high - 8}" '
+                f'fill="{COLOURS[part]}"/>'
+            )
             x += value * across
         parts.append(label(x + 6, top + 15, f"{sum(values):.2f}"))
     bottom = TOP + len(rows) * high
@@ -51,9 +61,12 @@ def bars(title: str, rows: Mapping[str, Sequence[float]], names: Sequence[str], 
 
 
 def picture(title: str, parts: Sequence[str], height: int) -> str:
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">'
+    space = "http://www.w3.org/2000/svg"
+    head = f'<svg xmlns="{space}" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">'
     paper = f'<rect width="{WIDTH}" height="{height}" fill="#fbf8f1"/>'
-    name = f'<title>{escape(title)}</title><text x="8" y="26" font-size="16" fill="{INK}">{escape(title)}</text>'
+    name = (
+        f'<title>{escape(title)}</title><text x="8" y="26" font-size="16" fill="{INK}">{escape(title)}</text>'
+    )
     return "\n".join([head, paper, name, *parts, "</svg>\n"])
 
 

@@ -37,7 +37,8 @@ def report(found: Found) -> Iterator[str]:
     yield "Each kind of person, a month"
     yield from by_model(found.lives)
     yield ""
-    yield "Each rule; cards and false alarms of the steady a month, and what it was the first to notice of all episodes"
+    yield "Each rule, a month: cards, false alarms and nudges of the steady, cards of all people; then the"
+    yield "share of drifts, strains and crises that it noticed first, and the days that took for half of them"
     yield from by_rule(found.lives)
     yield ""
     yield "The same people, when they snooze four cards and nudges in five"
@@ -62,7 +63,7 @@ def by_model(lives: Sequence[Life]) -> Iterator[str]:
             f"{name:18}{len(own):6}{cards:7.2f}{alone:7.2f}{figures.nudges_a_month(own):8.2f}"
             f"{act_now:9.2f}{notes:7.2f}{noticing(figures.episodes(own, STATES.get(name, '')))}"
         )
-    yield "alone: cards that came while nothing else waited for a talk. Days are counted from the first changed answer."
+    yield "alone: cards that came while nothing else waited for a talk. Days: from the first changed answer."
     yield "The steady have episodes in name only: what chance alone would have noticed."
 
 
@@ -85,7 +86,7 @@ def ninety(found: Sequence[Episode]) -> str:
 
 def by_rule(lives: Sequence[Life]) -> Iterator[str]:
     yield (
-        f"{'':24}{'level':>9}{'cards':>8}{'false':>8}{'all people':>12}"
+        f"{'':24}{'level':>8}{'cards':>7}{'false':>7}{'nudges':>8}{'all people':>12}"
         f"{'drift':>8}{'strain':>8}{'crisis':>8}{'half by':>9}"
     )
     steady = figures.of_model(lives, "steady")
@@ -95,12 +96,16 @@ def by_rule(lives: Sequence[Life]) -> Iterator[str]:
         own = figures.a_month(steady, lambda card, rule=rule: card.rule == rule)  # type: ignore[misc]
         everyone = figures.a_month(lives, lambda card, rule=rule: card.rule == rule)  # type: ignore[misc]
         yield (
-            f"{rule:24}{level:>9}{own:8.2f}{figures.false_alarms_a_month(steady, rule):8.2f}{everyone:12.2f}"
+            f"{rule:24}{level:>8}{own:7.2f}{figures.false_alarms_a_month(steady, rule):7.2f}"
+            f"{figures.nudges_a_month(steady, rule):8.2f}{everyone:12.2f}"
             f"{first_of(rule, episodes['drifting'])}{first_of(rule, episodes['strained'])}"
             f"{first_of(rule, episodes['in-crisis'])}{half_by(rule, episodes.values())}"
         )
     total = figures.a_month(steady, lambda card: card.level != "note")
-    yield f"{'all but notes':33}{total:8.2f}{figures.false_alarms_a_month(steady):8.2f}"
+    yield (
+        f"{'all but notes':32}{total:7.2f}{figures.false_alarms_a_month(steady):7.2f}"
+        f"{figures.nudges_a_month(steady):8.2f}"
+    )
 
 
 def rules_of(lives: Sequence[Life]) -> list[tuple[str, str]]:
@@ -153,7 +158,9 @@ def targets(lives: Sequence[Life]) -> list[Measure]:
     every = figures.a_month(steady, lambda card: card.level != "note")
     return [
         Measure("consultation cards a month, steady", figures.cards_a_month(steady), "", 2),
-        Measure("  of those, while nothing else waited for a talk", figures.on_their_own_a_month(steady), "", 2),
+        Measure(
+            "  of those, while nothing else waited for a talk", figures.on_their_own_a_month(steady), "", 2
+        ),
         Measure("  an answer asked for it (act now with them)", every - false, ""),
         Measure("  false alarms: no answer asked for it", false, ""),
         Measure("  one steady therapist in ten gets as many, or more", figures.spread(steady, 0.9), ""),

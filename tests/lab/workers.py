@@ -1,4 +1,4 @@
-"""Processes of Node that live the lives, as many as there are cores; they end with the work, or when it is stopped."""
+"""Processes of Node that live the lives, one for each core; they end with the work, or when it is stopped."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def lived(
     on_progress: Callable[[int], None] = lambda done: None,
     workers: int = os.cpu_count() or 1,
 ) -> list[Life]:
-    """All lives in the order of the jobs. `on_progress` hears how many are done. Stopped, it leaves nothing running."""
+    """All lives in the order of the jobs. `on_progress` hears how many are done. Nothing is left running."""
     waiting = iter(enumerate(jobs))
     lock = threading.Lock()
     done: queue.Queue[tuple[int, Life | None]] = queue.Queue()

@@ -88,8 +88,8 @@ export interface Told {
 export interface Lived extends Job {
   readonly checks: number
   readonly cards: readonly Card[]
-  /** The day and the number of signals that each told of. */
-  readonly nudges: readonly (readonly [day: number, signals: number])[]
+  /** The day of each, and the rules whose signals it told of. */
+  readonly nudges: readonly (readonly [day: number, rules: readonly string[]])[]
   /** Answers marked act-now and consult: how many were given, and how many were met by a signal at once. */
   readonly actNow: Met
   readonly consult: Met
