@@ -29,6 +29,8 @@ export class Diary {
   #today = 0
   #minutes = 0
   #count = 0
+  /** As they stood after the last write of today. */
+  #told: readonly Signal[] | null = null
   /** Milliseconds that the fold has taken, and nothing else. */
   foldMs = 0
 
@@ -39,6 +41,7 @@ export class Diary {
   begin(today: number): void {
     this.#today = today
     this.#minutes = 0
+    this.#told = null
   }
 
   /** Gives the id of the entry. */
@@ -66,11 +69,13 @@ export class Diary {
 
   /** All signals as the app would show them now. */
   signals(): readonly Signal[] {
-    return this.#timed(() => this.#signals.on(practiceDay(this.#today), this.#nowMs()))
+    this.#told ??= this.#timed(() => this.#signals.on(practiceDay(this.#today), this.#nowMs()))
+    return this.#told
   }
 
   #write(kind: Kind, set: Members, known?: string): string {
     this.#minutes += 1
+    this.#told = null
     const id = known ?? `${kind}-${(this.#count += 1)}`
     const before = this.#writes.get(id) ?? []
     const at = `${new Date(this.#nowMs()).toISOString()}-0000`
