@@ -34,12 +34,12 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
     questions: questionsOf(checklists),
     hasReference: (code, number) => codes[code]?.standards[number] !== undefined,
   })
-
   const forms = parseForms(JSON.parse(text('consultations.json')))
 
   for (const id of wordsFor(forms, domains)) {
     refuseIf(!(id in words), `consultations.json asks for ${id}, which words/en.json lacks`)
   }
+
   for (const domain of domains) {
     refuseIf(!known.some(({ id }) => id === domain), `domains.json lacks ${domain}`)
     refuseIf(!items.some((item) => item.domain === domain), `no checklist has an item for ${domain}`)

@@ -29,8 +29,13 @@ FORMS = content("consultations.json")
 PARTS = {part["id"] for part in FORMS["agenda"]["parts"]}
 ACT_NOW = {rule["id"] for rule in RULES if rule["level"] == "act-now"}
 
+LEVELS = {"note", "consult", "act-now"}
+CRISES = {"danger-to-someone", "own-crisis", "not-fit", "acted", "abuse-or-duty"}
+
 # Ids that the code puts together: the pattern as it stands there, and what may take the place.
 FAMILIES = {
+    "act-now.{}.text": CRISES,
+    "act-now.{}.title": CRISES,
     "action.{}": actions(),
     "add-phone.{}": {"let-in", "refused"},
     "add-phone.{}.sub": {"let-in", "refused"},
@@ -50,6 +55,7 @@ FAMILIES = {
     "consult.step.{}.title": set(FORMS["worksheet"]),
     "consult.unfit.{}": {"missing", "too-long", "too-many", "not-possible"},
     "contact.slot.{}": set(FORMS["slots"]),
+    "domain.{}.learn": {domain["id"] for domain in content("domains.json")["domains"]},
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},
     "entry.version.{}": {"first", "later", "removed"},
     "identifier.{}.name": {detector["id"] for detector in content("identifiers.json")["detectors"]},
@@ -66,6 +72,14 @@ FAMILIES = {
     "rule.{}.title": {rule["id"] for rule in RULES},
     "rule.{}.when": {rule["id"] for rule in RULES},
     "rule.{}.why": {rule["id"] for rule in RULES},
+    "rules.level.{}": LEVELS,
+    "signal.answer.{}": {"planned", "settled", "reached", "snoozed", "does-not-apply", "taken-over"},
+    "signal.closed.{}": {
+        "consultation", "settled", "reached", "does-not-apply", "calm", "level", "check", "nothing-open",
+        "outcome", "expired", "switched-off",
+    },  # fmt: skip
+    "signal.level.{}": LEVELS,
+    "signal.state.{}": {"open", "planned", "snoozed", "quiet"},
     "sync.{}": {"copied", "not-copied"},
     "today.{}": STATES_OF_THE_VAULT,
     "today.{}.sub": STATES_OF_THE_VAULT,

@@ -26,7 +26,7 @@ export interface Reference {
   readonly number: string
   readonly title: string
 }
-type Referring = Readonly<{ references: Readonly<Record<string, readonly string[]>> }>
+export type Referring = Readonly<{ references: Readonly<Record<string, readonly string[]>> }>
 
 export function parseCodes(value: unknown): Codes {
   return v.parse(codesSchema, value).codes

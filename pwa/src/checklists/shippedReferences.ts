@@ -1,12 +1,11 @@
 /** The references that may be shown, by the codes that come with the app; loaded when somebody asks why. */
 import file from '../../content/codes.json'
-import type { Item } from './definition.ts'
-import { parseCodes, shownReferences, type Reference } from './references.ts'
+import { parseCodes, shownReferences, type Reference, type Referring } from './references.ts'
 
 const codes = parseCodes(file)
 
-export function referencesOf(item: Item): Reference[] {
-  return shownReferences(item, codes)
+export function referencesOf(referring: Referring): Reference[] {
+  return shownReferences(referring, codes)
 }
 
 /** Whether a code of ethics that the app knows has a standard of this number. */

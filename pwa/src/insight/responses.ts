@@ -1,4 +1,4 @@
-/** What a person answers to a signal: each answer is one change of the journal, and goes with it to other phones. */
+/** What a person answers to a signal: each answer is one change of the journal, gives its id, and goes with it to other phones. */
 import { clock as thisClock, type Clock } from '../platform/clock.ts'
 import { uuidv7 } from '../platform/random.ts'
 import { practiceDay, type PracticeDay } from '../checklists/practiceDay.ts'
@@ -34,43 +34,54 @@ export function takes({ clears }: Rule, answer: Answer): boolean {
 }
 
 /** A consultation stands in the calendar: it asks for nothing more until its day has passed. */
-export async function plan(signal: Told, consultation: string, parts: ResponseParts = HERE): Promise<void> {
-  await answer(signal, 'planned', { consultation }, parts)
+export async function plan(signal: Told, consultation: string, parts: ResponseParts = HERE): Promise<string> {
+  return answer(signal, 'planned', { consultation }, parts)
 }
 
-export async function settle(signal: Told, parts: ResponseParts = HERE): Promise<void> {
-  await answer(signal, 'settled', {}, parts)
+export async function settle(signal: Told, parts: ResponseParts = HERE): Promise<string> {
+  return answer(signal, 'settled', {}, parts)
 }
 
 /** "I've reached someone." */
-export async function reached(signal: Told, parts: ResponseParts = HERE): Promise<void> {
-  await answer(signal, 'reached', {}, parts)
+export async function reached(signal: Told, parts: ResponseParts = HERE): Promise<string> {
+  return answer(signal, 'reached', {}, parts)
 }
 
-export async function snooze(signal: Told, days: 1 | 3 | 7, parts: ResponseParts = HERE): Promise<void> {
+export async function snooze(signal: Told, days: 1 | 3 | 7, parts: ResponseParts = HERE): Promise<string> {
   const until = after(todayOf(parts.clock), days)
-  await answer(signal, 'snoozed', { until }, parts)
+  return answer(signal, 'snoozed', { until }, parts)
 }
 
 export async function doesNotApply(
   signal: Told,
   reason?: string,
   parts: ResponseParts = HERE,
-): Promise<void> {
+): Promise<string> {
   const said = reason?.trim() ?? ''
-  await answer(signal, 'does-not-apply', said === '' ? {} : { reason: { text: said } }, parts)
+  return answer(signal, 'does-not-apply', said === '' ? {} : { reason: { text: said } }, parts)
 }
 
 /** "I'll take it from here": it waits in the list and asks no more. */
-export async function takeOver(signal: Told, parts: ResponseParts = HERE): Promise<void> {
-  await answer(signal, 'taken-over', {}, parts)
+export async function takeOver(signal: Told, parts: ResponseParts = HERE): Promise<string> {
+  return answer(signal, 'taken-over', {}, parts)
 }
 
-async function answer({ rule }: Told, said: Answer, more: Members, parts: ResponseParts): Promise<void> {
+/** Undoes an answer, by the id that giving it gave: the signal is as it was before. */
+export async function takeBack(id: string, parts: ResponseParts = HERE): Promise<void> {
+  await write({ kind: KIND, id, delete: true }, parts)
+}
+
+async function answer({ rule }: Told, said: Answer, more: Members, parts: ResponseParts): Promise<string> {
   if (!takes(rule, said)) throw new RangeError(`${rule.id} does not take ${said}`)
+  const id = uuidv7(parts.clock.now())
   const set = { rule: rule.id, answer: said, day: todayOf(parts.clock), ...more }
-  await shown(parts.put([{ kind: KIND, id: uuidv7(parts.clock.now()), set }]))
-  await parts.journal.follow()
+  await write({ kind: KIND, id, set }, parts)
+  return id
+}
+
+async function write(op: Op, { journal, put }: ResponseParts): Promise<void> {
+  await shown(put([op]))
+  await journal.follow()
 }
 
 export function todayOf(clock: Clock): PracticeDay {

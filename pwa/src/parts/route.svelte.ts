@@ -5,6 +5,7 @@ export type Route =
   | { readonly screen: 'today' }
   | { readonly screen: 'check'; readonly checklist: string; readonly way: string }
   | { readonly screen: 'journal' }
+  | { readonly screen: 'consult'; readonly part: string }
   | { readonly screen: 'unlock' }
   | { readonly screen: 'settings'; readonly part: string }
 
@@ -16,14 +17,14 @@ export function parse(path: string): Route {
     return { screen: 'check', checklist: part, way: PART.test(way) ? way : '' }
   }
   if (room === 'journal' || room === 'unlock') return { screen: room }
-  if (room === 'settings') return { screen: 'settings', part: PART.test(part) ? part : '' }
+  if (room === 'settings' || room === 'consult') return { screen: room, part: PART.test(part) ? part : '' }
   return { screen: 'today' }
 }
 
 export function pathOf(route: Route): string {
   if (route.screen === 'today') return '/'
   if (route.screen === 'check') return `/check/${route.checklist}${route.way && `/${route.way}`}`
-  if (route.screen === 'settings') return route.part ? `/settings/${route.part}` : '/settings'
+  if ('part' in route) return `/${route.screen}${route.part && `/${route.part}`}`
   return `/${route.screen}`
 }
 
