@@ -59,7 +59,7 @@ def rules(found: Found) -> str:
 def steady(found: Found) -> str:
     own = figures.of_model(found.lives, "steady")
     each = [figures.cards_a_month([life]) for life in own]
-    steps = [step / 2 for step in range(9)]
+    steps = [step / 2 for step in range(14)]
     rows = {
         f"{least:.1f} to {least + 0.5:.1f} a month": (
             100 * figures.share(sum(least <= value < least + 0.5 for value in each), len(each)),

@@ -1,4 +1,4 @@
-"""Plots as plain SVG, light on dark and dark on light alike."""
+"""Plots as plain SVG, on paper of their own."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
