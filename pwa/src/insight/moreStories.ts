@@ -92,7 +92,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes settled | 7 review-special=shapes; 8 say special-and-drifting settled
     stays | 7 review-special=shapes; 8 consult:self-care; 8 say special-and-drifting does-not-apply
     hides boundary-drift | 1 session-frame=undiscussed; 2 daily-boundary=moment; 3 review-special=noticeably; 4 session-frame=undiscussed
-    again 14 | 1 review-special=shapes | say special-and-drifting settled`,
+    again 7 | 1 review-special=shapes | say special-and-drifting settled`,
   'tired-and-slipping': `
     is consult 168
     fires 5 | 1 daily-energy=little; 1 daily-privacy=near; 4 daily-energy=nothing; 7 daily-energy=little; 7 session-frame=undiscussed
@@ -127,14 +127,14 @@ export const moreStories: Readonly<Record<string, string>> = {
     fires 1 | 3 daily-interest=yes
     fires 1 | 3 review-interests=yes
     fires 1 | 3 review-whose-interests=not-clear
-    fires 2 | 1 daily-interest=not-sure; 62 review-roles=not-reviewed
+    fires 2 | 1 daily-interest=not-sure; 31 review-roles=not-reviewed
     fires 2 | 3 daily-interest=not-sure x2
     fires 2 | 3 review-interests=not-sure x2
     fires 2 | 3 review-whose-interests=blurred x2
     fires 1 | 2 daily-interest=not-sure; 3 daily-interest=yes
     fires 1 | 2 review-interests=not-sure; 3 review-interests=yes
     fires 1 | 2 review-whose-interests=blurred; 3 review-whose-interests=not-clear
-    quiet | 1 daily-interest=not-sure; 63 review-roles=not-reviewed
+    quiet | 1 daily-interest=not-sure; 32 review-roles=not-reviewed
     quiet | 3 daily-interest=not-sure; 3 daily-interest=noticed x2; 3 daily-interest=no x2
     quiet | 3 review-interests=not-sure; 3 review-interests=noticed x2; 3 review-interests=no x2
     quiet | 3 review-whose-interests=blurred; 3 review-whose-interests=mostly x2; 3 review-whose-interests=clear x2

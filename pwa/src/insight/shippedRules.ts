@@ -1,5 +1,5 @@
 /** The rules that come with the app, checked once at load. */
-import file from '../../content/rules.json'
+import file from '../../content/rules.json' with { type: 'json' }
 import { checkedRules, type Rule } from './rule.ts'
 import { shippedQuestions } from './shippedQuestions.ts'
 

@@ -56,11 +56,11 @@ test('a late answer is judged by its own day', () => {
   const life = new Life()
   life.check(1, { 'daily-hard-to-tell': 'matters' })
   life.check(30, { 'daily-energy': 'enough' })
-  const late = life.check(10, { 'daily-hard-to-tell': 'matters' }, { on: 31, phone: 'berta' })
+  const late = life.check(8, { 'daily-hard-to-tell': 'matters' }, { on: 31, phone: 'berta' })
 
   const [signal] = life.of('hard-to-share', 31)
 
-  expect(signal?.opened).toBe(day(10))
+  expect(signal?.opened).toBe(day(8))
   expect(signal?.raisedIn).toEqual([late])
 })
 

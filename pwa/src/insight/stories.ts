@@ -102,10 +102,10 @@ export const stories: Readonly<Record<string, string>> = {
   'beyond-competence': `
     is consult 168
     fires 1 | 6 session-within-competence=past
-    fires 3 | 1 session-within-competence=edge; 11 session-within-competence=edge; 21 session-within-competence=edge
+    fires 3 | 1 session-within-competence=edge; 8 session-within-competence=edge; 14 session-within-competence=edge
     fires 3 | 6 session-within-competence=edge x3
-    fires 3 | 1-2 session-within-competence=past; 1 say beyond-competence settled; 15-16 session-within-competence=edge
-    quiet | 1 session-within-competence=edge; 11 session-within-competence=edge; 22 session-within-competence=edge
+    fires 3 | 1-2 session-within-competence=past; 1 say beyond-competence settled; 15 session-within-competence=edge x2
+    quiet | 1 session-within-competence=edge; 8 session-within-competence=edge; 15 session-within-competence=edge
     quiet | 6 session-within-competence=edge x2; 6 session-within-competence=stretch x3
     quiet | 6 session-within-competence=within x3
     closes consultation | 6 session-within-competence=past; 7 consult:competence
@@ -127,12 +127,12 @@ export const stories: Readonly<Record<string, string>> = {
     is consult 168
     fires 1 | 6 session-honest-note=not-at-all
     fires 1 | 6 daily-hard-to-tell=left-out
-    fires 2 | 1 daily-hard-to-tell=matters; 14 session-honest-note=leave-out
+    fires 2 | 1 daily-hard-to-tell=matters; 8 session-honest-note=leave-out
     fires 2 | 6 session-honest-note=leave-out x2
     fires 2 | 6 daily-hard-to-tell=matters x2
     fires 1 | 5 session-honest-note=leave-out; 6 session-honest-note=not-at-all
     fires 1 | 5 daily-hard-to-tell=matters; 6 daily-hard-to-tell=left-out
-    quiet | 1 daily-hard-to-tell=matters; 15 session-honest-note=leave-out
+    quiet | 1 daily-hard-to-tell=matters; 9 session-honest-note=leave-out
     quiet | 6 daily-hard-to-tell=matters; 6 daily-hard-to-tell=small x3; 6 daily-hard-to-tell=no x3
     quiet | 6 session-honest-note=leave-out; 6 session-honest-note=later x3; 6 session-honest-note=yes x3
     closes consultation | 6 daily-hard-to-tell=left-out; 7 consult:supervision-consultation
@@ -209,7 +209,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 3 session-frame=large; 4 say boundary-drift settled
     closes does-not-apply | 3 session-frame=large; 4 say boundary-drift does-not-apply
     stays | 3 session-frame=large; 4 consult:self-care
-    again 14 | 1 session-frame=large | say boundary-drift settled`,
+    again 7 | 1 session-frame=large | say boundary-drift settled`,
   'worn-down': `
     is consult 168
     fires 1 | 3 daily-fit=partly
