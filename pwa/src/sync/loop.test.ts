@@ -157,9 +157,10 @@ test('only news of what waits asks for a sync', async () => {
 
   other.postMessage('stored')
   await loop.now()
+  expect([soon(), asked]).toEqual([0, []])
   await phone.put(anEntry('two'))
   other.postMessage('stored')
-  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await vi.waitFor(() => expect(asked).toEqual(['background']))
 
   expect(soon()).toBe(1)
   stop()
