@@ -60,12 +60,11 @@ describe('a phone that was copied', () => {
     await second.sync()
     await alma.put(anEntry('after the copy'))
     await alma.sync()
-    const before = [await readPlace(copy.storage), await allChanges(copy.storage)]
+    const [place, changes] = [await readPlace(copy.storage), await allChanges(copy.storage)]
 
     expect(await blamed(copy)).toBe('device-copied')
 
     const { version } = await readPlace(copy.storage)
-    const [place, changes] = before
     expect(await readPlace(copy.storage)).toEqual({ ...place, version })
     expect(await allChanges(copy.storage)).toEqual(changes)
   })
