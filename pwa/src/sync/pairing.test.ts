@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { Journal } from '../journal/journal.ts'
+import { readAlarm } from '../vault/alarm.ts'
 import { stretchHere } from '../vault/cast.ts'
+import { knownDevice } from '../vault/device.ts'
 import { devices, newPhone, oldPhone } from './account.ts'
 import { AServer } from './aServer.ts'
 import { alonePhones, anEntry, aSyncingPhone, Phone } from './cast.ts'
@@ -127,6 +129,30 @@ describe('the new phone', () => {
     const { joining } = await twoPhones()
 
     await expect(joining.join()).rejects.toMatchObject({ type: 'bad-pairing-box' })
+  })
+})
+
+describe('the new phone, of a log that was cut short', () => {
+  test('says so, and is the device it registered', async () => {
+    const server = new AServer()
+    const { phone: alma } = await aSyncingPhone(server)
+    await alma.put(anEntry('one'))
+    await alma.sync()
+    const [account] = server.accounts.values()
+    const second = new Phone(server)
+    const joining = await beginPairing(second.parts)
+    const letting = await letIn(joining.link, alma.recovery, alma.parts)
+    await joining.box(going)
+    await letting.digits(going)
+    await letting.confirm()
+    account?.log.splice(0)
+
+    await joining.join()
+
+    await expect(second.sync()).rejects.toMatchObject({ type: 'log-shortened' })
+    expect(await readAlarm(second.storage)).toBe('log-shortened')
+    const own = await knownDevice(second.storage)
+    expect([...(account?.devices.keys() ?? [])].at(-1)).toBe(own?.device)
   })
 })
 
