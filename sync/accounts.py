@@ -17,10 +17,10 @@ from sync.core import AnotherJournal, Core, Parts, Unfolded, set_aside, trusting
 from sync.envelope import open
 from sync.epochs import closing
 from sync.exchange import fetch_vault, keep_vault, register
-from sync.journal_header import Closing, device_as_json, histories_as_json
 from sync.keyring import Keyring
 from sync.keys import Root
 from sync.locks import Cost, Lock
+from sync.members import Closing, device_as_json, histories_as_json, lock_as_json
 from sync.opening import unlock, with_locks
 from sync.problems import WrongAccount
 from sync.renewal import new_device, sealed_again
@@ -28,7 +28,7 @@ from sync.replica import Replica
 from sync.standing import BEFORE_FIRST, Standing
 from sync.unlocking import Secret, make_lock, open_first
 from sync.values import bytes_to_b64
-from sync.vault import Vault, VaultDevice, lock_to_json
+from sync.vault import Vault, VaultDevice
 
 
 def begin(path: Path, secrets: Sequence[Secret], parts: Parts) -> Core:
@@ -205,7 +205,7 @@ def _registration(keyring: Keyring, standing: Standing, name: str) -> dict[str, 
         "account": standing.account.hex(),
         "epoch": keyring.epoch,
         "name": name,
-        "locks": [lock_to_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
+        "locks": [lock_as_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
         "devices": [device_as_json(device) for device in standing.vault.devices],
         "device": standing.device.hex(),
         "histories": histories_as_json(standing.histories),

@@ -7,8 +7,8 @@ from sync.answers import PairingState
 from sync.chain import AccountId
 from sync.client import Server
 from sync.core import Core, Parts
-from sync.journal_header import device_as_json
 from sync.keyring import Keyring
+from sync.members import device_as_json
 from sync.pairing import (
     Boxed,
     Code,

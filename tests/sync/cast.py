@@ -12,9 +12,10 @@ from sync.chain import AccountId, DeviceId, Head, Header
 from sync.envelope import Change, Op
 from sync.formats import write_journal_file
 from sync.hlc import Hlc
-from sync.journal_header import Device, FileHeader
+from sync.journal_header import FileHeader
 from sync.keys import Root
 from sync.locks import Lock
+from sync.members import Device
 
 NOON_MS = 1_795_435_200_000  # 2026-11-23T12:00:00Z
 
