@@ -42,7 +42,7 @@ def begin(path: Path, secrets: Sequence[Secret], parts: Parts) -> Core:
         vault_keys=keyring.vault_keys, vouched=frozenset({device.id}),
     )  # fmt: skip
     standing = with_locks(standing, keyring, made)
-    return Core(Replica.begin(path, standing, parts.after), parts, keyring=keyring)
+    return Core(Replica.begin(path, lambda: standing, parts.after), parts, keyring=keyring)
 
 
 def turn_on(core: Core, server: Server, name: str) -> str:
@@ -93,7 +93,7 @@ def enter(
 ) -> Core:
     """A new device of an account whose root is held: on disk first, registered then."""
     standing = _standing(server, vault, keyring, locks, new_device(keyring, parts))
-    core = Core(Replica.begin(path, standing, parts.after), parts, keyring=keyring)
+    core = Core(Replica.begin(path, lambda: standing, parts.after), parts, keyring=keyring)
     core.use(server)
     register(core)
     return core

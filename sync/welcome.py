@@ -80,7 +80,7 @@ class Guest:
             histories=vault.histories, vouched=keyring.vouched(vault),
             origin=self.server.origin, cookie=self.server.cookie,
         )  # fmt: skip
-        core = Core(Replica.begin(path, standing, self.parts.after), self.parts, keyring=keyring)
+        core = Core(Replica.begin(path, lambda: standing, self.parts.after), self.parts, keyring=keyring)
         core.use(self.server)
         return core
 
