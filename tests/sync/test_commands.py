@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from sync import account_commands
 from sync.__main__ import sync
+from sync.client import Unreachable
 from sync.phone import Phone
 from tests.sync.phones import PASSPHRASE, Cast, notes
 from tests.sync.test_main import REPOSITORY
@@ -210,6 +212,29 @@ def test_two_command_lines_pair(alma: Cast) -> None:
     pulled = run("pull", *new, CODE, typed=alma.code.text)
     assert pulled.returncode == 0
     assert Phone.at(alma.folder / "new.sqlite").standing.seq == 1
+
+
+def test_a_server_that_is_away_ends_no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account_commands, "SECONDS_BETWEEN_LOOKS", 0.0)
+    answers = iter([Unreachable(), None, Unreachable(), "123456"])
+
+    def look() -> str | None:
+        answer = next(answers)
+        if isinstance(answer, Unreachable):
+            raise answer
+        return answer
+
+    assert account_commands.soon(look) == "123456"
+
+
+def test_a_file_that_is_no_phone_is_said_to_be_none(tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("To a friend.")
+
+    done = run("devices", "--phone", letter)
+
+    assert (done.returncode, done.stderr) == (2, "This file is no phone: name another one with --phone.\n")
+    assert letter.read_text() == "To a friend."
 
 
 def test_a_no_on_the_new_phone_joins_nothing(alma: Cast) -> None:
