@@ -179,7 +179,7 @@ class Phone:
         return accounts.turn_on(self.core, server, name)
 
     def join(self, server: Server, handle: str, secret: Secret) -> int:
-        """Let this open journal join an account: how many of its changes were sealed again."""
+        """Let this open journal join an account: how many changes say it there. Raises NotWhole."""
         return accounts.join(self.core, server, handle, secret)
 
     def send(self) -> int:
