@@ -20,7 +20,7 @@ from sync.sizes import DEVICES_MAX
 
 # When so many random endings of four digits are all taken, six are tried.
 DRAWS = 20
-# Each time that it must look again, another process got on: a first try that is still under way, or a removal.
+# Each time that it must look again another process got on: a first try still under way, or a removal.
 LOOKS = 5
 
 
@@ -53,7 +53,7 @@ def register(asked: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], b
 
 
 def begin(asked: Mapping[str, Any], now: datetime) -> tuple[str, bytes]:
-    """The handle and a session's token, for a new account or the same again. Raises as `register`, and Moved."""
+    """The handle and a session's token, of a new account or the same again. Raises as register, and Moved."""
     account, device = AccountId(asked["account"]), DeviceId(asked["device"])
     held = held_of(account, device)
     if held is not None:

@@ -184,7 +184,7 @@ def let_in(link: str, path: Path, secret_kind: str | None) -> None:
 
 
 def soon(look: Callable[[], Answer | None]) -> Answer:
-    """What a look gives once it gives something, also when the server is away for a while; Control-C ends it."""
+    """What a look gives once it gives something; the server may be away for a while. Control-C ends it."""
     while True:
         with suppress(Unreachable):
             if (found := look()) is not None:

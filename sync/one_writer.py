@@ -1,4 +1,4 @@
-"""What one device would have written to say what several had: for a journal that joins an account (PROTOCOL 9)."""
+"""What one device would have written to say what several had: for a journal that joins an account."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,8 +18,8 @@ _STAYS_BEHIND = ("device", PURGE)
 def as_one_writer(opened: Sequence[Change], clock: Hlc, now_ms: int) -> tuple[list[Change], Hlc]:
     """The same changes in the order of their writing, purged ones left out, and where the clock then stands.
 
-    Where two devices had written at once, one writer's order could say something else: last changes, which tick
-    on from `clock`, then say what the journal showed. What writers had seen of each other means nothing any more.
+    Where two devices had written at once, one writer's order could say something else: last changes, which
+    tick on from `clock`, then say what the journal showed. What writers had seen of each other is left out.
     """
     shown = fold(State(), opened)
     in_order = sorted(opened, key=lambda change: change.at)

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 WAIT_SECONDS = 30
-# place is never given twice, so that another program of this phone misses no change that came after others went.
+# place is never given twice: another program of this phone misses no change that came after others went.
 # seq is null until the change is seen in the server's log, and below zero once it is to be shown there again;
 # `aside` holds what a copied device has not sent.
 _TABLES = (
