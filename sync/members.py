@@ -10,9 +10,8 @@ from typing import Any
 
 from sync import sizes
 from sync.chain import ChangeId, DeviceId, Head
-from sync.envelope import is_counter
 from sync.locks import Cost, Lock
-from sync.values import b64_to_bytes, bytes_to_b64
+from sync.values import b64_to_bytes, bytes_to_b64, is_counter
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from sync.client import Refused
 from sync.core import Core, Unfolded, trusting
 from sync.epochs import closing, wrap_history
 from sync.exchange import keep_vault, pull, send
-from sync.members import Closing, end_as_json, lock_as_json
 from sync.keyring import Keyring
 from sync.keys import Root, device_certificate
+from sync.members import Closing, end_as_json, lock_as_json
 from sync.opening import with_locks
 from sync.problems import WrongAccount
 from sync.reading import must_hold

@@ -61,14 +61,15 @@ class Journal:
     locks: list[Lock] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.vault = keys.vault_key_pair(self.root)
+        self.vault_key = keys.vault_key(self.root)
+        self.vault = self.vault_key.sk_r
 
     def a_phone(self) -> Phone:
         self.phones.append(Phone(self))
         return self.phones[-1]
 
     def open(self, sealed: bytes) -> Change:
-        return envelope.open(sealed, {1: self.vault})
+        return envelope.open(sealed, {1: self.vault_key})
 
     def lock_with_recovery_code(self) -> str:
         secret, id = os.urandom(20), os.urandom(16)
