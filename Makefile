@@ -8,7 +8,7 @@ PORT ?= 8000
 PYTEST ?= -n 2 --dist loadfile
 # Never the one in .venv, which is made anew with it.
 PYTHON ?= $(firstword $(shell PATH="$$(printf %s "$$PATH" | sed 's#$(CURDIR)/.venv/bin:##g')"; \
-  for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name; done))
+  for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name; done; true))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PORT
 export PRODUCTION ?= no

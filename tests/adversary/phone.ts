@@ -71,6 +71,15 @@ const deeds = {
     await journal.follow()
     return told()
   },
+  /** As `sync`, and what stands before a snapshot without waiting for its turn. */
+  async firstSync() {
+    const { fillBack } = await page('sync/filling.ts')
+    const { storage } = await page('platform/storage.ts')
+    const { http } = await page('platform/http.ts')
+    await deeds.sync()
+    await problemOf(() => fillBack({ storage, http }))
+    return deeds.sync()
+  },
   async beginSync() {
     beside = deeds.sync()
     await Promise.resolve()

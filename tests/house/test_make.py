@@ -156,6 +156,18 @@ def test_no_python_at_all_is_said(tmp_path: Path) -> None:
     assert "Python is missing: install Python 3.11" in make(house, "build", "PYTHON=").stdout
 
 
+def test_a_python_by_one_name_alone_is_found(tmp_path: Path) -> None:
+    house = a_house_after_its_first_run(tmp_path / "house")
+    shutil.rmtree(house / ".venv")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("make", "sh", "sed", "mkdir", "rm", "test", "find"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    (tools / "python3").symlink_to(sys.executable)
+
+    assert f'"{tools}/python3" -m venv' in make(house, "--dry-run", "build", PATH=str(tools)).stdout
+
+
 def test_missing_browsers_are_named_with_the_remedy() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.system"],

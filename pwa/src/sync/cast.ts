@@ -18,7 +18,7 @@ import {
 import { unlock, withDevice, type Way } from '../vault/unlocking.ts'
 import { Vault } from '../vault/vault.ts'
 import { signIn, turnOn } from './account.ts'
-import type { AServer } from './aServer.ts'
+import { AServer, type AnAccount } from './aServer.ts'
 import { syncOnce } from './once.ts'
 import { put } from './outbox.ts'
 import type { SyncParts } from './parts.ts'
@@ -173,4 +173,25 @@ export async function aPurge(id: string, changes: readonly Purged[], { vault }: 
   const [key] = vault.keys()?.pairs.values() ?? []
   if (key === undefined) throw new Error('this phone is locked')
   return purgeOp(id, changes, await purgeMac(key, changes))
+}
+
+/** Two phones that have synced two entries of each, and what their server holds. */
+export async function twoPhones(): Promise<{
+  alma: Phone
+  second: Phone
+  server: AServer
+  account: AnAccount
+}> {
+  const server = new AServer()
+  const { phone: alma, handle } = await aSyncingPhone(server)
+  const second = await joined(new Phone(server), alma, handle)
+  for (const phone of [alma, second, alma]) {
+    await phone.put(anEntry(`${phone.name}-one`))
+    await phone.put(anEntry(`${phone.name}-two`))
+    await phone.sync()
+  }
+  await second.sync()
+  const [account] = server.accounts.values()
+  if (account === undefined) throw new Error('no account')
+  return { alma, second, server, account }
 }

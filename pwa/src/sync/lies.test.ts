@@ -5,10 +5,8 @@ import { changeId } from '../protocol/chain.ts'
 import { purgeOp } from '../protocol/purges.ts'
 import { canonical, emptyState } from '../protocol/merge.ts'
 import { readAlarm } from '../vault/alarm.ts'
-import { knownDevice } from '../vault/device.ts'
 import { AServer, type AnAccount } from './aServer.ts'
-import { signIn, turnOff } from './account.ts'
-import { alonePhones, anEntry, aPurge, aSyncingPhone, joined, Phone } from './cast.ts'
+import { alonePhones, anEntry, aPurge, joined, Phone, twoPhones } from './cast.ts'
 import { SyncLoop } from './loop.ts'
 import { readPlace } from './place.ts'
 import { progress } from './progress.ts'
@@ -21,22 +19,6 @@ afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
-
-/** Two phones that have synced two entries of each, and what their server holds. */
-async function twoPhones(): Promise<{ alma: Phone; second: Phone; server: AServer; account: AnAccount }> {
-  const server = new AServer()
-  const { phone: alma, handle } = await aSyncingPhone(server)
-  const second = await joined(new Phone(server), alma, handle)
-  for (const phone of [alma, second, alma]) {
-    await phone.put(anEntry(`${phone.name}-one`))
-    await phone.put(anEntry(`${phone.name}-two`))
-    await phone.sync()
-  }
-  await second.sync()
-  const [account] = server.accounts.values()
-  if (account === undefined) throw new Error('no account')
-  return { alma, second, server, account }
-}
 
 async function read(phone: Phone): Promise<Journal> {
   const journal = new Journal({ storage: phone.storage, vault: phone.vault })
@@ -244,91 +226,6 @@ describe('the clock of another phone', () => {
     const at = (id: string): string => entries.get(id)?.[0]?.at ?? ''
     expect(at('after it') > at('three hours ahead')).toBe(true)
     expect(at('not carried along') < at('a year ahead')).toBe(true)
-  })
-})
-
-describe('a phone that was restored from a copy', () => {
-  test('goes on as a new one, with what was not taken', async () => {
-    const server = new AServer()
-    const { phone: alma } = await aSyncingPhone(server)
-    await alma.put(anEntry('before the copy'))
-    await alma.sync()
-    const copy = await alma.copied(server)
-    await alma.put(anEntry('on the one'))
-    await alma.sync()
-    await copy.put(anEntry('on the copy'))
-    await copy.put(anEntry('on the copy too'))
-    const before = await knownDevice(copy.storage)
-    const loop = new SyncLoop(copy.parts, () => Promise.resolve())
-
-    await loop.now()
-    expect(await readAlarm(copy.storage)).toBe('device-copied')
-    await copy.unlock()
-    const open = await read(copy)
-    await loop.now()
-    await open.follow()
-    await alma.sync()
-
-    const all = ['before the copy', 'on the copy', 'on the copy too', 'on the one']
-    for (const journal of [open, await read(copy)])
-      expect([...journal.objects('entry').keys()].sort()).toEqual(all)
-    expect([...(await read(alma)).objects('entry').keys()].sort()).toEqual(all)
-    expect((await knownDevice(copy.storage))?.device).not.toBe(before?.device)
-    expect([await readAlarm(alma.storage), await readAlarm(copy.storage)]).toEqual([null, null])
-  })
-
-  test('does so at once where it is open', async () => {
-    const server = new AServer()
-    const { phone: alma } = await aSyncingPhone(server)
-    const copy = await alma.copied(server)
-    await copy.unlock()
-    const open = await read(copy)
-    await alma.put(anEntry('on the one'))
-    await alma.sync()
-    await copy.put(anEntry('on the copy'))
-
-    await new SyncLoop(copy.parts, () => Promise.resolve()).now()
-    await open.follow()
-
-    expect(await readAlarm(copy.storage)).toBeNull()
-    expect([...open.objects('entry').keys()].sort()).toEqual(['on the copy', 'on the one'])
-  })
-})
-
-describe('a phone that left its account and signs in again', () => {
-  async function back(meanwhile: (log: AnAccount['log'], second: string) => AnAccount['log']): Promise<{
-    phone: Phone
-    journal: Journal
-  }> {
-    const { alma: phone, second, account } = await twoPhones()
-    await phone.put(anEntry('had read them'))
-    await phone.sync()
-    await turnOff(phone.parts)
-    account.log = meanwhile(account.log, (await knownDevice(second.storage))?.device ?? '')
-    await signIn(account.handle, { kind: 'recovery', code: phone.code }, phone.parts)
-    return { phone, journal: await read(phone) }
-  }
-
-  test('raises no alarm before the log has come again', async () => {
-    const { phone, journal } = await back((log) => log)
-
-    expect(await readAlarm(phone.storage)).toBeNull()
-    await phone.sync()
-    await journal.follow()
-
-    expect(await readAlarm(phone.storage)).toBeNull()
-  })
-
-  test('finds out what was withheld meanwhile', async () => {
-    const { phone, journal } = await back((log, second) =>
-      log.filter(({ stub }) => stub.header.device !== second),
-    )
-
-    await phone.sync()
-    await journal.follow()
-
-    expect(await readAlarm(phone.storage)).toBe('seen-missing')
-    expect(journal.objects('entry').size).toBe(5)
   })
 })
 
