@@ -8,6 +8,7 @@ from sync.client import Refused, Unreachable
 from sync.core import MustBeOpen, NotWhole, stop
 from sync.phone import Phone
 from sync.problems import ChainBroken, LogGap, LogShortened
+from sync.purges import purge_mac, purge_op
 from tests.sync.phones import (
     Cast,
     Clock,
@@ -236,6 +237,23 @@ def test_a_journal_that_is_not_whole_is_not_given_on(alma: Cast) -> None:
     second.fill_back()
     assert second.export(BytesIO()) == 1
     assert second.make_snapshot() > 0
+
+
+@pytest.mark.promise(3)
+def test_what_a_locked_phone_orders_gone_stays(alma: Cast) -> None:
+    first, stolen = alma.first(), alma.another()
+    first.write_entry("Stays.")
+    everyone_syncs(first, stolen)
+    stolen.lock()
+    [row] = [row for row in stolen.core.replica.rows() if row.header.device == first.standing.device]
+
+    named = (row.header.device.hex(), row.header.counter, row.id.hex())
+    stolen.write(purge_op("p", [named], purge_mac(bytes(32), [named])))
+    stolen.sync()
+    first.sync()
+
+    assert notes(first) == ["Stays."]
+    assert [type for _, type in first.unfolded().unread] == ["malformed-change"]
 
 
 @pytest.mark.promise(3)

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { Problem } from '../protocol/problems.ts'
-import { purgeOp } from '../protocol/purges.ts'
 import { knownDevice } from '../vault/device.ts'
 import { AServer, type AnAccount } from './aServer.ts'
-import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from './cast.ts'
+import { alonePhones, anEntry, aPurge, aSyncingPhone, joined, Phone } from './cast.ts'
 import { proven } from './copied.ts'
 import { readPlace } from './place.ts'
 import { Server } from './server.ts'
@@ -48,7 +47,7 @@ async function purgeNewest({ account, alma, second }: Copied): Promise<void> {
   await second.sync()
   const owner = await knownDevice(alma.storage)
   const { counter, id } = account.headOf(owner?.device ?? '')
-  await second.put(purgeOp('a-purge', [[owner?.device ?? '', counter, id]]))
+  await second.put(await aPurge('a-purge', [[owner?.device ?? '', counter, id]], second))
   await second.sync()
   await new Server(second.parts.http).purge([id])
 }

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { Journal } from '../journal/journal.ts'
-import { purgeOp } from '../protocol/purges.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { knownDevice } from '../vault/device.ts'
 import { deleteAccount, signOut, turnOff, turnOn } from './account.ts'
 import { AServer, type AnAccount } from './aServer.ts'
 import { moveBack } from './back.ts'
-import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from './cast.ts'
+import { alonePhones, anEntry, aPurge, aSyncingPhone, joined, Phone } from './cast.ts'
 import { readAccount, readPlace, START } from './place.ts'
 import { countWaiting } from './send.ts'
 import { Server } from './server.ts'
@@ -42,7 +41,7 @@ async function purgeFirst(phone: Phone, account: AnAccount, device: string): Pro
   const named = account.log.find(({ stub }) => stub.header.device === device)
   if (named === undefined) throw new Error('it never wrote')
   const { header, id } = named.stub
-  await phone.put(purgeOp('a-purge', [[header.device, header.counter, id]]))
+  await phone.put(await aPurge('a-purge', [[header.device, header.counter, id]], phone))
   await phone.sync()
   await new Server(phone.parts.http).purge([id])
 }
