@@ -71,13 +71,12 @@ const deeds = {
     await journal.follow()
     return told()
   },
-  /** As `sync`, and what stands before a snapshot without waiting for its turn. */
+  /** The same after signing in, and what stands before a snapshot at once: the app waits until it has been read. */
   async firstSync() {
+    const { HERE } = await page('sync/parts.ts')
     const { fillBack } = await page('sync/filling.ts')
-    const { storage } = await page('platform/storage.ts')
-    const { http } = await page('platform/http.ts')
     await deeds.sync()
-    await problemOf(() => fillBack({ storage, http }))
+    await problemOf(() => fillBack(HERE))
     return deeds.sync()
   },
   async beginSync() {
