@@ -19,8 +19,6 @@ class Card:
     by: str | None
     # An answer that opened it is itself marked "consult" or "act now" in the checklist.
     is_asked_for: bool
-    # A consultation was planned already when it opened.
-    has_joined: bool
 
 
 @dataclass(frozen=True)
@@ -75,4 +73,4 @@ def life_of(told: dict[str, Any]) -> Life:
 
 def card_of(told: dict[str, Any]) -> Card:
     rest = {name: told[name] for name in ("rule", "level", "domain", "opened", "closed", "by")}
-    return Card(**rest, is_asked_for=told["isAskedFor"], has_joined=told["hasJoined"])
+    return Card(**rest, is_asked_for=told["isAskedFor"])

@@ -27,8 +27,8 @@ export class Person {
   readonly #answering: Answering
   readonly #reacting: Reacting
   readonly #nudging = new Nudging()
-  /** By key: whether it stood planned already when it was first seen. */
-  readonly #joined = new Map<string, boolean>()
+  /** Keys of the signals that the person has looked at. */
+  readonly #seen = new Set<string>()
   readonly #actNow: Met = { given: 0, met: 0 }
   readonly #consult: Met = { given: 0, met: 0 }
   #checks = 0
@@ -112,8 +112,8 @@ export class Person {
   #look(day: number, signals: readonly Signal[]): void {
     const isHere = !this.#calendar.isAway(day)
     const open = signals.filter(({ state, rule }) => state !== 'closed' && rule.level !== 'note')
-    const fresh = isHere ? open.filter(({ key }) => !this.#joined.has(key)) : []
-    for (const signal of fresh) this.#joined.set(signal.key, signal.state === 'planned')
+    const fresh = isHere ? open.filter(({ key }) => !this.#seen.has(key)) : []
+    for (const signal of fresh) this.#seen.add(signal.key)
     for (const signal of fresh) {
       if (signal.state === 'open' || signal.rule.level === 'act-now') this.#reacting.toCard(signal, day)
     }
@@ -139,7 +139,7 @@ export class Person {
     if (talk) episode.talked = talk.day
   }
 
-  #cardOf({ rule, key, opened, closed, causes, raisedIn }: Signal): Card {
+  #cardOf({ rule, opened, closed, causes, raisedIn }: Signal): Card {
     const isMarked = (linkId: string, code: string): boolean =>
       ['consult', 'act-now'].includes(marks.get(`${linkId} ${code}`) ?? '')
     return {
@@ -150,7 +150,6 @@ export class Person {
       closed: closed && labDay(closed.day),
       by: closed && closed.by,
       isAskedFor: causes.some(({ entry, linkId, code }) => entry === raisedIn[0] && isMarked(linkId, code)),
-      hasJoined: this.#joined.get(key) ?? false,
     }
   }
 }

@@ -72,8 +72,6 @@ export interface Card {
   readonly by: string | null
   /** An answer that opened it is itself marked "consult" or "act now" in the checklist. */
   readonly isAskedFor: boolean
-  /** There was a planned consultation already, which it joined. */
-  readonly hasJoined: boolean
 }
 
 export interface Told {
