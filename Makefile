@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
 PORT ?= 8000
-PYTEST ?= -n 2 --dist loadfile
+PYTEST ?= -n 2 --dist worksteal
 # Never the one in .venv, which is made anew with it.
 PYTHON ?= $(firstword $(shell PATH="$$(printf %s "$$PATH" | sed 's#$(CURDIR)/.venv/bin:##g')"; \
   for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name; done; true))
@@ -75,19 +75,17 @@ endif
 	@$(call quietly,Preparing the database,set -a && . ./instance/secrets.env && python -m flask --app server db upgrade,The database could not be prepared: the lines above say why.)
 	@touch $@
 
-test: test-system build lint ## everything that must hold, in under 15 minutes; pytest's closing line comes last
-	@cd pwa && npm test
+# Two at a time, the longest first; what one says is shown when it is done.
+CHECKS := "cd pwa && npm run --silent lint" "ruff format --check ." "ruff check ." mypy lint-imports \
+  "cd pwa && npm run --silent types" "cd pwa && npm run --silent imports" "cd pwa && npm run --silent format"
+at_once = printf '%s\n' $(1) | xargs -P 2 -I CHECK sh -c 'said=$$( (CHECK) 2>&1); done=$$?; printf "%s\n%s\n" "CHECK" "$$said"; exit $$done'
+
+test: test-system build ## everything that must hold, in under 15 minutes; pytest's closing line comes last
+	@$(call at_once,"cd pwa && npm test" $(CHECKS))
 	@python -m pytest $(PYTEST)
 
 lint: .make/test-packages .make/node-packages ## style, types and import directions, in both languages
-	ruff format --check .
-	ruff check .
-	mypy
-	lint-imports
-	cd pwa && npm run --silent lint
-	cd pwa && npm run --silent format
-	cd pwa && npm run --silent types
-	cd pwa && npm run --silent imports
+	@$(call at_once,$(CHECKS))
 
 test-system: .make/test-packages
 	@python -m tests.system

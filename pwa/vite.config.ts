@@ -23,5 +23,7 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts', 'build/**/*.test.ts'],
     exclude: ['node_modules'],
+    // A passphrase is stretched in some tests, and a busy machine takes its time: these are not timed tests.
+    testTimeout: 20_000,
   },
 })

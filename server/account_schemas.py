@@ -152,9 +152,10 @@ class Box(Schema):
 
 
 class Opening(Schema):
-    """What the waiting phone's code bound it to."""
+    """What the waiting phone's code bound it to, and the device that it will be."""
 
     opening = Bytes(OPENING_BYTES, required=True)
+    device = Hex(required=True)
 
 
 class PairingState(Schema):

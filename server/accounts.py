@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -13,11 +14,18 @@ from server import auths, devices, sessions, vault
 from server.account_problems import AccountExists, TooManyDevices
 from server.db import db, insert_into, write_transaction
 from server.models import Account, Device, History, Lock
+from server.problems import NotSignedIn
 from sync.chain import AccountId, DeviceId
 from sync.sizes import DEVICES_MAX
 
 # When so many random endings of four digits are all taken, six are tried.
 DRAWS = 20
+# Each time that it must look again another process got on: a first try still under way, or a removal.
+LOOKS = 5
+
+
+class Moved(Exception):
+    """The account came, went or changed since it was looked at."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +44,24 @@ def register(asked: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], b
     TooManyLocks, TooManyDevices, LockExists.
     """
     must_be_one_journal(asked)
-    account = AccountId(asked["account"])
-    held = held_of(account, asked["device"])
+    for _ in range(LOOKS):
+        with suppress(Moved):
+            handle, token = begin(asked, now)
+            told = {name: asked[name] for name in ("account", "device", "epoch")}
+            return told | {"handle": handle}, token
+    raise AccountExists
+
+
+def begin(asked: Mapping[str, Any], now: datetime) -> tuple[str, bytes]:
+    """The handle and a session's token, of a new account or the same again. Raises as register, and Moved."""
+    account, device = AccountId(asked["account"]), DeviceId(asked["device"])
+    held = held_of(account, device)
     if held is not None:
         must_be_the_same(asked, held)
     made = [] if held else vault.with_hashes(asked["locks"])
     with write_transaction():
-        handle = the_same_again(account, asked["device"], held) if held else add(asked, made, now)
-        token = sessions.begin(account, asked["device"], now, proven=True)
-    told = {"account": account, "handle": handle, "device": asked["device"], "epoch": asked["epoch"]}
-    return told, token
+        handle = the_same_again(account, device, held) if held else add(asked, made, now)
+        return handle, sessions.begin(account, device, now, proven=True)
 
 
 def must_be_one_journal(asked: Mapping[str, Any]) -> None:
@@ -77,11 +93,14 @@ def must_be_the_same(asked: Mapping[str, Any], held: Held) -> None:
 
 
 def the_same_again(account: AccountId, device: DeviceId, held: Held) -> str:
-    """The handle there was, inside a write_transaction. Raises AccountExists."""
-    handle = vault.locked(account).handle
+    """The handle there was, inside a write_transaction. Raises Moved."""
+    try:
+        handle = vault.locked(account).handle
+    except NotSignedIn:
+        raise Moved from None
     # What was compared may have been replaced while it was: a removed lock or device lets nobody in.
     if held_of(account, device) != held:
-        raise AccountExists
+        raise Moved
     return handle
 
 
@@ -96,7 +115,7 @@ def add(asked: Mapping[str, Any], made: list[dict[str, Any]], now: datetime) -> 
 
 
 def take_handle(account: AccountId, name: str, epoch: int, now: datetime) -> str:
-    """The first free handle among random ones. Raises AccountExists when another process was faster."""
+    """The first free handle among random ones. Raises Moved when another process was faster."""
     tried = handles(name)
     while True:
         handle = next(tried)
@@ -104,7 +123,7 @@ def take_handle(account: AccountId, name: str, epoch: int, now: datetime) -> str
         if db.session.execute(fresh.on_conflict_do_nothing().returning(Account.handle)).one_or_none():
             return handle
         if db.session.scalar(select(Account.account).where(Account.account == account)) is not None:
-            raise AccountExists
+            raise Moved
 
 
 def handles(name: str) -> Iterator[str]:

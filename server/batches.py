@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 import sync.problems
 from server.log_problems import (
     BadSignature,
@@ -18,7 +15,7 @@ from server.log_problems import (
     WrongAccount,
     WrongDevice,
 )
-from sync.chain import AccountId, ChangeId, DeviceId, Head, Header, change_id
+from sync.chain import AccountId, ChangeId, DeviceId, Head, Header, change_id, is_signed_by
 from sync.sizes import INTEGER_MAX, SIGNATURE_BYTES
 
 IdsFrom = Callable[[int], Mapping[int, ChangeId]]
@@ -100,11 +97,8 @@ def must_be_of(writer: Writer, header: Header) -> None:
 
 def must_be_signed(writer: Writer, envelope: bytes) -> None:
     """Who signs the last change of a chain vouches for all before it."""
-    try:
-        key = Ed25519PublicKey.from_public_bytes(writer.public_key)
-        key.verify(envelope[-SIGNATURE_BYTES:], envelope[:-SIGNATURE_BYTES])
-    except (InvalidSignature, ValueError):
-        raise BadSignature from None
+    if not is_signed_by(writer.public_key, envelope[:-SIGNATURE_BYTES], envelope[-SIGNATURE_BYTES:]):
+        raise BadSignature
 
 
 def told(head: Head) -> dict[str, int | str]:

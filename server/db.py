@@ -8,7 +8,7 @@ a queue of ours: SQLite's own way is to try again after a while, and under load 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -21,10 +21,11 @@ from sqlalchemy import URL, BigInteger, Connection, Dialect, Engine, TypeDecorat
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from server.clock import START, milliseconds
+
 BUSY_TIMEOUT_MS = 5_000
 OUTSIDE = "a write stands outside of its one write_transaction"
 _is_writing = ContextVar("is_writing", default=False)
-_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -34,10 +35,10 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
-        return None if value is None else (value - _START) // timedelta(milliseconds=1)
+        return None if value is None else milliseconds(value)
 
     def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
-        return None if value is None else _START + timedelta(milliseconds=value)
+        return None if value is None else START + timedelta(milliseconds=value)
 
 
 class Table(DeclarativeBase):

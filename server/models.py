@@ -122,7 +122,7 @@ class Snapshot(Table):
 class Pairing(Table):
     """A new phone that waits for its box (PROTOCOL 3.5); nobody's until an unlocked phone puts one.
 
-    put_by: the unlocked phone. let_in: the new one, once it has registered.
+    put_by: the unlocked phone. device: what the new one will be, named with its opening and told to nobody.
     """
 
     __tablename__ = "pairing"
@@ -130,10 +130,10 @@ class Pairing(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     account: Mapped[bytes | None] = mapped_column(ForeignKey("account.account", ondelete="CASCADE"))
     put_by: Mapped[bytes | None]
-    let_in: Mapped[bytes | None]
     epoch: Mapped[int | None]
     box: Mapped[bytes | None]
     opening: Mapped[bytes | None]
+    device: Mapped[bytes | None]
     is_confirmed: Mapped[bool] = mapped_column(default=False)
 
 

@@ -70,15 +70,20 @@ def put_box(account: AccountId, device: DeviceId, id: bytes, box: bytes, now: da
         return state(pairing)
 
 
-def put_opening(id: bytes, opening: bytes, now: datetime) -> str:
-    """The state after it; the same again changes nothing. Raises NoSuchPairing if no box, PairingTaken."""
+def put_opening(id: bytes, opening: bytes, device: DeviceId, now: datetime) -> str:
+    """The state after it; the same again changes nothing. Raises NoSuchPairing if no box, PairingTaken.
+
+    device: the one that may register once it is confirmed. Nobody but the new phone knows the right opening
+    before it is put, and nobody is told the device: whoever else has seen the code cannot come first.
+    """
     with write_transaction():
         pairing = found(id, now)
         if pairing.box is None:
             raise NoSuchPairing
-        if pairing.opening not in (None, opening):
+        if pairing.opening is None:
+            pairing.opening, pairing.device = opening, device
+        elif (pairing.opening, pairing.device) != (opening, device):
             raise PairingTaken
-        pairing.opening = opening
         return state(pairing)
 
 
@@ -105,11 +110,10 @@ def withdraw(account: AccountId, id: bytes, now: datetime) -> None:
 
 
 def let_in(id: bytes, device: DeviceId, now: datetime) -> AccountId:
-    """Whose account it opens, for one device alone, inside a write_transaction. Raises NoSuchPairing."""
+    """Whose account it opens, for the device of its opening alone. Raises NoSuchPairing."""
     pairing = found(id, now)
-    if not pairing.is_confirmed or pairing.account is None or pairing.let_in not in (None, device):
+    if not pairing.is_confirmed or pairing.account is None or pairing.device != device:
         raise NoSuchPairing
-    pairing.let_in = device
     return AccountId(pairing.account)
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sync.client import Server
+from sync.client import Server, Unreachable
 from sync.core import Parts
 from sync.phone import Phone
 from sync.readable import clean
@@ -183,10 +184,12 @@ def let_in(link: str, path: Path, secret_kind: str | None) -> None:
 
 
 def soon(look: Callable[[], Answer | None]) -> Answer:
-    """What a look gives once it gives something; Control-C ends the waiting."""
-    while (found := look()) is None:
+    """What a look gives once it gives something; the server may be away for a while. Control-C ends it."""
+    while True:
+        with suppress(Unreachable):
+            if (found := look()) is not None:
+                return found
         time.sleep(SECONDS_BETWEEN_LOOKS)
-    return found
 
 
 def are_same(digits: str, question: str) -> bool:

@@ -13,22 +13,23 @@ from sync.answers import SignedIn
 from sync.auths import open_auth
 from sync.chain import AccountId
 from sync.client import Refused, Server, Unreachable
-from sync.core import AnotherJournal, Core, Parts, Unfolded, set_aside, trusting
-from sync.envelope import open
+from sync.core import AnotherJournal, Core, NotWhole, Parts, Unfolded, set_aside, trusting
+from sync.envelope import Change, open
 from sync.epochs import closing
 from sync.exchange import fetch_vault, keep_vault, register
-from sync.journal_header import Closing, device_as_json, histories_as_json
 from sync.keyring import Keyring
 from sync.keys import Root
 from sync.locks import Cost, Lock
+from sync.members import Closing, device_as_json, histories_as_json, lock_as_json
+from sync.one_writer import as_one_writer
 from sync.opening import unlock, with_locks
-from sync.problems import WrongAccount
+from sync.problems import Problem, WrongAccount
 from sync.renewal import new_device, sealed_again
 from sync.replica import Replica
 from sync.standing import BEFORE_FIRST, Standing
 from sync.unlocking import Secret, make_lock, open_first
 from sync.values import bytes_to_b64
-from sync.vault import Vault, VaultDevice, lock_to_json
+from sync.vault import Vault, VaultDevice
 
 
 def begin(path: Path, secrets: Sequence[Secret], parts: Parts) -> Core:
@@ -42,7 +43,7 @@ def begin(path: Path, secrets: Sequence[Secret], parts: Parts) -> Core:
         vault_keys=keyring.vault_keys, vouched=frozenset({device.id}),
     )  # fmt: skip
     standing = with_locks(standing, keyring, made)
-    return Core(Replica.begin(path, standing, parts.after), parts, keyring=keyring)
+    return Core(Replica.begin(path, lambda: standing, parts.after), parts, keyring=keyring)
 
 
 def turn_on(core: Core, server: Server, name: str) -> str:
@@ -93,7 +94,7 @@ def enter(
 ) -> Core:
     """A new device of an account whose root is held: on disk first, registered then."""
     standing = _standing(server, vault, keyring, locks, new_device(keyring, parts))
-    core = Core(Replica.begin(path, standing, parts.after), parts, keyring=keyring)
+    core = Core(Replica.begin(path, lambda: standing, parts.after), parts, keyring=keyring)
     core.use(server)
     register(core)
     return core
@@ -114,28 +115,39 @@ def prove(core: Core, secret: Secret) -> None:
 def join(core: Core, server: Server, handle: str, secret: Secret) -> int:
     """Let an open journal of its own join an account: all it holds is sealed again for it: how many changes.
 
-    One durable step, `joined`; nothing is lost, and nothing is there twice.
+    One durable step, `joined`; nothing that can be read is lost, and nothing is there twice. Raises NotWhole.
     """
+    before = core.keys()
+    if core.replica.standing.floor:
+        raise NotWhole
     show(server, handle, secret)
-    vault, before = server.vault(), core.keys()
+    vault = server.vault()
     keyring, lock = _opened(vault, secret)
     device, private_bytes = new_device(keyring, core.parts)
     standing = _standing(server, vault, keyring, [lock], (device, private_bytes))
-    held = [row.item for row in core.replica.rows() if isinstance(row.item, bytes)]
     with core.replica.step("joined") as step:
         old = step.standing
-        step.forget_all()
         # What is sealed again keeps its times, so that the clock may not begin anew.
-        step.standing = replace(standing, clock=old.clock)
-        for item in held:
-            # What its writer had seen of phones that this account does not know is left out.
-            change = replace(open(item, before.vaults), seen={}, device="")
+        changes, clock = as_one_writer(_readable(core.replica, before), old.clock, core.parts.now_ms())
+        step.forget_all()
+        step.standing = replace(standing, clock=clock)
+        for change in changes:
             step.standing, sealed = sealed_again(step.standing, change, old)
             step.write(sealed)
     core.keyring, core.unfolded = keyring, Unfolded()
     core.use(server)
     register(core)
-    return len(held)
+    return len(changes)
+
+
+def _readable(replica: Replica, keyring: Keyring) -> list[Change]:
+    """What opens of those that a root let in; the rest says nothing to anybody, and stops nobody."""
+    changes, vouched = [], replica.standing.vouched
+    for row in replica.rows():
+        if isinstance(row.item, bytes) and row.header.device in vouched:
+            with suppress(Problem):
+                changes.append(open(row.item, keyring.vaults))
+    return changes
 
 
 def sign_out(core: Core) -> None:
@@ -205,7 +217,7 @@ def _registration(keyring: Keyring, standing: Standing, name: str) -> dict[str, 
         "account": standing.account.hex(),
         "epoch": keyring.epoch,
         "name": name,
-        "locks": [lock_to_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
+        "locks": [lock_as_json(lock, _auth(keyring, standing, lock)) for lock in standing.locks],
         "devices": [device_as_json(device) for device in standing.vault.devices],
         "device": standing.device.hex(),
         "histories": histories_as_json(standing.histories),

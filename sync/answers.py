@@ -14,9 +14,10 @@ from sync import sizes
 from sync.chain import AccountId, DeviceId, Head, Item, Stub
 from sync.checks import Logged, Page
 from sync.locks import Cost
+from sync.members import read_cost, whole
 from sync.problems import MalformedAnswer
 from sync.values import b64_to_bytes
-from sync.vault import read_cost, read_head, whole
+from sync.vault import read_head
 
 Answer = TypeVar("Answer")
 

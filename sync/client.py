@@ -167,9 +167,10 @@ class Server:
         """PUT /api/pairings/ID/box."""
         self._ask_json("PUT", f"pairings/{pairing.hex()}/box", {"box": bytes_to_b64(box)})
 
-    def put_opening(self, pairing: bytes, opening: bytes) -> None:
+    def put_opening(self, pairing: bytes, opening: bytes, device: DeviceId) -> None:
         """PUT /api/pairings/ID/opening."""
-        self._ask_json("PUT", f"pairings/{pairing.hex()}/opening", {"opening": bytes_to_b64(opening)})
+        body = {"opening": bytes_to_b64(opening), "device": device.hex()}
+        self._ask_json("PUT", f"pairings/{pairing.hex()}/opening", body)
 
     def confirm(self, pairing: bytes) -> None:
         """POST /api/pairings/ID/confirmation."""

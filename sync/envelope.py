@@ -5,27 +5,27 @@ open() is for what chain.trust() has let through; it checks epoch, HPKE, padding
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, TypeGuard
+from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from sync import hlc
 from sync.chain import ChangeId, Header, change_id, sign
 from sync.hlc import Hlc
+from sync.keys import VaultKey
 from sync.problems import CannotOpen, ChangeTooLarge, MalformedChange, UnknownEpoch
+from sync.purges import PURGE, check_purge
 from sync.sizes import (
-    DEVICE_BYTES,
     HEADER_BYTES,
-    INTEGER_MAX,
     NAME_BYTES_MAX,
     NESTING_MAX,
     PADDING_STEPS,
     SIGNATURE_BYTES,
 )
-from sync.values import JsonValue, allowed, canonical, parse
+from sync.values import JsonValue, allowed, canonical, is_counter, is_device_hex, parse
 
 LABEL = b"plumbline/1 change"
 _HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -65,18 +65,22 @@ def seal(
     return sign(header + _HPKE.encrypt(padded, pk_r, info=LABEL + header), device_key)
 
 
-def open(envelope: bytes, vaults: Mapping[int, X25519PrivateKey]) -> Change:
-    """The change inside. vaults: sk_r by epoch. Raises UnknownEpoch, CannotOpen, MalformedChange."""
+def open(envelope: bytes, vaults: Mapping[int, VaultKey]) -> Change:
+    """The change inside. vaults: by epoch. Raises UnknownEpoch, CannotOpen, MalformedChange."""
     header = Header.parse(envelope)
     if header.epoch not in vaults:
         raise UnknownEpoch(f"epoch {header.epoch}")
     sealed = envelope[HEADER_BYTES:-SIGNATURE_BYTES]
     try:
         # An `enc` of low order is refused by X25519 itself, with a ValueError.
-        padded = _HPKE.decrypt(sealed, vaults[header.epoch], info=LABEL + envelope[:HEADER_BYTES])
+        padded = _HPKE.decrypt(sealed, vaults[header.epoch].sk_r, info=LABEL + envelope[:HEADER_BYTES])
     except (InvalidTag, ValueError):
         raise CannotOpen from None
-    return read_change(unpad(padded), header, change_id(envelope))
+    change = read_change(unpad(padded), header, change_id(envelope))
+    for op in change.ops:
+        if op["kind"] == PURGE:
+            check_purge(op, [vault.purges for vault in vaults.values()])
+    return change
 
 
 def padded_size(size_bytes: int) -> int:
@@ -126,16 +130,6 @@ def read_seen(seen: object, writer: str) -> dict[str, int]:
             raise MalformedChange("seen")
         counters[device] = counter
     return counters
-
-
-def is_device_hex(text: object) -> TypeGuard[str]:
-    """Whether this is a device id as it stands in JSON."""
-    return isinstance(text, str) and len(text) == 2 * DEVICE_BYTES and set(text) <= set("0123456789abcdef")
-
-
-def is_counter(value: object) -> TypeGuard[int]:
-    """Whether this is a counter: 1 to 2^53 - 1, and not `true`."""
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= INTEGER_MAX
 
 
 def check_verb(op: Op) -> None:

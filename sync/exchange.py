@@ -22,7 +22,7 @@ from sync.checks import (
 from sync.client import Refused, Server
 from sync.copied import was_copied
 from sync.core import Core, trusting
-from sync.journal_header import device_as_json
+from sync.members import device_as_json
 from sync.problems import (
     ChainBroken,
     DeviceCopied,

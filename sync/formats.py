@@ -11,9 +11,10 @@ from typing import IO
 
 from sync.chain import DeviceId, Item, Stub, Trusted, change_id
 from sync.epochs import check_closing, open_history
-from sync.journal_header import Device, FileHeader, header_as_json, read_header
+from sync.journal_header import FileHeader, header_as_json, read_header
 from sync.journal_reader import JournalReader, Reading, lines_of
-from sync.keys import Root, check_certificate, vault_key_pair
+from sync.keys import Root, check_certificate, vault_key
+from sync.members import Device
 from sync.problems import NotAJournalFile, Problem
 from sync.unlocking import Secret, open_first
 from sync.values import bytes_to_b64
@@ -47,7 +48,7 @@ def read_journal_file(file: IO[bytes], secret: Secret) -> Reading:
     reading = Reading(header)
     roots = _roots(reading, root, lock.epoch)
     devices = dict(_certified(reading, roots, root))
-    vaults = {epoch: vault_key_pair(it) for epoch, it in roots.items()}
+    vaults = {epoch: vault_key(it) for epoch, it in roots.items()}
     known = Trusted(header.account, devices)
     JournalReader(known, reading, vaults, header.closings()).read(file)
     return reading

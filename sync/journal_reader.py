@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from sync import sizes
 from sync.chain import (
     Believed,
@@ -28,6 +26,7 @@ from sync.chain import (
 from sync.checks import must_not_be_closed
 from sync.envelope import Change, open
 from sync.journal_header import FileHeader, parse_line
+from sync.keys import VaultKey
 from sync.problems import ChainBroken, FileCutShort, MalformedEnvelope, Problem
 from sync.values import b64_to_bytes
 
@@ -58,7 +57,7 @@ class Reading:
 
 
 class JournalReader:
-    """Reads the lines into a Reading. vaults: sk_r by epoch, or None to check everything and open nothing.
+    """Reads the lines into a Reading. vaults: by epoch, or None to check everything and open nothing.
 
     closings: where the chain of each removed device ends.
     """
@@ -67,7 +66,7 @@ class JournalReader:
         self,
         known: Trusted,
         reading: Reading,
-        vaults: Mapping[int, X25519PrivateKey] | None,
+        vaults: Mapping[int, VaultKey] | None,
         closings: Mapping[DeviceId, Head],
     ) -> None:
         self._known = known

@@ -4,23 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from sync.chain import AccountId, DeviceId
 from sync.epochs import check_closing, must_be_root_of, open_histories
-from sync.keys import Root, check_certificate, vault_key_pair
+from sync.keys import Root, VaultKey, check_certificate, vault_key
 from sync.problems import BadCertificate
 from sync.vault import Vault, VaultDevice
 
 
 @dataclass(frozen=True)
 class Keyring:
-    """What opens and vouches. roots and vaults (sk_r) by epoch; `epoch` is the newest."""
+    """What opens and vouches. roots and vaults by epoch; `epoch` is the newest."""
 
     account: AccountId
     epoch: int
     roots: Mapping[int, Root] = field(repr=False)
-    vaults: Mapping[int, X25519PrivateKey] = field(repr=False)
+    vaults: Mapping[int, VaultKey] = field(repr=False)
 
     @classmethod
     def of(
@@ -35,7 +33,7 @@ class Keyring:
         roots = open_histories(root, epoch, histories, account)
         for known in roots.keys() & held.keys():
             must_be_root_of(roots[known], held[known])
-        return cls(account, epoch, roots, {known: vault_key_pair(it) for known, it in roots.items()})
+        return cls(account, epoch, roots, {known: vault_key(it) for known, it in roots.items()})
 
     @property
     def root(self) -> Root:
@@ -45,7 +43,7 @@ class Keyring:
     @property
     def vault_keys(self) -> dict[int, bytes]:
         """pk_r by epoch, 32 bytes each."""
-        return {epoch: key.public_key().public_bytes_raw() for epoch, key in self.vaults.items()}
+        return {epoch: key.sk_r.public_key().public_bytes_raw() for epoch, key in self.vaults.items()}
 
     def vouched(self, vault: Vault) -> frozenset[DeviceId]:
         """The devices of the vault that these roots let in, live or closed."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import NewType
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -29,7 +30,7 @@ def expand(prk: bytes, label: str) -> bytes:
 
 
 def derive(root: Root, label: str) -> bytes:
-    """The 32 bytes that a label names: `vault`, `devices`, `snapshots`, `history`, `auths` or `nudges`."""
+    """The 32 bytes of a label: `vault`, `devices`, `snapshots`, `history`, `auths`, `purges` or `nudges`."""
     return expand(root, label)
 
 
@@ -43,6 +44,19 @@ def derive_key_pair(ikm: bytes) -> X25519PrivateKey:
         return X25519PrivateKey.from_private_bytes(private_bytes)
     except UnsupportedAlgorithm as refusal:  # an OpenSSL held to FIPS has no X25519
         raise UnusableVaultKey from refusal
+
+
+@dataclass(frozen=True)
+class VaultKey:
+    """What opens every change of an epoch (sk_r), and what shows who ordered a purge (32 bytes)."""
+
+    sk_r: X25519PrivateKey
+    purges: bytes
+
+
+def vault_key(root: Root) -> VaultKey:
+    """What an open phone holds of this root to read with. Raises UnusableVaultKey."""
+    return VaultKey(vault_key_pair(root), derive(root, "purges"))
 
 
 def vault_key_pair(root: Root) -> X25519PrivateKey:

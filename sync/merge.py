@@ -7,11 +7,11 @@ from typing import TypeAlias
 from sync import hlc
 from sync.chain import Believed, Stub
 from sync.checks import Purged
-from sync.envelope import Change, Op, check_verb, is_counter, is_device_hex, read_seen
+from sync.envelope import Change, Op, check_verb, read_seen
 from sync.hlc import Hlc
 from sync.problems import MalformedChange
 from sync.purges import PURGE, purged_by
-from sync.values import JsonValue, canonical
+from sync.values import JsonValue, canonical, is_counter, is_device_hex
 
 # An op's own name, and the members by which a write says who wrote it when: these come from the change alone.
 _NOT_VERB = frozenset({"kind", "id", "device", "counter", "at", "seen"})

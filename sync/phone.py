@@ -22,7 +22,7 @@ from sync.exchange import OnPage
 from sync.going_back import go_back
 from sync.merge import State
 from sync.problems import DeviceCopied
-from sync.purges import purge_op
+from sync.purges import purge_mac, purge_op
 from sync.renewal import begin_anew
 from sync.replica import Replica
 from sync.standing import Standing
@@ -179,7 +179,7 @@ class Phone:
         return accounts.turn_on(self.core, server, name)
 
     def join(self, server: Server, handle: str, secret: Secret) -> int:
-        """Let this open journal join an account: how many of its changes were sealed again."""
+        """Let this open journal join an account: how many changes say it there. Raises NotWhole."""
         return accounts.join(self.core, server, handle, secret)
 
     def send(self) -> int:
@@ -232,6 +232,7 @@ class Phone:
 
         Raises NotWhole while changes of it may still be to come.
         """
+        keyring = self.core.keys()
         if self.standing.floor:
             raise NotWhole
         writes = self.state().objects.get("entry", {}).get(id, ())
@@ -239,7 +240,8 @@ class Phone:
         named = [(*write.place, rows[write.place].hex()) for write in writes if write.place in rows]
         if named:
             purge_id = writing.uuid7(self.core.parts.now_ms(), self.core.parts.random)
-            self.write(purge_op(purge_id, named), seen=self._read())
+            mac = purge_mac(keyring.vaults[keyring.epoch].purges, named)
+            self.write(purge_op(purge_id, named, mac), seen=self._read())
         return len(named)
 
     # Devices and locks

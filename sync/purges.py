@@ -1,21 +1,42 @@
 """What a purge says: which changes are to be gone for good (PROTOCOL 4, 6.3)."""
 
-from collections.abc import Sequence
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
 
 from sync.checks import Purged
-from sync.envelope import Op, is_counter, is_device_hex
+from sync.problems import MalformedChange
 from sync.sizes import CHANGE_ID_BYTES, PURGE_CHANGES_MAX
-from sync.values import JsonValue
+from sync.values import JsonValue, bytes_to_b64, is_counter, is_device_hex
 
 PURGE = "purge"
 
 
-def purge_op(id: str, changes: Sequence[Purged]) -> Op:
-    """The op that orders these changes gone, sizes.PURGE_CHANGES at most. id: a UUIDv7."""
-    return {"kind": PURGE, "id": id, "set": {"changes": [list(change) for change in changes]}}
+def purge_op(id: str, changes: Sequence[Purged], mac: bytes) -> dict[str, JsonValue]:
+    """The op that orders these changes gone, sizes.PURGE_CHANGES at most. id: a UUIDv7. mac: purge_mac()."""
+    fields: JsonValue = {"changes": [list(change) for change in changes], "mac": bytes_to_b64(mac)}
+    return {"kind": PURGE, "id": id, "set": fields}
 
 
-def purged_by(verb: Op) -> list[Purged]:
+def purge_mac(key: bytes, changes: Iterable[Purged]) -> bytes:
+    """What shows that a holder of the root ordered this, 32 bytes. key: derive(root, "purges")."""
+    named = (
+        bytes.fromhex(device) + counter.to_bytes(8) + bytes.fromhex(id) for device, counter, id in changes
+    )
+    return hmac.digest(key, b"".join(named), hashlib.sha256)
+
+
+def check_purge(verb: Mapping[str, JsonValue], keys: Iterable[bytes]) -> None:
+    """Nothing when one of these keys made the mac of what is named. Raises MalformedChange."""
+    changes, fields = purged_by(verb), verb.get("set")
+    given = fields.get("mac") if isinstance(fields, dict) else None
+    mac = given.encode() if isinstance(given, str) else b""
+    fitting = (bytes_to_b64(purge_mac(key, changes)).encode() for key in keys)
+    if changes and not any(hmac.compare_digest(mac, fits) for fits in fitting):
+        raise MalformedChange("a purge without the root's mac")
+
+
+def purged_by(verb: Mapping[str, JsonValue]) -> list[Purged]:
     """The changes that a write of kind `purge` names; none when its list is not of the form."""
     fields = verb.get("set")
     changes = fields.get("changes") if isinstance(fields, dict) else None

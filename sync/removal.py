@@ -11,16 +11,16 @@ from sync.client import Refused
 from sync.core import Core, Unfolded, trusting
 from sync.epochs import closing, wrap_history
 from sync.exchange import keep_vault, pull, send
-from sync.journal_header import Closing, end_as_json
 from sync.keyring import Keyring
 from sync.keys import Root, device_certificate
+from sync.members import Closing, end_as_json, lock_as_json
 from sync.opening import with_locks
 from sync.problems import WrongAccount
 from sync.reading import must_hold
 from sync.standing import BEFORE_FIRST, Standing
 from sync.unlocking import MadeLock, Secret, make_lock
 from sync.values import bytes_to_b64
-from sync.vault import Vault, lock_to_json
+from sync.vault import Vault
 
 # A device may write while it is being removed: its end is then asked for again.
 ATTEMPTS = 5
@@ -36,7 +36,7 @@ def set_lock(core: Core, proof: Secret, secret: Secret) -> None:
     if core.server is not None:
         prove(core, proof)
         with trusting(core):
-            keep_vault(core, core.server.put_lock(lock_to_json(made.lock, made.auth)))
+            keep_vault(core, core.server.put_lock(lock_as_json(made.lock, made.auth)))
     with core.replica.step("locks") as step:
         step.standing = with_locks(step.standing, keyring, [made])
 
@@ -70,7 +70,7 @@ def _begin_epoch(core: Core, ids: Sequence[DeviceId], locks: Sequence[Secret]) -
     history = wrap_history(root, before.root, before.account, epoch)
     body = {
         "expected_epoch": before.epoch,
-        "locks": [lock_to_json(one.lock, one.auth) for one in made],
+        "locks": [lock_as_json(one.lock, one.auth) for one in made],
         "devices": _staying(standing, root, epoch, ids),
         "closed": _going(standing, root, epoch, ids),
         "history": bytes_to_b64(history),

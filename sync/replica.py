@@ -5,48 +5,32 @@ Steps read the standing they start from inside their own transaction, so that tw
 """
 
 import itertools
-import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sync.chain import ChangeId, DeviceId, Head, Stub
+from sync.phone_file import begin_file, open_file
 from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX, HEADER_BYTES
 from sync.standing import Standing, standing_to_text
 from sync.steps import Row, Step, a_row, standing_in
-
-WAIT_SECONDS = 30
-# seq is null until the change is seen in the server's log, and below zero once it is to be shown there again;
-# `aside` holds what a copied device has not sent.
-_TABLES = (
-    "CREATE TABLE standing (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL)",
-    """CREATE TABLE change (device BLOB, counter INTEGER, id BLOB NOT NULL, seq INTEGER UNIQUE,
-                            content BLOB NOT NULL, PRIMARY KEY (device, counter))""",
-    "CREATE TABLE aside (counter INTEGER PRIMARY KEY, id BLOB NOT NULL, content BLOB NOT NULL)",
-    "CREATE TABLE snapshot (one INTEGER PRIMARY KEY CHECK (one = 1), sealed BLOB NOT NULL)",
-)
 
 
 class Replica:
     """The file, opened. after: hears the name of each durable step once it is on disk."""
 
     def __init__(self, path: Path, after: Callable[[str], None]) -> None:
+        """Raises FileNotFoundError, NotAPhone."""
         self._after = after
-        self._database = _connected(path)
+        self._database = open_file(path)
 
     @classmethod
-    def begin(cls, path: Path, standing: Standing, after: Callable[[str], None]) -> "Replica":
-        """A new file. Raises FileExistsError: what is there is never written over."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        database = _connected(path)
-        database.execute("BEGIN")  # half a phone is never found on disk
-        for statement in _TABLES:
-            database.execute(statement)
-        database.execute("INSERT INTO standing VALUES (1, ?)", (standing_to_text(standing),))
-        database.execute("COMMIT")
-        database.close()
+    def begin(cls, path: Path, first: Callable[[], Standing], after: Callable[[str], None]) -> "Replica":
+        """A new file. first: asked for once there is room for it; what it raises leaves nothing here.
+
+        Raises FileExistsError: what is there is never written over.
+        """
+        begin_file(path, lambda: standing_to_text(first()))
         replica = cls(path, after)
         after("begin")
         return replica
@@ -78,7 +62,7 @@ class Replica:
     def rows(self) -> Iterable[Row]:
         """Every change: those of the log in its order, then those that wait, each device's in its order."""
         found = self._database.execute(
-            """SELECT rowid, seq, id, content FROM change
+            """SELECT place, seq, id, content FROM change
                ORDER BY seq IS NULL, seq < 0, abs(seq), device, counter"""
         ).fetchall()
         return itertools.chain((a_row(*values) for values in found), self.aside())
@@ -86,7 +70,7 @@ class Replica:
     def rows_added(self, after: int) -> Sequence[Row]:
         """Rows beyond a place, in the order in which they were added; not what stands aside."""
         found = self._database.execute(
-            "SELECT rowid, seq, id, content FROM change WHERE rowid > ? ORDER BY rowid", (after,)
+            "SELECT place, seq, id, content FROM change WHERE place > ? ORDER BY place", (after,)
         )
         return [a_row(*values) for values in found.fetchall()]
 
@@ -98,7 +82,7 @@ class Replica:
     def stubs(self) -> Sequence[Stub]:
         """What purges have left."""
         found = self._database.execute(
-            "SELECT rowid, seq, id, content FROM change WHERE length(content) = ?", (HEADER_BYTES,)
+            "SELECT place, seq, id, content FROM change WHERE length(content) = ?", (HEADER_BYTES,)
         )
         rows = (a_row(*values) for values in found.fetchall())
         return [row.item for row in rows if isinstance(row.item, Stub)]
@@ -161,13 +145,3 @@ class Replica:
         """The sealed state before the floor of the log."""
         found = self._database.execute("SELECT sealed FROM snapshot").fetchone()
         return found and bytes(found[0])
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        raise FileNotFoundError(path)
-    database = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-    database.execute("PRAGMA journal_mode = DELETE")  # one file, so that a copy of it is a copy of the phone
-    database.execute("PRAGMA synchronous = FULL")
-    database.execute("PRAGMA secure_delete = ON")  # what was purged is overwritten
-    return database

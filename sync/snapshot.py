@@ -13,11 +13,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sync import sizes
 from sync.chain import AccountId
-from sync.envelope import is_counter, is_device_hex
 from sync.keys import Root, derive
 from sync.merge import State, Write, canonical_state, heads_as_json, read_write, without_purged
 from sync.problems import BadSnapshot, Problem, SnapshotDiffers
-from sync.values import JsonValue, allowed, canonical, parse
+from sync.values import JsonValue, allowed, canonical, is_counter, is_device_hex, parse
 
 LABEL = b"plumbline/1 snapshot"
 

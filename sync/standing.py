@@ -16,8 +16,9 @@ from sync.chain import AccountId, ChangeId, DeviceId, Head, Stub, Trusted
 from sync.checks import Place
 from sync.hlc import Hlc
 from sync.locks import Lock
+from sync.members import lock_as_json, read_lock
 from sync.values import b64_to_bytes, bytes_to_b64
-from sync.vault import Vault, lock_to_json, read_lock, read_vault, vault_to_json
+from sync.vault import Vault, read_vault, vault_to_json
 
 BEFORE_FIRST = Head()
 
@@ -95,7 +96,7 @@ def standing_to_text(standing: Standing) -> str:
         "taken": {device.hex(): counter for device, counter in standing.taken.items()},
         "heads": {device.hex(): _head_to_json(head) for device, head in standing.heads.items()},
         "shown": [[bytes_to_b64(stub.header.pack()), stub.id.hex()] for stub in standing.shown],
-        "locks": [lock_to_json(lock) for lock in standing.locks],
+        "locks": [lock_as_json(lock) for lock in standing.locks],
         "auths": {id.hex(): bytes_to_b64(kept) for id, kept in standing.auths.items()},
         "histories": {str(epoch): bytes_to_b64(it) for epoch, it in standing.histories.items()},
         "vouched": sorted(device.hex() for device in standing.vouched),

@@ -143,8 +143,8 @@ class Step:
             self._database.execute("INSERT INTO snapshot VALUES (1, ?)", (sealed,))
 
     def _insert(self, seq: int | None, header: Header, id: ChangeId, content: bytes) -> None:
-        values = (header.device, header.counter, id, seq, content)
-        self._database.execute("INSERT INTO change VALUES (?, ?, ?, ?, ?)", values)
+        row = "INSERT INTO change (device, counter, id, seq, content) VALUES (?, ?, ?, ?, ?)"
+        self._database.execute(row, (header.device, header.counter, id, seq, content))
 
 
 def standing_in(database: sqlite3.Connection) -> Standing:

@@ -16,6 +16,7 @@ from sync.core import LIES, AnotherJournal, MustBeOpen, NoServer, NotWhole
 from sync.exchange import OnPage
 from sync.locks import read_recovery_code
 from sync.phone import Phone
+from sync.phone_file import NotAPhone
 from sync.problems import DeviceCopied, MalformedAnswer, MalformedRecoveryCode, Problem
 from sync.readable import WORDS, clean
 from sync.unlocking import Passphrase, RecoveryCode, Secret
@@ -142,6 +143,8 @@ def ending() -> Iterator[None]:
         )
     except NotWhole:
         stop_with("what this phone began with is not filled up yet: `pull --unlock` first", NOTHING)
+    except NotAPhone:
+        stop_with("this file is no phone: name another one with --phone", NOTHING)
     except AnotherJournal:
         stop_with("this file holds another journal: name another one with --phone", NOTHING)
 

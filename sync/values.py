@@ -7,9 +7,9 @@ as 1.5 is. Canonical JSON is RFC 8785.
 import base64
 import json
 import re
-from typing import NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias, TypeGuard
 
-from sync.sizes import INTEGER_MAX
+from sync.sizes import DEVICE_BYTES, INTEGER_MAX
 
 _B64 = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue] | None"
@@ -89,3 +89,13 @@ def _whole(digits: str) -> int:
 
 def _refuse(number: str) -> NoReturn:
     raise ValueError(f"{number[:20]} is not a whole number")
+
+
+def is_counter(value: object) -> TypeGuard[int]:
+    """Whether this is a counter: 1 to 2^53 - 1, and not `true`."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= INTEGER_MAX
+
+
+def is_device_hex(text: object) -> TypeGuard[str]:
+    """Whether this is a device id as it stands in JSON."""
+    return isinstance(text, str) and len(text) == 2 * DEVICE_BYTES and set(text) <= set("0123456789abcdef")

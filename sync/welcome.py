@@ -1,14 +1,15 @@
 """Pairing, from both sides: a new phone that shows a code, and an open one that lets it in (PROTOCOL 3.5)."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sync.answers import PairingState
 from sync.chain import AccountId
 from sync.client import Server
 from sync.core import Core, Parts
-from sync.journal_header import device_as_json
 from sync.keyring import Keyring
+from sync.members import device_as_json
 from sync.pairing import (
     Boxed,
     Code,
@@ -26,7 +27,7 @@ from sync.problems import BadPairingBox, WrongAccount
 from sync.renewal import new_device
 from sync.replica import Replica
 from sync.standing import Standing
-from sync.vault import Vault
+from sync.vault import Vault, VaultDevice
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Guest:
     server: Server
     parts: Parts
     pairing: Pairing = field(default_factory=new_pairing, repr=False)
-    taken: PairingState | None = field(default=None, repr=False)
+    taken: "Taken | None" = field(default=None, repr=False)
 
     def announce(self) -> str:
         """Tell the server that somebody waits: the link to show, good for ten minutes."""
@@ -53,39 +54,61 @@ class Guest:
             state = self.server.pairing(code.id)
             if state.state == "waiting":
                 return None
-            self._open(state)
-            self.taken = state
-        self.server.put_opening(code.id, opening)
-        return digits(code.pk, self.taken.box, opening)
+            self.taken = self._take(state)
+        self.server.put_opening(code.id, opening, self.taken.device.id)
+        return digits(code.pk, self.taken.state.box, opening)
 
     def enter(self, path: Path) -> Core | None:
         """This phone in a new file, open, once the other one has said yes; nothing is pulled yet.
 
         Asked for only when the person has said here too that the digits are the same. The server hears of the
-        device first: without it the file would hold nothing that opens the journal. Raises BadPairingBox.
+        device once its file can be written, and before it is: without the vault it would hold nothing that
+        opens the journal. Asked again, it is the same device. Raises BadPairingBox, FileExistsError.
         """
-        state = self.server.pairing(self.pairing.code.id)
-        if self.taken is None or _box_of(state) != _box_of(self.taken):
+        state, taken = self.server.pairing(self.pairing.code.id), self.taken
+        if taken is None or _box_of(state) != _box_of(taken.state):
             raise BadPairingBox("another than the first")
         if state.state != "confirmed":
             return None
-        boxed, invited = self._open(state), _invited(state)
-        first = Keyring(invited.account, invited.epoch, {invited.epoch: boxed.root}, {})
-        device, private_bytes = new_device(first, self.parts)
-        asked = device_as_json(device) | {"pairing": self.pairing.code.id.hex()}
-        vault = self.server.add_device(asked)
-        keyring = _keyring(vault, boxed, invited)
-        standing = Standing(
-            vault.account, device.id, private_bytes, vault, told=boxed.seq, vault_keys=keyring.vault_keys,
-            histories=vault.histories, vouched=keyring.vouched(vault),
-            origin=self.server.origin, cookie=self.server.cookie,
-        )  # fmt: skip
-        core = Core(Replica.begin(path, standing, self.parts.after), self.parts, keyring=keyring)
+        replica = Replica.begin(path, partial(self._register, taken), self.parts.after)
+        core = Core(replica, self.parts, keyring=taken.keyring(replica.standing.vault))
         core.use(self.server)
         return core
 
-    def _open(self, state: PairingState) -> Boxed:
-        return open_box(state.box, _invited(state), self.pairing)
+    def _take(self, state: PairingState) -> "Taken":
+        invited = _invited(state)
+        boxed = open_box(state.box, invited, self.pairing)
+        first = Keyring(invited.account, invited.epoch, {invited.epoch: boxed.root}, {})
+        return Taken(state, invited, boxed, *new_device(first, self.parts))
+
+    def _register(self, taken: "Taken") -> Standing:
+        device = device_as_json(taken.device)
+        vault = self.server.add_device(device | {"pairing": self.pairing.code.id.hex()})
+        keyring = taken.keyring(vault)
+        return Standing(
+            vault.account, taken.device.id, taken.private_bytes, vault, told=taken.boxed.seq,
+            vault_keys=keyring.vault_keys, histories=vault.histories, vouched=keyring.vouched(vault),
+            origin=self.server.origin, cookie=self.server.cookie,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The box that a new phone goes by, with what was in it, and the device that it will be."""
+
+    state: PairingState
+    invited: Invited
+    boxed: Boxed = field(repr=False)
+    device: VaultDevice
+    private_bytes: bytes = field(repr=False)
+
+    def keyring(self, vault: Vault) -> Keyring:
+        """The keys, once the vault is found to be theirs. Raises WrongAccount, BadHistory, BadCertificate."""
+        if vault.account != self.invited.account:
+            raise WrongAccount
+        keyring = Keyring.of(self.boxed.root, self.invited.epoch, vault.account, vault.histories, {})
+        keyring.must_vouch(vault)
+        return keyring
 
 
 @dataclass(frozen=True)
@@ -130,11 +153,3 @@ def _invited(state: PairingState) -> Invited:
     if state.account is None:
         raise BadPairingBox("no account")
     return Invited(state.account, state.epoch)
-
-
-def _keyring(vault: Vault, boxed: Boxed, invited: Invited) -> Keyring:
-    if vault.account != invited.account:
-        raise WrongAccount
-    keyring = Keyring.of(boxed.root, invited.epoch, vault.account, vault.histories, {})
-    keyring.must_vouch(vault)
-    return keyring

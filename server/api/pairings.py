@@ -60,9 +60,9 @@ def put_box(asked: dict[str, bytes], pairing: bytes) -> dict[str, str]:
 @takes(Opening)
 @gives(PairingState, 200)
 @may_answer(NoSuchPairing, PairingTaken)
-def put_opening(asked: dict[str, bytes], pairing: bytes) -> dict[str, str]:
-    """Show what the digits hang on, once the box is taken; before there is a box, `no-such-pairing`."""
-    return {"state": pairings.put_opening(pairing, asked["opening"], g.now)}
+def put_opening(asked: dict[str, Any], pairing: bytes) -> dict[str, str]:
+    """Show what the digits hang on, once the box is taken, and name the device that is to be let in."""
+    return {"state": pairings.put_opening(pairing, asked["opening"], asked["device"], g.now)}
 
 
 @blueprint.post("/<id:pairing>/confirmation")

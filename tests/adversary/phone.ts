@@ -71,6 +71,14 @@ const deeds = {
     await journal.follow()
     return told()
   },
+  /** The same after signing in, and what stands before a snapshot at once: the app waits until it has been read. */
+  async firstSync() {
+    const { HERE } = await page('sync/parts.ts')
+    const { fillBack } = await page('sync/filling.ts')
+    await deeds.sync()
+    await problemOf(() => fillBack(HERE))
+    return deeds.sync()
+  },
   async beginSync() {
     beside = deeds.sync()
     await Promise.resolve()

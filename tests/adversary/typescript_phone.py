@@ -45,7 +45,8 @@ class TypeScriptPhone:
         return said
 
     def first_sync(self) -> str | None:
-        return self.sync()
+        said: str | None = self.node.ask("firstSync")
+        return said
 
     def begin_sync(self) -> None:
         self.node.ask("beginSync")

@@ -1,13 +1,14 @@
 """What a person does between a signal and a consultation, each in one call."""
 
 from tests.app.flows import answer_all_at_once, choose, type_into
-from tests.app.phones import Phone, tap, wait_for, wait_until
+from tests.app.phones import Phone, ask_until, tap, wait_for, wait_until
 from tests.app.said import say
 
 PULL = ("session-pull", "strong")
 ASKS = say("rule.strong-pull.title")
 KIND = "peer"
-SHOWS_ONE = """const said = [...document.querySelectorAll('main button, main p')].map((one) => one.textContent.trim())
+SHOWS_ONE = """const parts = [...document.querySelectorAll('main button, main p')]
+const said = parts.map((one) => one.textContent.trim())
 return given.some((one) => said.includes(one))"""
 
 
@@ -105,3 +106,19 @@ def open_people(phone: Phone) -> None:
     tap(phone, say("people.title"))
     wait_for(phone, say("people.sub"))
 
+
+def forms_rested(phone: Phone) -> None:
+    """What was typed is on the disk: two looks, a while apart, see the same."""
+    kept = """const database = await new Promise((give) => {
+      const opening = indexedDB.open('plumbline'); opening.onsuccess = () => give(opening.result) })
+    const asked = database.transaction('kept').objectStore('kept').get('consult-forms')
+    const box = await new Promise((give) => { asked.onsuccess = () => give(asked.result) })
+    database.close()
+    return box ? [...box.sealed.slice(0, 12)].join() : null"""
+
+    def looks_the_same() -> bool:
+        before = phone.script(kept)
+        phone.script("await new Promise((go) => setTimeout(go, 300))")
+        return before is not None and bool(before == phone.script(kept))
+
+    ask_until(looks_the_same, "the form never came to rest")

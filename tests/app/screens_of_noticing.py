@@ -12,7 +12,6 @@ from tests.app.noticing import (
     check_with,
     open_rule,
     raise_danger,
-    say_does_not_apply,
     title_of,
 )
 from tests.app.phones import Chromium, tap, wait_for

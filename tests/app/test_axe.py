@@ -1,10 +1,10 @@
 """Nothing that axe finds, nothing cut, nothing too small to hit: on every screen, in every size and light."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.app.builds import LOOK_FOR_UPDATE, another_build
@@ -17,28 +17,36 @@ from tests.app.screens import every_screen
 AXE = (ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SEEN = Path(__file__).with_name("seen.js").read_text()
 DRAWN = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
-LARGE_TEXT = "document.documentElement.style.setProperty('font-size', '200%')"
-
-KINDS: dict[str, dict[str, Any]] = {
-    "phone, light": {**PIXEL, "color_scheme": "light"},
-    "phone, dark": {**PIXEL, "color_scheme": "dark"},
-    "320 px wide": {"viewport": {"width": 320, "height": 640}},
-    "desktop": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
-    "text twice as large": {"viewport": {"width": 390, "height": 844}},
-}
+TEXT_SIZE = "(size) => document.documentElement.style.setProperty('font-size', size)"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing_on_any_screen(browser: Any, origin: str, kind: str, tmp_path: Path) -> None:
-    context = browser.new_context(**KINDS[kind], reduced_motion="reduce")
+@dataclass(frozen=True)
+class Look:
+    """How a screen is looked at: in CSS px, in which light, with text how large."""
+
+    name: str
+    size: tuple[int, int] = (390, 844)
+    light: Literal["light", "dark"] = "light"
+    text: str = ""
+
+
+LOOKS = (
+    Look("phone, light"),
+    Look("phone, dark", light="dark"),
+    Look("320 px wide", size=(320, 640)),
+    Look("desktop", size=(1280, 800), light="dark"),
+    Look("text twice as large", text="200%"),
+)
+
+
+def test_axe_finds_nothing_on_any_screen(browser: Any, origin: str, tmp_path: Path) -> None:
+    context = browser.new_context(**PIXEL, reduced_motion="reduce")
     phone = Chromium(context.new_page())
 
     found, names = [], []
     for name, page in every_screen(phone, origin, tmp_path):
         names.append(name)
-        if kind == "text twice as large":
-            page.evaluate(LARGE_TEXT)
-        found += [f"{name}: {what}" for what in problems_of(page)]
+        found += [f"{name}, {what}" for what in seen_in_every_look(page)]
 
     context.close()
     assert len(names) == len(set(names)) > 40
@@ -46,22 +54,31 @@ def test_axe_finds_nothing_on_any_screen(browser: Any, origin: str, kind: str, t
 
 
 def test_axe_finds_nothing_where_an_update_waits(browser: Any, place: Place, tmp_path: Path) -> None:
-    phones = {kind: Chromium(browser.new_context(**KINDS[kind]).new_page()) for kind in KINDS}
-    for phone in phones.values():
-        arrive(phone, place.origin)
-        phone.page.reload()
+    phone = Chromium(browser.new_context(**PIXEL).new_page())
+    arrive(phone, place.origin)
+    phone.page.reload()
     place.deploy(another_build(tmp_path, "b0b0b0b0b0b0"))
+    assert phone.script(LOOK_FOR_UPDATE) == "installed"
+    wait_for(phone, say("update.ready"))
 
-    found = []
-    for kind, phone in phones.items():
-        assert phone.script(LOOK_FOR_UPDATE) == "installed"
-        wait_for(phone, say("update.ready"))
-        if kind == "text twice as large":
-            phone.page.evaluate(LARGE_TEXT)
-        found += [f"{kind}: {what}" for what in problems_of(phone.page)]
-        phone.close()
+    found = list(seen_in_every_look(phone.page))
 
+    phone.close()
     assert not found, "\n".join(found)
+
+
+def seen_in_every_look(page: Page) -> Iterator[str]:
+    """What is found in each look; the page is left as it was."""
+    was = page.viewport_size
+    assert was is not None
+    for look in LOOKS:
+        page.set_viewport_size({"width": look.size[0], "height": look.size[1]})
+        page.emulate_media(color_scheme=look.light)
+        page.evaluate(TEXT_SIZE, look.text)
+        yield from (f"{look.name}: {what}" for what in problems_of(page))
+    page.set_viewport_size(was)
+    page.emulate_media(color_scheme="light")
+    page.evaluate(TEXT_SIZE, "")
 
 
 def problems_of(page: Page) -> Iterator[str]:

@@ -22,6 +22,7 @@ def test_a_closed_app_sends_once_a_network_is_there(
     context = phone.page.context
     context.set_offline(True)
     save_check_with(phone, NOTE)
+    wait_for(phone, say("state.waiting"))
     phone.page.close()
     blank = context.new_page()
 

@@ -81,7 +81,9 @@ def test_a_stopped_first_sync_goes_on_from_there(phone: Chromium, sync_place: Pl
 
     assert progress == pytest.approx(PAGE / ENTRIES)
     assert came == PAGE
-    assert (asked, asked_again[0]) == ([0, PAGE, PAGE], PAGE)
+    assert asked == [0, PAGE, PAGE]
+    # The worker may have fetched the rest meanwhile.
+    assert set(asked_again) <= {PAGE, ENTRIES}, "it began anew"
     assert count_of(again) == ENTRIES
     unlock_by_passphrase(again, PASSPHRASE)
     see_note(again, f"Entry {ENTRIES - 1}.")

@@ -1,4 +1,4 @@
-"""A hard day: people first, by the person's own numbers or none, asked about again until someone was reached."""
+"""A hard day: the person's own people first, or none, and asked about again until someone was reached."""
 
 import pytest
 from playwright.sync_api import expect
@@ -100,6 +100,6 @@ def test_an_act_now_left_alone_is_asked_when_opened(phone: Chromium, origin: str
     tap(phone, say("act-now.take-over"))
     wait_for(phone, say("act-now.said.taken-over"))
 
-    expect(phone.page.get_by_text(say("act-now.asked"))).to_have_count(0)
+    expect(phone.page.get_by_role("heading", name=say("act-now.asked"))).to_have_count(0)
     tap(phone, say("tabs.consult"))
     wait_for(phone, say("signal.state.quiet"))

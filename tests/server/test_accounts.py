@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from server import accounts, vault
+from server.account_schemas import NewAccount
 from server.db import db, write_transaction
 from server.models import Account, Batch, Device, Snapshot
 from sync.chain import AccountId
@@ -218,6 +219,49 @@ def test_a_phone_removed_meanwhile_does_not_register_again(app: Flask) -> None:
     assert answers == [(409, "account-exists")]
 
 
+def registering_anew(person: Person, answers: list[tuple[int, Any]]) -> Thread:
+    """The same registration once more, by itself; what it is answered."""
+
+    def ask() -> None:
+        response = a_stranger(person.app).asks("POST", "/accounts", json=person.body)
+        answers.append((response.status_code, response.json))
+
+    return Thread(target=ask)
+
+
+def test_a_retry_that_overlaps_its_first_try_succeeds(app: Flask) -> None:
+    alma, answers = a_journal(app), list[tuple[int, Any]]()
+    asked = NewAccount().load(alma.body)
+    retry = registering_anew(alma, answers)
+
+    with app.app_context():
+        made = vault.with_hashes(asked["locks"])
+        with write_transaction():
+            handle = accounts.add(asked, made, NOON)
+            retry.start()
+            wait_for_a_waiting_one()
+    retry.join()
+
+    [(status, told)] = answers
+    assert (status, told["handle"]) == (201, handle)
+
+
+def test_an_account_that_vanishes_meanwhile_is_made_anew(app: Flask) -> None:
+    alma, answers = a_person(app), list[tuple[int, Any]]()
+    again = registering_anew(alma, answers)
+
+    with app.app_context(), write_transaction():
+        vault.locked(AccountId(alma.account))
+        again.start()
+        wait_for_a_waiting_one()
+        db.session.execute(delete(Account).where(Account.account == alma.account))
+    again.join()
+
+    [(status, told)] = answers
+    assert (status, told["account"]) == (201, alma.account.hex())
+    assert told["handle"] != alma.handle
+
+
 def test_two_who_register_one_account_at_once(app: Flask) -> None:
     alma = a_journal(app)
     loser = a_journal(app, account=alma.account.hex())
@@ -225,7 +269,7 @@ def test_two_who_register_one_account_at_once(app: Flask) -> None:
         # What the slower of two has seen: no such account.
         assert db.session.get(Account, alma.account) is None
         alma.phone.asks("POST", "/accounts", json=alma.body)
-        with pytest.raises(accounts.AccountExists), write_transaction():
+        with pytest.raises(accounts.Moved), write_transaction():
             accounts.add(loser.body | {"account": alma.account}, [], NOON)
 
         assert vault.held(AccountId(alma.account), for_writing=False).handle.startswith("alma-")

@@ -53,7 +53,7 @@ def right_bodies(alma: Person, cleo: Person) -> dict[tuple[str, str], Body]:
         ("POST", "/epochs"): alma.begins_epoch(stays=[alma.phone], goes=[]),
         ("POST", "/pairings"): {"id": os.urandom(16).hex()},
         ("PUT", f"/pairings/{NO_LOCK}/box"): {"box": b64(os.urandom(88))},
-        ("PUT", f"/pairings/{NO_LOCK}/opening"): {"opening": b64(os.urandom(32))},
+        ("PUT", f"/pairings/{NO_LOCK}/opening"): {"opening": b64(os.urandom(32)), "device": NO_LOCK},
     }
 
 

@@ -28,7 +28,8 @@ def puts_box(phone: APhone, pairing: str, box: bytes | None = None) -> str:
 def opens(phone: APhone, pairing: str, opening: bytes | None = None) -> str:
     """The opening that the new phone puts there."""
     told = b64(opening or os.urandom(32))
-    response = phone.asks("PUT", f"/pairings/{pairing}/opening", json={"opening": told})
+    body = {"opening": told, "device": phone.id.hex()}
+    response = phone.asks("PUT", f"/pairings/{pairing}/opening", json=body)
     assert response.json == {"state": "opened"}, response.text
     return told
 
@@ -83,6 +84,26 @@ def test_a_pairing_lets_one_phone_in(app: Flask) -> None:
     assert len(alma.phone.gets("/vault")["devices"]) == 2
 
 
+def test_who_photographed_the_code_cannot_come_first(app: Flask) -> None:
+    alma, phone, photographer = a_person(app), a_stranger(app), a_stranger(app)
+    pairing = announces(phone)
+    puts_box(alma.phone, pairing)
+    opening = opens(phone, pairing)
+    seen = photographer.gets(f"/pairings/{pairing}")
+
+    body = {"opening": seen["opening"], "device": photographer.id.hex()}
+    taken = photographer.asks("PUT", f"/pairings/{pairing}/opening", json=body)
+    alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")
+    first = joins(photographer, pairing)
+
+    assert seen["opening"] == opening
+    assert phone.id.hex() not in str(seen)
+    assert problem(taken) == (409, "pairing-taken")
+    assert problem(first) == (404, "no-such-pairing")
+    assert problem(photographer.asks("GET", "/vault")) == (401, "not-signed-in")
+    assert joins(phone, pairing).status_code == 201
+
+
 def test_a_pairing_lasts_ten_minutes(settings: Settings) -> None:
     clock = HeldClock()
     app = a_server(settings, clock)
@@ -103,7 +124,7 @@ def test_a_pairing_lasts_ten_minutes(settings: Settings) -> None:
     assert problem(alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")) == gone
     box = {"box": b64(os.urandom(88))}
     assert problem(alma.phone.asks("PUT", f"/pairings/{pairing}/box", json=box)) == gone
-    opening = {"opening": b64(os.urandom(32))}
+    opening = {"opening": b64(os.urandom(32)), "device": phone.id.hex()}
     assert problem(phone.asks("PUT", f"/pairings/{pairing}/opening", json=opening)) == gone
     assert problem(alma.phone.asks("DELETE", f"/pairings/{pairing}")) == gone
     phone.asks("POST", "/pairings", json={"id": pairing})
@@ -129,14 +150,15 @@ def test_an_opening_comes_after_the_box_and_stays(app: Flask) -> None:
     alma, phone, another = a_person(app), a_stranger(app), a_stranger(app)
     pairing, opening = announces(phone), os.urandom(32)
     address = f"/pairings/{pairing}/opening"
+    right = {"opening": b64(opening), "device": phone.id.hex()}
 
-    too_early = phone.asks("PUT", address, json={"opening": b64(opening)})
+    too_early = phone.asks("PUT", address, json=right)
     puts_box(alma.phone, pairing)
     opens(phone, pairing, opening)
     opens(phone, pairing, opening)
-    other = another.asks("PUT", address, json={"opening": b64(os.urandom(32))})
+    other = another.asks("PUT", address, json=right | {"opening": b64(os.urandom(32))})
     alma.phone.asks("POST", f"/pairings/{pairing}/confirmation")
-    again = phone.asks("PUT", address, json={"opening": b64(opening)})
+    again = phone.asks("PUT", address, json=right)
 
     assert problem(too_early) == (404, "no-such-pairing")
     assert problem(other) == (409, "pairing-taken")

@@ -97,7 +97,7 @@ def asks(phone: APhone, what: str) -> Any:
         case "pairing":
             return phone.asks("POST", "/pairings", json={"id": alma.account.hex()})
         case "opening":
-            body = {"opening": "A" * 43}
+            body = {"opening": "A" * 43, "device": phone.id.hex()}
             return phone.asks("PUT", f"/pairings/{alma.account.hex()}/opening", json=body)
         case _:
             return phone.asks("GET", f"/pairings/{alma.account.hex()}")

@@ -12,9 +12,10 @@ from sync.chain import AccountId, DeviceId, Head, Header
 from sync.envelope import Change, Op
 from sync.formats import write_journal_file
 from sync.hlc import Hlc
-from sync.journal_header import Device, FileHeader
+from sync.journal_header import FileHeader
 from sync.keys import Root
 from sync.locks import Lock
+from sync.members import Device
 
 NOON_MS = 1_795_435_200_000  # 2026-11-23T12:00:00Z
 
@@ -60,14 +61,15 @@ class Journal:
     locks: list[Lock] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.vault = keys.vault_key_pair(self.root)
+        self.vault_key = keys.vault_key(self.root)
+        self.vault = self.vault_key.sk_r
 
     def a_phone(self) -> Phone:
         self.phones.append(Phone(self))
         return self.phones[-1]
 
     def open(self, sealed: bytes) -> Change:
-        return envelope.open(sealed, {1: self.vault})
+        return envelope.open(sealed, {1: self.vault_key})
 
     def lock_with_recovery_code(self) -> str:
         secret, id = os.urandom(20), os.urandom(16)

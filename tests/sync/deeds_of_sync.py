@@ -219,5 +219,5 @@ def own(given: Given | None) -> Own | None:
 
 
 def folded(given: Given, name: str) -> State:
-    vaults = {int(epoch): keys.vault_key_pair(a_root(it)) for epoch, it in given["roots"].items()}
+    vaults = {int(epoch): keys.vault_key(a_root(it)) for epoch, it in given["roots"].items()}
     return merge.fold(State(), [envelope.open(values.b64_to_bytes(it), vaults) for it in given[name]])

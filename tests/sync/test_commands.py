@@ -177,63 +177,14 @@ def test_new_secrets_take_the_place_of_the_old(alma: Cast) -> None:
     assert "(wrong-secret)" in stale.stderr
 
 
-def test_two_command_lines_pair(alma: Cast) -> None:
-    alma.first().sync()
-    at = signed_in(alma)
-    new = ["--phone", str(alma.folder / "new.sqlite")]
-    command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--name", "New", *new]
+def test_a_file_that_is_no_phone_is_said_to_be_none(tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("To a friend.")
 
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
-    ) as guest:
-        assert guest.stdin is not None
-        assert guest.stdout is not None
-        link = guest.stdout.readline().strip()
-        with subprocess.Popen(
-            [sys.executable, "-u", "-m", "sync", "let-in", link, *at, CODE],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY,
-        ) as host:  # fmt: skip
-            assert host.stdin is not None
-            assert host.stdout is not None
-            host.stdin.write(f"{alma.code.text}\n")
-            host.stdin.flush()
-            digits = host.stdout.readline()
-            assert guest.stdout.readline() == digits
-            host.stdin.write("y\n")
-            host.stdin.flush()
-            assert host.wait(30) == 0
-        assert guest.poll() is None
-        guest.stdin.write("y\n")
-        guest.stdin.flush()
-        assert guest.wait(30) == 0
+    done = run("devices", "--phone", letter)
 
-    pulled = run("pull", *new, CODE, typed=alma.code.text)
-    assert pulled.returncode == 0
-    assert Phone.at(alma.folder / "new.sqlite").standing.seq == 1
-
-
-def test_a_no_on_the_new_phone_joins_nothing(alma: Cast) -> None:
-    first, path = alma.first(), alma.folder / "new.sqlite"
-    command = [sys.executable, "-u", "-m", "sync", "pair", alma.origin, "--phone", str(path)]
-
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=REPOSITORY,
-    ) as guest:
-        assert guest.stdout is not None
-        host = first.let_in(guest.stdout.readline().strip())
-        shown = guest.stdout.readline().strip()
-        assert shown == host.digits()
-        host.confirm()
-        _, told = guest.communicate("n\n", timeout=30)
-
-    assert guest.returncode == 2
-    assert "This phone has joined nothing." in told
-    assert not path.exists()
+    assert (done.returncode, done.stderr) == (2, "This file is no phone: name another one with --phone.\n")
+    assert letter.read_text() == "To a friend."
 
 
 def test_watching_prints_what_comes_until_ended(alma: Cast) -> None:

@@ -99,7 +99,7 @@ def test_a_root_of_another_epoch_opens_nothing() -> None:
     sealed = alma.a_phone().write(an_entry(x=1))
 
     with pytest.raises(UnknownEpoch):
-        envelope.open(sealed, {2: alma.vault})
+        envelope.open(sealed, {2: alma.vault_key})
 
 
 @given(st.binary(max_size=100))

@@ -5,10 +5,22 @@ from io import BytesIO
 import pytest
 
 from sync.client import Refused, Unreachable
-from sync.core import MustBeOpen, NotWhole
+from sync.core import MustBeOpen, NotWhole, stop
 from sync.phone import Phone
-from sync.problems import ChainBroken, LogShortened
-from tests.sync.phones import Cast, Clock, a_code, a_server, everyone_syncs, notes, some_parts, wire
+from sync.problems import ChainBroken, LogGap, LogShortened
+from sync.purges import purge_mac, purge_op
+from tests.sync.phones import (
+    Cast,
+    Clock,
+    Killed,
+    Steps,
+    a_code,
+    a_server,
+    everyone_syncs,
+    notes,
+    some_parts,
+    wire,
+)
 
 
 @pytest.mark.promise(3)
@@ -111,6 +123,38 @@ def test_a_snapshot_opens_at_once_and_is_checked(alma: Cast) -> None:
     assert second.check().snapshot == "same"
 
 
+@pytest.mark.promise(4)
+def test_a_phone_goes_back_while_its_snapshot_is_filled(alma: Cast) -> None:
+    first = alma.first()
+    first.write_entry("Before the snapshot.")
+    first.sync()
+    first.make_snapshot()
+    first.write_entry("After the snapshot.")
+    first.sync()
+    steps = Steps()
+    second = alma.another(after=steps)
+    second.use_snapshot()
+    second.sync()
+    steps.left = 1
+    with pytest.raises(Killed):
+        second.fill_back()
+    second = alma.reopened(second)
+    second.unlock(alma.code)
+    assert (second.standing.back, second.standing.floor) == (1, 1)
+
+    stop(second.core, LogGap())
+    second.try_again()
+
+    stands = second.standing
+    assert (stands.seq, stands.back, stands.floor, stands.told) == (1, 0, 1, 2)
+    assert notes(second) == notes(first)
+    second.sync()
+    assert second.fill_back() == 1
+    assert (second.standing.seq, second.standing.floor, second.found) == (2, 0, None)
+    assert second.state() == first.state()
+    assert second.check().snapshot == "same"
+
+
 def test_a_purge_leaves_only_stubs_everywhere(alma: Cast) -> None:
     first, second = alma.first(), alma.another()
     entry = first.write_entry("Never to be read again.")
@@ -193,6 +237,23 @@ def test_a_journal_that_is_not_whole_is_not_given_on(alma: Cast) -> None:
     second.fill_back()
     assert second.export(BytesIO()) == 1
     assert second.make_snapshot() > 0
+
+
+@pytest.mark.promise(3)
+def test_what_a_locked_phone_orders_gone_stays(alma: Cast) -> None:
+    first, stolen = alma.first(), alma.another()
+    first.write_entry("Stays.")
+    everyone_syncs(first, stolen)
+    stolen.lock()
+    [row] = [row for row in stolen.core.replica.rows() if row.header.device == first.standing.device]
+
+    named = (row.header.device.hex(), row.header.counter, row.id.hex())
+    stolen.write(purge_op("p", [named], purge_mac(bytes(32), [named])))
+    stolen.sync()
+    first.sync()
+
+    assert notes(first) == ["Stays."]
+    assert [type for _, type in first.unfolded().unread] == ["malformed-change"]
 
 
 @pytest.mark.promise(3)

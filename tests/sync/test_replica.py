@@ -1,7 +1,11 @@
 """A phone's file: whole steps or none of them, read by its owner alone, copied as one piece."""
 
+import multiprocessing
+import os
+import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import pytest
 from sync.chain import DeviceId, Head, Header, Stub, change_id
 from sync.core import stop
 from sync.phone import Phone
+from sync.phone_file import NotAPhone
 from sync.problems import LogGap
 from sync.replica import Replica
 from sync.sizes import BATCH_BYTES_MAX, BATCH_ENVELOPES_MAX, ENVELOPE_SIZES, HEADER_BYTES
@@ -17,6 +22,7 @@ from sync.standing import Standing, standing_to_text, text_to_standing
 from tests.sync.phones import Killed, Steps, a_code, some_parts
 
 pytestmark = pytest.mark.promise(3)
+FORK = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
@@ -60,6 +66,64 @@ def test_what_is_there_is_never_written_over(phone: Phone, tmp_path: Path) -> No
 
     assert (tmp_path / "phone").read_bytes() == before
     assert not (tmp_path / "other").exists()
+
+
+def test_a_phone_that_dies_while_it_begins_leaves_none(phone: Phone, tmp_path: Path) -> None:
+    path, standing = tmp_path / "new" / "phone", phone.standing
+
+    process = FORK.Process(target=Replica.begin, args=(path, lambda: os._exit(9), print))
+    process.start()
+    process.join()
+
+    assert process.exitcode == 9
+    assert not path.exists()
+    replica = Replica.begin(path, lambda: standing, lambda _step: None)
+    assert replica.standing == standing
+    replica.close()
+
+
+def test_a_phone_that_cannot_begin_leaves_nothing(tmp_path: Path) -> None:
+    def fails() -> Standing:
+        raise Killed
+
+    with pytest.raises(Killed):
+        Replica.begin(tmp_path / "phone", fails, lambda _step: None)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def a_database(path: Path) -> None:
+    """What another program keeps, in a way of its own."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE standing (content TEXT)")
+
+
+@pytest.mark.parametrize(
+    "fill", [Path.touch, lambda path: path.write_bytes(b"A letter to a friend. " * 100), a_database]
+)
+def test_a_file_that_is_no_phone_is_named_and_left(fill: Callable[[Path], object], tmp_path: Path) -> None:
+    path = tmp_path / "other"
+    fill(path)
+    before = path.read_bytes()
+
+    with pytest.raises(NotAPhone):
+        Phone.at(path)
+
+    assert path.read_bytes() == before
+
+
+def test_no_place_is_given_to_two_changes(phone: Phone) -> None:
+    replica = phone.core.replica
+    for _ in range(2):
+        write(replica)
+    *_, last = replica.rows_added(0)
+
+    with replica.step("forgot") as step:
+        step.forget_device(phone.standing.device)
+    envelope = write(replica)
+
+    assert [row.id for row in replica.rows_added(last.place)] == [change_id(envelope)]
 
 
 def test_a_step_that_fails_leaves_nothing(phone: Phone) -> None:

@@ -24,7 +24,7 @@ TRIED = {
     "BATCH_ENVELOPES_MAX": "test_a_batch_of_100_is_the_largest",
     "BATCH_BYTES_MAX": "test_a_batch_over_1_mib_is_too_large",
     "PAGE_CHANGES_MAX": "test_a_page_holds_1000_changes_at_most",
-    "PAGE_BYTES_MAX": "test_a_page_holds_4_mib_at_most",
+    "PAGE_BYTES_MAX": "test_a_page_takes_4_mib_and_no_byte_more",
     "PURGE_CHANGES_MAX": "test_a_purge_names_1000_changes_at_most",
     "SNAPSHOT_BYTES_MAX": "test_a_snapshot_has_16_mib_at_most",
     "NAME_CHARACTERS_MAX": "test_a_name_of_32_characters_is_the_longest",

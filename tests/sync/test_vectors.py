@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from sync import chain, envelope, formats, hlc, keys, locks, merge, snapshot, unlocking, values
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Trusted
-from sync.keys import Root
+from sync.keys import Root, VaultKey
 from sync.locks import Cost, Lock
 from sync.problems import Problem
 from tests.sync.deeds_of_sync import DEEDS
@@ -267,5 +267,5 @@ def a_lock(given: Given) -> Lock:
     return Lock(lock.id, lock.kind, lock.epoch, lock.wrapped, values.b64_to_bytes(given["salt"]), cost(given))
 
 
-def vaults(given: Given) -> dict[int, X25519PrivateKey]:
-    return {int(epoch): keys.vault_key_pair(Root(bytes.fromhex(it))) for epoch, it in given["roots"].items()}
+def vaults(given: Given) -> dict[int, VaultKey]:
+    return {int(epoch): keys.vault_key(Root(bytes.fromhex(it))) for epoch, it in given["roots"].items()}

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from sync.client import Refused
+from sync.client import Refused, Unreachable
 from sync.entries import entries_of
 from sync.formats import read_journal_file, verify_journal_file
 from sync.merge import State, fold
@@ -12,7 +12,7 @@ from sync.phone import Phone
 from sync.problems import SeenMissing, WrongSecret
 from sync.unlocking import Passphrase
 from sync.welcome import Guest
-from tests.sync.phones import PASSPHRASE, Cast, a_code, a_server, everyone_syncs, notes, some_parts
+from tests.sync.phones import PASSPHRASE, Cast, Wire, a_code, a_server, everyone_syncs, notes, some_parts
 
 
 @pytest.mark.promise(2)
@@ -140,6 +140,47 @@ def test_two_phones_pair_by_code_and_digits(alma: Cast) -> None:
     everyone_syncs(second, first)
     assert notes(second) == ["Read by the new phone."]
     assert "New phone" in first.device_names().values()
+
+
+def confirmed(alma: Cast) -> Guest:
+    """A new phone that Alma's first one has said yes to."""
+    first, guest = alma.first(), Guest(a_server(alma.origin), some_parts())
+    host = first.let_in(guest.announce())
+    assert guest.digits() == host.digits()
+    host.confirm()
+    return guest
+
+
+def test_a_phone_without_room_takes_no_place(alma: Cast) -> None:
+    guest, path = confirmed(alma), alma.folder / "new"
+    path.write_text("Something else.")
+
+    for taken in (path, path / "phone"):
+        with pytest.raises(FileExistsError):
+            guest.enter(taken)
+    alma.phones[0].fetch_vault()
+    assert len(alma.phones[0].devices()) == 1
+    assert path.read_text() == "Something else."
+
+    second = Phone.enter(guest, alma.folder / "another")
+    assert second is not None
+    assert len(second.devices()) == 2
+
+
+def test_a_lost_reply_to_a_new_phone_costs_nothing(alma: Cast) -> None:
+    guest = confirmed(alma)
+    network = guest.server.session
+    assert isinstance(network, Wire)
+
+    network.reply_to_lose = 2
+    with pytest.raises(Unreachable):
+        guest.enter(alma.folder / "new")
+    second = Phone.enter(guest, alma.folder / "new")
+
+    assert network.asked.count("POST devices") == 2
+    assert second is not None
+    everyone_syncs(second, alma.phones[0])
+    assert len(second.devices()) == 2
 
 
 @pytest.mark.promise(7)

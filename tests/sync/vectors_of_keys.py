@@ -22,7 +22,7 @@ def vectors() -> Iterator[Named]:
 
 
 def deriving() -> Iterator[Named]:
-    for label in ("vault", "devices", "snapshots", "history", "auths", "nudges"):
+    for label in ("vault", "devices", "snapshots", "history", "auths", "purges", "nudges"):
         why = "HKDF-Expand with the root as PRK; nothing is extracted"
         given = {"root": ROOT.hex(), "label": label}
         yield succeeds(f"derive_{label}", "3.1", "derive", why, given, {"key": expand(ROOT, label).hex()})

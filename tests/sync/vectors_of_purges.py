@@ -1,12 +1,13 @@
 """Vectors of PROTOCOL 4, 5 and 8: what a purge names, states without it, heads passed over."""
 
+import hmac
 import json
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 from tests.sync.a_vector import Named, b64, fails, succeeds
-from tests.sync.seeded import ROOT, SeededPhone, a_change, an_op, seed
+from tests.sync.seeded import AT, OTHER_ROOT, ROOT, SeededPhone, a_change, an_op, expand, seed
 from tests.sync.vectors_of_merge import at, sets
 
 A, B = seed("Alma's phone device", 16).hex(), seed("Alma's tablet device", 16).hex()
@@ -16,6 +17,7 @@ NAMED = [[A, 1, ID], [B, 2**53 - 1, ID]]
 
 def vectors() -> Iterator[Named]:
     yield from forms()
+    yield from orders()
     yield from folds()
     yield from passing_over()
     yield from differing()
@@ -52,6 +54,47 @@ def forms() -> Iterator[Named]:
         yield succeeds(f"purge_{how}", "5", "purged_by", "it names nothing", {"verb": verb}, {"changes": []})
 
 
+def mac_of(changes: list[Any], root: bytes = ROOT) -> str:
+    """HMAC under the root's `purges` of each change named: device, counter, change id."""
+    named = (
+        bytes.fromhex(device) + counter.to_bytes(8) + bytes.fromhex(id) for device, counter, id in changes
+    )
+    return b64(hmac.digest(expand(root, "purges"), b"".join(named), sha256))
+
+
+def orders() -> Iterator[Named]:
+    """What is said by a holder of the root, and what by one who can only write."""
+    alma, roots = SeededPhone("Alma's phone"), {"1": ROOT.hex(), "2": OTHER_ROOT.hex()}
+    mac = mac_of(NAMED)
+    rightly = {
+        "": {"changes": NAMED, "mac": mac},
+        "_under_another_held_root": {"changes": NAMED, "mac": mac_of(NAMED, OTHER_ROOT)},
+        "_of_nothing": {"changes": []},
+        "_that_is_not_of_the_form": {"changes": [[A, 0, ID]]},
+    }
+    for how, fields in rightly.items():
+        op = {"kind": "purge", "id": "p", "set": fields}
+        envelope = alma.seal(a_change([op]))
+        own = {"id": sha256(envelope).hexdigest(), "device": A, "counter": 1, "at": AT, "seen": {}}
+        why = "a holder of the root made the mac, or nothing is named"
+        given = {"envelope": b64(envelope), "roots": roots}
+        yield succeeds(f"purge_ordered{how}", "6.3", "open_change", why, given, {**own, "ops": [op]})
+    wrongly = {
+        "without_a_mac": {"changes": NAMED},
+        "under_no_root_of_ours": {"changes": NAMED, "mac": mac_of(NAMED, seed("no root"))},
+        "of_another_list": {"changes": NAMED[::-1], "mac": mac},
+        "of_a_longer_list": {"changes": NAMED[:1], "mac": mac},
+        "with_a_short_mac": {"changes": NAMED, "mac": mac[:40]},
+        "with_no_base64url": {"changes": NAMED, "mac": f"{mac}="},
+        "with_a_number": {"changes": NAMED, "mac": 7},
+    }
+    for how, fields in wrongly.items():
+        envelope = alma.seal(a_change([{"kind": "purge", "id": "p", "set": fields}, an_op()]))
+        given = {"envelope": b64(envelope), "roots": roots}
+        why = "whoever can only write orders nothing gone"
+        yield fails(f"purge_{how}", "6.3", "open_change", "malformed-change", why, given)
+
+
 class Purging:
     """Alma writes three entries; her tablet purges the second and its own first change."""
 
@@ -62,7 +105,7 @@ class Purging:
         self.two = self.alma.write(a_change([an_op("1", x=2), an_op("2", x=2), setting], at(2)))
         self.own = tablet.write(a_change([{"kind": "later", "id": "1", "set": {"x": 1}}], at(3)))
         named = [[A, 2, sha256(self.two).hexdigest()], [B, 1, sha256(self.own).hexdigest()], [B, 2, ID]]
-        self.purge_of = {"kind": "purge", "id": "p", "set": {"changes": named}}
+        self.purge_of = {"kind": "purge", "id": "p", "set": {"changes": named, "mac": mac_of(named)}}
         # The purge names itself as well: it stays, and what else its change holds goes.
         self.purge = tablet.write(a_change([self.purge_of, an_op("3", x=3)], at(4), {A: 2}))
         self.heads = {A: [2, sha256(self.two).hexdigest()], B: [2, sha256(self.purge).hexdigest()]}

@@ -56,8 +56,12 @@ test('an answer that the rule does not take is refused', async () => {
 
 function aPhone(): { parts: ResponseParts; written: Op[] } {
   const written: Op[] = []
-  const put = async (ops: readonly Op[]): Promise<void> => void written.push(...ops)
-  const parts = { journal: { follow: async () => undefined }, put, clock: clockAt(BEFORE_FOUR, 'UTC') }
+  const put = (ops: readonly Op[]): Promise<void> => {
+    written.push(...ops)
+    return Promise.resolve()
+  }
+  const journal = { follow: () => Promise.resolve() }
+  const parts = { journal, put, clock: clockAt(BEFORE_FOUR, 'UTC') }
   return { parts, written }
 }
 

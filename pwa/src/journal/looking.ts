@@ -3,7 +3,7 @@ import { Storage } from '../platform/storage.ts'
 import { NO_HEAD, trust, type Head } from '../protocol/chain.ts'
 import type { Op } from '../protocol/change.ts'
 import { open } from '../protocol/envelope.ts'
-import { holdRoot, readDevicePublicKey, vaultKeyPair } from '../protocol/keys.ts'
+import { holdRoot, readDevicePublicKey, vaultKeyPair, type VaultKey } from '../protocol/keys.ts'
 import { unwrap } from '../protocol/locks.ts'
 import type { StoredEnvelope } from '../sync/outbox.ts'
 import { knownDevice, type DeviceLock } from '../vault/device.ts'
@@ -46,7 +46,7 @@ async function envelopesOf(storage: Storage): Promise<StoredEnvelope[]> {
   })
 }
 
-async function pairOf(storage: Storage): Promise<CryptoKeyPair> {
+async function pairOf(storage: Storage): Promise<VaultKey> {
   const device = await knownDevice(storage)
   const locks = await storage.transaction(['locks'], 'readonly', async (transaction) => {
     const all: unknown[] = await transaction.objectStore('locks').getAll()

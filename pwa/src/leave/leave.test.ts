@@ -171,13 +171,14 @@ async function anotherPhone(): Promise<{ ben: Phone; journal: Journal }> {
 }
 
 /** The phone's own root, under a recovery code too. */
-async function aRecoveryCodeOn({ storage, device: { account, epoch } }: Phone): Promise<string> {
+async function aRecoveryCodeOn({ storage, device }: Phone): Promise<string> {
+  const { account, epoch } = device
   const lock = (await readLocks(storage)).find((one) => one.kind === 'device')
   if (lock?.kind !== 'device') throw new Error('no device lock')
   const root = await unwrap(lock.wrapped, lock.kek, { account, id: lock.id, epoch, kind: 'device' })
   const made = await newRecoveryCode()
   const recoveryLock = await setLock(root, account, epoch, { kind: 'recovery', code: made })
   if (recoveryLock.kind !== 'recovery') throw new Error('another lock')
-  await putLock(storage, { ...recoveryLock, kind: 'recovery' })
+  await putLock(storage, { ...recoveryLock, kind: 'recovery' }, device)
   return made
 }

@@ -22,7 +22,7 @@ export interface Journal {
   readonly account: string
   readonly root: Uint8Array<ArrayBuffer>
   readonly rootKey: CryptoKey
-  readonly vaultKeyPair: CryptoKeyPair
+  readonly vaultKeyPair: keys.VaultKey
   readonly vault: VaultKeys
 }
 

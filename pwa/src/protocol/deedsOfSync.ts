@@ -218,7 +218,7 @@ function membershipOf({ epoch, devices }: v.InferOutput<typeof Membership>): che
 }
 
 async function folded(envelopes: readonly string[], roots: Record<string, string>): Promise<State> {
-  const vaults = new Map<number, CryptoKeyPair>()
+  const vaults = new Map<number, keys.VaultKey>()
   for (const [epoch, root] of Object.entries(roots))
     vaults.set(Number(epoch), await keys.vaultKeyPair(await held(root)))
   const openedOf = async (envelope: Bytes): Promise<Opened> =>

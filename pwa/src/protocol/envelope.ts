@@ -4,11 +4,13 @@ import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke
 import { concat, textToBytes, type Bytes } from './bytes.ts'
 import { packHeader, sign, type Believed, type Envelope, type Header } from './chain.ts'
 import { readChange, writeChange, type Change } from './change.ts'
+import type { VaultKey } from './keys.ts'
 import { Problem } from './problems.ts'
+import { checkPurge, PURGE } from './purges.ts'
 import { ENC_BYTES, HEADER_BYTES, PADDING_STEPS, PLAINTEXT_BYTES_MAX, SIGNATURE_BYTES } from './sizes.ts'
 
-/** The vault key pair of each epoch whose root we hold. */
-export type VaultKeys = ReadonlyMap<number, CryptoKeyPair>
+/** The vault key of each epoch whose root we hold. */
+export type VaultKeys = ReadonlyMap<number, VaultKey>
 
 /** A believed change, opened. */
 export interface Opened extends Change {
@@ -47,7 +49,9 @@ export async function open({ envelope, header, id }: Believed, vault: VaultKeys)
   const recipientKey = vault.get(header.epoch)
   if (recipientKey === undefined) throw new Problem('unknown-epoch', String(header.epoch))
   const padded = await openSealed(recipientKey, envelope)
-  return { header, id, ...readChange(unpad(padded), header.device) }
+  const change = readChange(unpad(padded), header.device)
+  for (const op of change.ops) if (op.kind === PURGE) await checkPurge(op, [...vault.values()])
+  return { header, id, ...change }
 }
 
 export interface OpeningWatch {

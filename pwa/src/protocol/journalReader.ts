@@ -11,7 +11,14 @@ import { mustNotBeClosed, type Closings } from './checks.ts'
 import { openAll, type Opened, type VaultKeys } from './envelope.ts'
 import { checkClosing, openHistory } from './epochs.ts'
 import { closingsOf, type JournalDevice, type JournalHeader } from './journalHeader.ts'
-import { certificateKey, checkCertificate, holdRoot, readDevicePublicKey, vaultKeyPair } from './keys.ts'
+import {
+  certificateKey,
+  checkCertificate,
+  holdRoot,
+  readDevicePublicKey,
+  vaultKeyPair,
+  type VaultKey,
+} from './keys.ts'
 import type { DeviceId, RootKey } from './keys.ts'
 import { Problem, type ProblemType } from './problems.ts'
 import { FILE_CHANGES_MAX, HEADER_BYTES, INTEGER_MAX } from './sizes.ts'
@@ -42,7 +49,7 @@ type Found = Sound | { readonly line: number; readonly id: ChangeId | null; read
 
 export class JournalReader {
   readonly #trusted: Omit<Trusted, 'heads'>
-  readonly #vault: ReadonlyMap<number, CryptoKeyPair>
+  readonly #vault: ReadonlyMap<number, VaultKey>
   readonly #closings: Closings
   readonly #heads = new Map<DeviceId, Head>()
   readonly #ids: ChangeId[] = []
@@ -59,7 +66,7 @@ export class JournalReader {
   /** A reader that trusts the devices of the header which `root`, of `epoch`, or a root before it certified. */
   static async start(header: JournalHeader, root: RootKey, epoch: number): Promise<JournalReader> {
     const devices = new Map<DeviceId, CryptoKey>()
-    const vault = new Map<number, CryptoKeyPair>()
+    const vault = new Map<number, VaultKey>()
     const reader = new JournalReader({ account: header.account, devices }, vault, closingsOf(header))
     const roots = await reader.#rootsBefore(header, root, epoch)
     for (const [of, held] of roots) vault.set(of, await vaultKeyPair(held))

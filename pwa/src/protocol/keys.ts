@@ -12,7 +12,12 @@ import { ROOT_BYTES } from './sizes.ts'
 export type AccountId = string
 export type DeviceId = string
 export type RootKey = CryptoKey
-export type Label = 'vault' | 'devices' | 'snapshots' | 'history' | 'auths' | 'nudges'
+export type Label = 'vault' | 'devices' | 'snapshots' | 'history' | 'auths' | 'purges' | 'nudges'
+
+/** What opens every change of an epoch, and what shows who ordered a purge; none of it can be read. */
+export interface VaultKey extends CryptoKeyPair {
+  readonly purges: CryptoKey
+}
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
 const X25519 = { name: 'X25519' } as const
@@ -33,8 +38,9 @@ export async function derive(root: RootKey, label: Label): Promise<Bytes> {
 }
 
 /** The vault key pair; the private half can open and cannot be read. Throws unusable-vault-key. */
-export async function vaultKeyPair(root: RootKey): Promise<CryptoKeyPair> {
-  return deriveKeyPair(await derive(root, 'vault'))
+export async function vaultKeyPair(root: RootKey): Promise<VaultKey> {
+  const pair = await deriveKeyPair(await derive(root, 'vault'))
+  return { ...pair, purges: await hmacKey(await derive(root, 'purges'), ['sign', 'verify']) }
 }
 
 /**

@@ -13,6 +13,7 @@ import { writeChange } from './change.ts'
 const ALMA = 'aa'.repeat(16)
 const SECOND = 'bb'.repeat(16)
 const ID = 'ab'.repeat(32)
+const MAC = new Uint8Array(32)
 
 function changes(count: number): Purged[] {
   return Array.from({ length: count }, (_, place) => [ALMA, place + 1, ID])
@@ -28,16 +29,17 @@ const purge = (id: string, ...named: [string, number][]): Op =>
   purgeOp(
     id,
     named.map(([device, counter]) => [device, counter, ID]),
+    MAC,
   )
 
 describe('a purge', () => {
   test('reads back as it was written', () => {
-    expect(purgedBy(purgeOp('p', changes(3)))).toEqual(changes(3))
+    expect(purgedBy(purgeOp('p', changes(3), MAC))).toEqual(changes(3))
   })
 
   test('names 1,000 changes at most', () => {
-    expect(purgedBy(purgeOp('p', changes(PURGE_CHANGES_MAX)))).toHaveLength(1000)
-    expect(purgedBy(purgeOp('p', changes(PURGE_CHANGES_MAX + 1)))).toEqual([])
+    expect(purgedBy(purgeOp('p', changes(PURGE_CHANGES_MAX), MAC))).toHaveLength(1000)
+    expect(purgedBy(purgeOp('p', changes(PURGE_CHANGES_MAX + 1), MAC))).toEqual([])
   })
 
   test('fits one change as we write it', () => {
@@ -47,7 +49,7 @@ describe('a purge', () => {
       id,
     ])
 
-    const plaintext = writeChange({ at: at(0), seen: {}, ops: [purgeOp('p', longest)] }, SECOND)
+    const plaintext = writeChange({ at: at(0), seen: {}, ops: [purgeOp('p', longest, MAC)] }, SECOND)
 
     expect(plaintext.length).toBeLessThan(64_000)
   })

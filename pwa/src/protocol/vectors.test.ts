@@ -39,8 +39,8 @@ const stretch: locks.Stretch = async (password, salt, { memoryKib, passes, lanes
 
 const held = (root: string): Promise<CryptoKey> => keys.holdRoot(hexToBytes(root))
 
-async function vaultsOf(roots: Record<string, string>): Promise<Map<number, CryptoKeyPair>> {
-  const vaults = new Map<number, CryptoKeyPair>()
+async function vaultsOf(roots: Record<string, string>): Promise<Map<number, keys.VaultKey>> {
+  const vaults = new Map<number, keys.VaultKey>()
   for (const [epoch, root] of Object.entries(roots))
     vaults.set(Number(epoch), await keys.vaultKeyPair(await held(root)))
   return vaults
@@ -113,7 +113,10 @@ const isWrite = (write: unknown): write is Write =>
 
 const DEEDS: Readonly<Record<string, Deed>> = {
   derive: deed(
-    { root: text, label: v.picklist(['vault', 'devices', 'snapshots', 'history', 'auths', 'nudges']) },
+    {
+      root: text,
+      label: v.picklist(['vault', 'devices', 'snapshots', 'history', 'auths', 'purges', 'nudges']),
+    },
     async ({ root, label }) => ({
       key: bytesToHex(await keys.derive(await held(root), label)),
     }),

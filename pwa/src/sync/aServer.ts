@@ -109,7 +109,7 @@ class Asking {
       case 'PUT pairings ID box':
         return this.#pairings.seal(id, this.#boxful(text(body, 'box')))
       case 'PUT pairings ID opening':
-        return this.#pairings.open(id, text(body, 'opening'))
+        return this.#pairings.open(id, text(body, 'opening'), text(body, 'device'))
       case 'POST pairings ID confirmation':
         return this.#pairings.confirm(id)
       case 'DELETE pairings ID':
@@ -232,7 +232,7 @@ class Asking {
     const pairing = body['pairing']
     const account =
       typeof pairing === 'string'
-        ? this.#server.accounts.get(this.#pairings.accountOf(pairing))
+        ? this.#server.accounts.get(this.#pairings.accountOf(pairing, text(body, 'id')))
         : this.#account
     if (account === undefined) throw new Refusal(401, 'not-signed-in')
     const id = text(body, 'id')

@@ -11,6 +11,8 @@ interface APairing {
 
 export class Pairings {
   readonly #byId = new Map<string, APairing>()
+  /** What each new phone will be: told to nobody. */
+  readonly #devices = new Map<string, string>()
 
   begin(id: string): Response {
     this.#byId.set(id, { state: 'waiting' })
@@ -27,9 +29,11 @@ export class Pairings {
     return now(Object.assign(pairing, of), 'sealed')
   }
 
-  open(id: string, opening: string): Response {
+  open(id: string, opening: string, device: string): Response {
     const pairing = this.#found(id)
     if (pairing.state === 'waiting') throw new Refusal(404, 'no-such-pairing')
+    if ((this.#devices.get(id) ?? device) !== device) throw new Refusal(409, 'pairing-taken')
+    this.#devices.set(id, device)
     return now(Object.assign(pairing, { opening }), 'opened')
   }
 
@@ -45,9 +49,10 @@ export class Pairings {
   }
 
   /** Whose account a phone is let in to. */
-  accountOf(id: string): string {
+  accountOf(id: string, device: string): string {
     const { state, account } = this.#found(id)
-    if (state !== 'confirmed' || account === undefined) throw new Refusal(404, 'no-such-pairing')
+    if (state !== 'confirmed' || account === undefined || this.#devices.get(id) !== device)
+      throw new Refusal(404, 'no-such-pairing')
     return account
   }
 

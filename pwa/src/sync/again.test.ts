@@ -7,6 +7,7 @@ import { signIn, turnOff } from './account.ts'
 import { AServer, type AnAccount } from './aServer.ts'
 import { alonePhones, anEntry, aSyncingPhone, twoPhones, type Phone } from './cast.ts'
 import { SyncLoop } from './loop.ts'
+import { countWaiting } from './send.ts'
 
 beforeEach(alonePhones)
 afterEach(() => vi.unstubAllGlobals())
@@ -99,5 +100,44 @@ describe('a phone that left its account and signs in again', () => {
 
     expect(await readAlarm(phone.storage)).toBe('seen-missing')
     expect(journal.objects('entry').size).toBe(5)
+  })
+})
+
+describe('a phone that its server did not know for a while', () => {
+  /** Both have read seven changes; the server forgot alma, and knows it again once `meanwhile` was done. */
+  async function back(meanwhile: (account: AnAccount) => void): Promise<Phone> {
+    const { alma, second, server, account } = await twoPhones()
+    await second.put(anEntry('read by both'))
+    await second.sync()
+    await alma.sync()
+    const own = account.devices.get((await knownDevice(alma.storage))?.device ?? '')
+    if (own === undefined) throw new Error('never known')
+    account.devices.delete(own.id)
+    server.forgetSessions()
+    await expect(alma.sync()).rejects.toMatchObject({ type: 'sign-in-failed' })
+    account.devices.set(own.id, own)
+    meanwhile(account)
+    await signIn(account.handle, { kind: 'recovery', code: alma.code }, alma.parts)
+    return alma
+  }
+
+  test('goes on where it was once it signed in', async () => {
+    const alma = await back(() => undefined)
+    await alma.put(anEntry('back again'))
+
+    await alma.sync()
+
+    expect(await readAlarm(alma.storage)).toBeNull()
+    expect(await countWaiting(alma.storage)).toBe(0)
+    expect((await read(alma)).objects('entry').size).toBe(6)
+  })
+
+  test('finds out that the log is older than it was', async () => {
+    const alma = await back(({ log }) => log.splice(-1))
+
+    await expect(alma.sync()).rejects.toMatchObject({ type: 'log-shortened' })
+
+    expect(await readAlarm(alma.storage)).toBe('log-shortened')
+    expect((await read(alma)).objects('entry').size).toBe(5)
   })
 })

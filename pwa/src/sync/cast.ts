@@ -5,6 +5,8 @@ import type { Clock } from '../platform/clock.ts'
 import { openHttp } from '../platform/http.ts'
 import { Storage } from '../platform/storage.ts'
 import type { Op } from '../protocol/change.ts'
+import type { Purged } from '../protocol/checks.ts'
+import { purgeMac, purgeOp } from '../protocol/purges.ts'
 import { anAuthenticator } from '../vault/cast.ts'
 import {
   addPasskey,
@@ -164,6 +166,13 @@ export function retyped({ groups, asked }: RecoveryCode): [string, string] {
 
 export function anEntry(id: string, note = ''): Op {
   return { kind: 'entry', id, set: { day: '2026-11-23', ...(note === '' ? {} : { note: { text: note } }) } }
+}
+
+/** The order of an open phone that these changes be gone for good. */
+export async function aPurge(id: string, changes: readonly Purged[], { vault }: Phone): Promise<Op> {
+  const [key] = vault.keys()?.pairs.values() ?? []
+  if (key === undefined) throw new Error('this phone is locked')
+  return purgeOp(id, changes, await purgeMac(key, changes))
 }
 
 /** Two phones that have synced two entries of each, and what their server holds. */

@@ -7,15 +7,26 @@
 import { alone } from '../platform/mutex.ts'
 import type { Storage, Transaction } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
+import type { Seen } from '../protocol/change.ts'
 import { Problem } from '../protocol/problems.ts'
 import { raiseAlarm, readAlarm } from '../vault/alarm.ts'
 import { isStill, type Device } from '../vault/device.ts'
 import type { PageTold } from './answers.ts'
-import { backIn, dropBack, isSameHeads, LOCAL, moveBack, readBack, type KeptBack } from './back.ts'
+import {
+  backIn,
+  dropBack,
+  isSameHeads,
+  LOCAL,
+  moveBack,
+  readBack,
+  type Heads,
+  type KeptBack,
+} from './back.ts'
+import { headIn, heldOf } from './head.ts'
 import { isLie, type OnceParts } from './once.ts'
 import { NEWS } from './outbox.ts'
 import { checkPage, headsOf, mustBegun, putChanges, withTold } from './page.ts'
-import { movePlace, placeIn, readAccount } from './place.ts'
+import { accountIn, movePlace, placeIn, readAccount } from './place.ts'
 import { asThisDevice } from './session.ts'
 
 /**
@@ -41,9 +52,11 @@ async function fillPage(
     if (back.seq >= back.floor) return await finish(storage)
     const server = asThisDevice(http, storage)
     const page = await server.pull(back.seq, signal)
+    if ((await readAccount(storage)) === null) return false
     await withTold(server, storage, page, (owner, { told }) => storeBelow(storage, owner, told, back, page))
     return true
   } catch (failure) {
+    if ((await readAccount(storage)) === null) return false
     if (isLie(failure)) await raiseAlarm(storage, failure.type)
     throw failure
   }
@@ -60,7 +73,8 @@ async function storeBelow(
   const { place, found } = await checkPage(storage, owner, { ...back, told }, below)
   await storage.transaction(['envelopes', 'device', 'sync'], 'readwrite', async (transaction) => {
     const now = await backIn(transaction)
-    if (now?.seq !== back.seq || now.floor !== back.floor || !(await isStill(owner, transaction))) return
+    if ((await accountIn(transaction)) === null || !(await isStill(owner, transaction))) return
+    if (now?.seq !== back.seq || now.floor !== back.floor) return
     const shown = await putChanges(transaction, found, owner)
     await moveBack(transaction, { ...now, seq: place.seq, heads: headsOf(place) })
     const at = await placeIn(transaction)
@@ -73,7 +87,7 @@ async function storeBelow(
 async function finish(storage: Storage): Promise<false> {
   const owner = await mustBegun(storage)
   const isSame = await storage.transaction(
-    ['envelopes', 'snapshots', 'sync'],
+    ['envelopes', 'device', 'snapshots', 'sync'],
     'readwrite',
     async (transaction) => {
       const back = await backIn(transaction)
@@ -99,11 +113,18 @@ async function returnTo(
 ): Promise<void> {
   const place = await placeIn(transaction)
   await movePlace(transaction, { ...place, seq: floor, heads })
+  // What only the snapshot counted, no other phone would find: this phone's next change must not name it.
+  const head = await headIn(transaction)
+  await transaction.objectStore('device').put({ ...head, seen: heldOf(head.seen, countersOf(heads)) }, 'head')
   for (const device of new Set(Object.keys({ ...floorHeads, ...place.heads }))) {
     if (device === owner.device) continue
     const after = IDBKeyRange.bound([device, heads[device]?.counter ?? 0], [device, Infinity], true)
     await transaction.objectStore('envelopes').delete(after)
   }
+}
+
+function countersOf(heads: Heads): Seen {
+  return Object.fromEntries(Object.entries(heads).map(([device, { counter }]) => [device, counter]))
 }
 
 const news = openLine(NEWS, () => undefined)

@@ -4,6 +4,7 @@
  * Everything is made ready first, then switched in one transaction (switching.ts). The server knows the new device
  * before the phone is it; a phone that is switched off in between finds it again the next time.
  */
+import { alone } from '../platform/mutex.ts'
 import { mustBeRootOf, openHistories } from '../protocol/epochs.ts'
 import { isEqual, type Bytes } from '../protocol/bytes.ts'
 import type { Change } from '../protocol/change.ts'
@@ -11,16 +12,17 @@ import { holdRoot } from '../protocol/keys.ts'
 import { adopt, withAuth } from '../vault/adopting.ts'
 import { knownDevice, newDevice, type Device } from '../vault/device.ts'
 import type { KeptLock } from '../vault/locks.ts'
-import type { Member } from '../vault/members.ts'
+import { asMember, type Member } from '../vault/members.ts'
 import { VaultProblem } from '../vault/problems.ts'
 import { reopen, unlock } from '../vault/unlocking.ts'
 import type { Keys } from '../vault/vault.ts'
 import type { VaultTold } from './answers.ts'
 import { clearAllButBack, readBack } from './back.ts'
+import { goBack } from './goingBack.ts'
 import { FIRST, headIn, type DeviceHead } from './head.ts'
 import { sentUpTo } from './ownInLog.ts'
 import type { SyncParts } from './parts.ts'
-import { keepAccount, movePlace, START, type Account, type KeptPlace } from './place.ts'
+import { keepAccount, movePlace, placeIn, START, type Account, type KeptPlace } from './place.ts'
 import { asOneWriter, openStored, resealAs } from './resealing.ts'
 import type { Server } from './server.ts'
 import { signInByKey } from './session.ts'
@@ -169,13 +171,7 @@ async function ringOf(
   return {
     locks: [...(opened ? [opened] : []), ...others.filter(isOwn)],
     offered: others.filter((lock) => !isOwn(lock)),
-    members: told.devices.map(({ id, epoch, publicKey, certificate, closed }) => ({
-      id,
-      epoch,
-      publicKey,
-      certificate,
-      closed,
-    })),
+    members: told.devices.map(asMember),
     histories: told.histories,
   }
 }
@@ -189,15 +185,18 @@ function isStillNamed({ device, publicKey }: Device, { devices }: VaultTold): bo
   return named !== undefined && named.closed === null && isEqual(named.publicKey, publicKey)
 }
 
-/** The same device in the same account: sync was off here for a while. */
+/** The same device in the same account: sync was off here for a while, or its server did not know it. */
 async function comeBack(server: Server, owner: Device, entry: BySecret, parts: SyncParts): Promise<Account> {
   const { root, told, by } = entry
   const { storage, vault } = parts
   await signInByKey(server, owner)
   const account = { handle: told.handle }
+  // What the log had shown it is to show again: otherwise an older one would go unnoticed. Signed out, nothing is known.
+  await alone('sync', () => goBack(storage))
   await storage.transaction(['sync'], 'readwrite', async (transaction) => {
+    const place = await placeIn(transaction)
     await clearAllButBack(transaction)
-    await movePlace(transaction, { ...START, told: entry.seq })
+    await movePlace(transaction, { ...place, told: Math.max(place.told, entry.seq) })
   })
   await keepTold(storage, told, owner)
   if (told.epoch === owner.epoch) await mustBeRootOf(await holdRoot(root), owner.vaultKey)

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { Journal } from '../journal/journal.ts'
-import { purgeOp } from '../protocol/purges.ts'
 import { readAlarm } from '../vault/alarm.ts'
+import { knownDevice } from '../vault/device.ts'
 import { deleteAccount, signOut, turnOff, turnOn } from './account.ts'
 import { AServer, type AnAccount } from './aServer.ts'
 import { moveBack } from './back.ts'
-import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from './cast.ts'
+import { alonePhones, anEntry, aPurge, aSyncingPhone, joined, Phone } from './cast.ts'
+import { readAccount, readPlace, START } from './place.ts'
 import { countWaiting } from './send.ts'
 import { Server } from './server.ts'
 import { asThisDevice } from './session.ts'
@@ -40,9 +41,20 @@ async function purgeFirst(phone: Phone, account: AnAccount, device: string): Pro
   const named = account.log.find(({ stub }) => stub.header.device === device)
   if (named === undefined) throw new Error('it never wrote')
   const { header, id } = named.stub
-  await phone.put(purgeOp('a-purge', [[header.device, header.counter, id]]))
+  await phone.put(await aPurge('a-purge', [[header.device, header.counter, id]], phone))
   await phone.sync()
   await new Server(phone.parts.http).purge([id])
+}
+
+/** The first change of a phone is purged, then the account goes. */
+async function purgedAndDeleted(server: AServer, alma: Phone, whose: Phone): Promise<void> {
+  const [account] = server.accounts.values()
+  const device = await knownDevice(whose.storage)
+  if (account === undefined || device === undefined) throw new Error('no account')
+  await purgeFirst(alma, account, device.device)
+  await alma.sync()
+  await entries(alma)
+  await deleteAccount(alma.recovery, alma.parts)
 }
 
 describe('sync that was turned off', () => {
@@ -81,6 +93,25 @@ describe('sync that was turned off', () => {
     expect(await countWaiting(alma.storage)).toBe(0)
     expect(account.headOf(device).counter).toBe(4)
     expect(await readAlarm(alma.storage)).toBeNull()
+  })
+
+  test('is not gone on with by a pull under way', async () => {
+    const { server, alma, other } = await twoPhones()
+    server.pageMax = 1
+    for (const id of ['one', 'two', 'three']) await other.put(anEntry(id))
+    await other.sync()
+    const asked: string[] = []
+    alma.onWay = async (ask, path) => {
+      const answer = await ask()
+      if (path.includes('after=')) asked.push(path)
+      if (asked.length === 2) await turnOff(alma.parts)
+      return answer
+    }
+
+    await alma.sync()
+
+    expect(asked).toHaveLength(2)
+    expect(await readPlace(alma.storage)).toEqual(START)
   })
 
   test('signs in no more by itself', async () => {
@@ -128,18 +159,30 @@ describe('an account that is deleted', () => {
     expect(server.accounts.size).toBe(0)
   })
 
-  test('and made anew does not keep a phone asking for ever', async () => {
+  test.each(['alma', 'other'] as const)('takes no chain of %s with a gap anew', async (whose) => {
+    const { server, ...phones } = await twoPhones()
+    const { alma } = phones
+    await purgedAndDeleted(server, alma, phones[whose])
+
+    const turned = turnOn('alma', alma.recovery, alma.parts)
+
+    await expect(turned).rejects.toMatchObject({ type: 'purged-in-part' })
+    expect(server.accounts.size).toBe(0)
+    expect(await readAccount(alma.storage)).toBeNull()
+  })
+
+  test('leaves a journal with gaps that joins another', async () => {
     const { server, alma } = await twoPhones()
-    const [account] = server.accounts.values()
-    const [device] = account?.devices.keys() ?? []
-    if (account === undefined || device === undefined) throw new Error('no account')
-    await purgeFirst(alma, account, device)
-    await entries(alma)
-    await deleteAccount(alma.recovery, alma.parts)
-    await turnOn('alma', alma.recovery, alma.parts)
+    await purgedAndDeleted(server, alma, alma)
+    await alma.put(anEntry('after the gap'))
+    const { phone: fresh, handle } = await aSyncingPhone(server)
 
+    await joined(alma, fresh, handle)
     await alma.sync()
+    await fresh.sync()
 
-    expect(await countWaiting(alma.storage)).toBe(2)
+    const rest = ['after the gap', 'of the other']
+    expect([await entries(alma), await entries(fresh)]).toEqual([rest, rest])
+    expect(await countWaiting(alma.storage)).toBe(0)
   })
 })

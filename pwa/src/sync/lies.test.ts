@@ -6,7 +6,7 @@ import { purgeOp } from '../protocol/purges.ts'
 import { canonical, emptyState } from '../protocol/merge.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { AServer, type AnAccount } from './aServer.ts'
-import { alonePhones, anEntry, joined, Phone, twoPhones } from './cast.ts'
+import { alonePhones, anEntry, aPurge, joined, Phone, twoPhones } from './cast.ts'
 import { SyncLoop } from './loop.ts'
 import { readPlace } from './place.ts'
 import { progress } from './progress.ts'
@@ -161,6 +161,23 @@ describe('a server that lies is found out, and costs no entry', () => {
 })
 
 describe('a purge that a phone ordered', () => {
+  test('is obeyed by none when it was locked', async () => {
+    const { alma, second, account } = await twoPhones()
+    await alma.put(anEntry('stays'))
+    await alma.sync()
+    const entry = account.log.at(-1)
+    if (!entry?.envelope) throw new Error('nothing sent')
+    const [id, { device, counter }] = [await changeId(entry.envelope), entry.stub.header]
+
+    await second.put(purgeOp('by a thief', [[device, counter, id]], new Uint8Array(32)))
+    await second.sync()
+    await alma.sync()
+
+    const journal = await read(alma)
+    expect(journal.objects('entry').has('stays')).toBe(true)
+    expect(journal.current).toMatchObject({ damaged: [{ problem: 'malformed-change' }] })
+  })
+
   test('leaves a stub on every phone and raises nothing', async () => {
     const { alma, second, account } = await twoPhones()
     await second.put(anEntry('to be purged', 'zebra'))
@@ -170,7 +187,7 @@ describe('a purge that a phone ordered', () => {
     const entry = account.log.at(-2)
     if (!entry?.envelope) throw new Error('nothing sent')
     const [id, { device, counter }] = [await changeId(entry.envelope), entry.stub.header]
-    await second.put(purgeOp('purge-one', [[device, counter, id]]))
+    await second.put(await aPurge('purge-one', [[device, counter, id]], second))
     await second.sync()
     await new Server(second.parts.http).purge([id])
 

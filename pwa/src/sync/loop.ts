@@ -26,6 +26,8 @@ const BASE_MS = 2000
 const WAIT_MS_MAX = 300_000
 /** Types that say nothing new: what waits says it better. */
 const UNTOLD = ['offline', 'server-unreachable', 'server-busy', 'too-many-requests']
+/** A fault of our own: told, and not tried again by itself. */
+const UNFORESEEN = 'unknown'
 
 export class SyncLoop {
   readonly #parts: SyncParts
@@ -51,13 +53,13 @@ export class SyncLoop {
 
   /** Watches from now on, and begins with a sync. */
   start(): Stop {
+    const lines = [openLine(NEWS, () => void this.#hear()), openLine(ALARMS, () => void this.#heed())]
     this.#stops = [
       onVisible(() => void this.now()),
       onOnline(() => void this.now()),
       this.#parts.vault.subscribe(() => void this.#followVault()),
+      ...lines.map(({ close }) => close),
     ]
-    openLine(NEWS, () => void this.#hear())
-    openLine(ALARMS, () => void this.#heed())
     void this.now()
     return () => {
       clearTimeout(this.#timer)
@@ -70,7 +72,9 @@ export class SyncLoop {
   async now(): Promise<void> {
     clearTimeout(this.#timer)
     this.#again = true
-    this.#running ??= this.#runWhileAsked().finally(() => (this.#running = null))
+    this.#running ??= this.#runWhileAsked()
+      .catch((failure: unknown) => tellSync(unread(failure)))
+      .finally(() => (this.#running = null))
     await this.#running
   }
 
@@ -92,7 +96,7 @@ export class SyncLoop {
 
   /** Tells what is true now, from what is stored. */
   async show(): Promise<void> {
-    tellSync(await this.#state())
+    tellSync(await this.#state().catch(unread))
   }
 
   async #runWhileAsked(): Promise<void> {
@@ -104,8 +108,8 @@ export class SyncLoop {
   }
 
   async #run(): Promise<void> {
-    await this.show()
     try {
+      await this.show()
       await this.#mend()
       await beginFromSnapshot(this.#parts, this.#stopping.signal)
       await syncOnce(this.#parts, {
@@ -133,7 +137,7 @@ export class SyncLoop {
       .wait(FILL_AFTER_MS, signal)
       .then(() => fillBack(this.#parts, signal))
       .catch((failure: unknown) => {
-        if (!signal.aborted && !hasType(failure)) throw failure
+        if (!signal.aborted && !hasType(failure)) this.#passing = UNFORESEEN
       })
       .finally(async () => {
         this.#fill = null
@@ -142,12 +146,9 @@ export class SyncLoop {
   }
 
   async #mend(): Promise<void> {
-    const { storage, vault } = this.#parts
-    const keys = vault.keys()
+    const keys = this.#parts.vault.keys()
     if (keys === undefined || !(await this.#canMend())) return
-    if (!(await mendCopied(keys, this.#parts))) return
-    this.#isMended = true
-    await letGoOfAlarm(storage)
+    if (await mendCopied(keys, this.#parts)) this.#isMended = true
   }
 
   async #canMend(): Promise<boolean> {
@@ -158,9 +159,9 @@ export class SyncLoop {
   async #take(failure: unknown): Promise<void> {
     if (this.#stopping.signal.aborted) return
     const after = retryAfterMs(failure)
-    if (after === undefined && !hasType(failure)) throw failure
+    const type = typeOf(failure)
     this.#failures += 1
-    this.#passing = hasType(failure) && !UNTOLD.includes(failure.type) ? failure.type : null
+    this.#passing = UNTOLD.includes(type) ? null : type
     if (!this.#isMended && (await this.#canMend())) this.#again = true
     if (after === undefined) return
     this.#soon(Math.max(after ?? 0, this.#pause()))
@@ -180,10 +181,13 @@ export class SyncLoop {
   }
 
   async #hear(): Promise<void> {
-    this.#soon(AFTER_SAVE_MS)
+    await this.show()
     const { storage } = this.#parts
+    // What a sync has just stored is news too, and asks for no other.
+    if ((await readAccount(storage)) === null || (await countWaiting(storage)) === 0) return
+    this.#soon(AFTER_SAVE_MS)
     // The tab may be closed before that: the browser is asked as soon as something waits.
-    if ((await readAccount(storage)) !== null && (await countWaiting(storage)) > 0) await this.#background()
+    await this.#background()
   }
 
   async #heed(): Promise<void> {
@@ -208,6 +212,15 @@ export class SyncLoop {
     const count = vault.keys() === undefined ? null : waiting
     return { waits: waiting > 0, count, at: place.syncedAt, type, done: this.#done }
   }
+}
+
+/** Not even the state can be read: the phone's storage has failed. */
+function unread(failure: unknown): Syncing {
+  return { waits: false, count: null, at: null, type: typeOf(failure), done: null }
+}
+
+function typeOf(failure: unknown): string {
+  return hasType(failure) ? failure.type : UNFORESEEN
 }
 
 function hasType(failure: unknown): failure is Error & { readonly type: string } {

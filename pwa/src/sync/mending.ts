@@ -2,8 +2,10 @@
  * This phone was restored or copied: another one goes on with its key. It becomes a new device, and seals again all
  * that the server has not taken (PROTOCOL 7, `device-copied`). Needs an open vault, and asks nobody.
  */
+import { alone } from '../platform/mutex.ts'
+import { letGoOfAlarm, readAlarm } from '../vault/alarm.ts'
 import { certifiedDevice, knownDevice, type Device } from '../vault/device.ts'
-import { readHistories, type Member } from '../vault/members.ts'
+import { asMember, readHistories } from '../vault/members.ts'
 import { readLocks } from '../vault/locks.ts'
 import type { Keys } from '../vault/vault.ts'
 import type { VaultTold } from './answers.ts'
@@ -18,8 +20,22 @@ import { asThisDevice, signInByKey } from './session.ts'
 import { staged } from './staged.ts'
 import { switchTo } from './switching.ts'
 
-/** Whether it is done: false if something was saved meanwhile, or a newer root has to be taken over first. */
+/**
+ * Whether it is done, and its alarm let go of: false if another tab was first, something was saved meanwhile, or a newer
+ * root has to be taken over before.
+ *
+ * One at a time with all syncing: two tabs would each register a device, and a pull would read on as the retired one.
+ */
 export async function mendCopied(keys: Keys, parts: SyncParts): Promise<boolean> {
+  const { storage } = parts
+  return alone('sync', async () => {
+    if ((await readAlarm(storage)) !== 'device-copied' || !(await becomeAnother(keys, parts))) return false
+    await letGoOfAlarm(storage)
+    return true
+  })
+}
+
+async function becomeAnother(keys: Keys, parts: SyncParts): Promise<boolean> {
   const { storage, http } = parts
   const [owner, account, place] = [
     await knownDevice(storage),
@@ -65,8 +81,4 @@ async function registered(server: Server, device: Device): Promise<VaultTold> {
   if (!told.devices.some(({ id }) => id === device.device)) return server.addDevice(device)
   await signInByKey(server, device)
   return told
-}
-
-function asMember({ id, epoch, publicKey, certificate, closed }: Member): Member {
-  return { id, epoch, publicKey, certificate, closed }
 }

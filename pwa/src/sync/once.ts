@@ -9,7 +9,7 @@ import { Problem } from '../protocol/problems.ts'
 import { raiseAlarm, readAlarm } from '../vault/alarm.ts'
 import type { Vault } from '../vault/vault.ts'
 import { NEWS } from './outbox.ts'
-import { movePlace, placeIn, readAccount } from './place.ts'
+import { accountIn, movePlace, placeIn, readAccount } from './place.ts'
 import { pull, type PullWatch } from './pull.ts'
 import { countWaiting, send } from './send.ts'
 import { asThisDevice } from './session.ts'
@@ -33,6 +33,8 @@ export async function syncOnce(parts: OnceParts, watch: PullWatch = {}): Promise
     try {
       await sendAndPull(parts, watch)
     } catch (failure) {
+      // Turned off meanwhile in another tab: what was found is nobody's any more.
+      if ((await readAccount(storage)) === null) return
       if (isLie(failure)) await raiseAlarm(storage, failure.type)
       throw failure
     }
@@ -52,7 +54,7 @@ async function sendAndPull({ storage, http, clock, vault }: OnceParts, watch: Pu
   })
   await storage.transaction(['sync'], 'readwrite', async (transaction) => {
     // Sync may have been turned off meanwhile.
-    if ((await transaction.objectStore('sync').get('account')) === undefined) return
+    if ((await accountIn(transaction)) === null) return
     await movePlace(transaction, { ...(await placeIn(transaction)), syncedAt: clock.now() })
   })
 }
@@ -62,7 +64,7 @@ async function untilNothingWaits(storage: Storage, round: () => Promise<void>): 
   for (let before = Infinity; ;) {
     await round()
     const waiting = await countWaiting(storage)
-    if (waiting === 0 || waiting >= before) return
+    if (waiting === 0 || waiting >= before || (await readAccount(storage)) === null) return
     before = waiting
   }
 }

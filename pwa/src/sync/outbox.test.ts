@@ -7,7 +7,7 @@ import { bytesToHex } from '../protocol/bytes.ts'
 import { NO_HEAD, trust, type Head } from '../protocol/chain.ts'
 import type { Op } from '../protocol/change.ts'
 import { open } from '../protocol/envelope.ts'
-import { holdRoot, readDevicePublicKey, vaultKeyPair } from '../protocol/keys.ts'
+import { holdRoot, readDevicePublicKey, vaultKeyPair, type VaultKey } from '../protocol/keys.ts'
 import { unwrap } from '../protocol/locks.ts'
 import { thisDevice, type DeviceLock } from '../vault/device.ts'
 import { headIn } from './head.ts'
@@ -53,7 +53,7 @@ async function readAll(name: string) {
   return opened
 }
 
-async function pairOf(name: string): Promise<CryptoKeyPair> {
+async function pairOf(name: string): Promise<VaultKey> {
   const { account, epoch } = await thisDevice(new Storage(name))
   const locks = await new Storage(name).transaction(['locks'], 'readonly', async (transaction) => {
     const all: unknown[] = await transaction.objectStore('locks').getAll()

@@ -7,7 +7,10 @@ import type { KeptPlace } from './place.ts'
 import type { Server } from './server.ts'
 import { idAt } from './stored.ts'
 
-/** Up to which counter the log and this phone hold the same changes of `owner`, looked up from `place` on. */
+/**
+ * Up to which counter the log and this phone hold the same changes of `owner`, looked up from `place` on, as far as the
+ * log went at the first answer: a server whose log grows with each page would be asked without end.
+ */
 export async function sentUpTo(
   server: Server,
   storage: Storage,
@@ -15,8 +18,10 @@ export async function sentUpTo(
   { seq, heads }: Pick<KeptPlace, 'seq' | 'heads'>,
 ): Promise<number> {
   let agreed = heads[device]?.counter ?? 0
+  let end: number | null = null
   for (let after = seq; ;) {
     const { head, changes } = await server.pull(after)
+    end ??= head
     for (const change of changes) {
       const { header, id } = await read(change)
       if (header.device !== device || header.counter <= agreed) continue
@@ -24,7 +29,7 @@ export async function sentUpTo(
       agreed += 1
     }
     after += changes.length
-    if (changes.length === 0 || after >= head) return agreed
+    if (changes.length === 0 || after >= end) return agreed
   }
 }
 

@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { Journal } from '../journal/journal.ts'
+import { newRoot } from '../protocol/keys.ts'
+import { readPairingLink } from '../protocol/pairing.ts'
+import { readAlarm } from '../vault/alarm.ts'
 import { stretchHere } from '../vault/cast.ts'
+import { knownDevice, newDevice, thisDevice } from '../vault/device.ts'
 import { devices, newPhone, oldPhone } from './account.ts'
 import { AServer } from './aServer.ts'
 import { alonePhones, anEntry, aSyncingPhone, Phone } from './cast.ts'
 import { beginPairing, letIn, type NewPhone, type OldPhone } from './pairing.ts'
+import { Server } from './server.ts'
 
 beforeEach(() => {
   stretchHere()
@@ -19,6 +24,7 @@ afterEach(() => {
 const going = new AbortController().signal
 
 interface Scene {
+  readonly server: AServer
   readonly second: Phone
   readonly joining: NewPhone
   readonly alma: Phone
@@ -31,7 +37,7 @@ async function twoPhones(): Promise<Scene> {
   const { phone: alma } = await aSyncingPhone(server)
   const second = new Phone(server)
   const joining = await beginPairing(second.parts)
-  return { alma, second, joining, letting: await letIn(joining.link, alma.recovery, alma.parts) }
+  return { server, alma, second, joining, letting: await letIn(joining.link, alma.recovery, alma.parts) }
 }
 
 /** Whatever this phone is told of a pairing is altered on the way, and what it puts is kept count of. */
@@ -127,6 +133,47 @@ describe('the new phone', () => {
     const { joining } = await twoPhones()
 
     await expect(joining.join()).rejects.toMatchObject({ type: 'bad-pairing-box' })
+  })
+})
+
+test('who has photographed the code is not let in first', async () => {
+  const { server, alma, joining, letting } = await twoPhones()
+  await joining.box(going)
+  await letting.digits(going)
+  await letting.confirm()
+  const { account } = await thisDevice(alma.storage)
+  const photographer = new Server(new Phone(server).parts.http)
+  const device = await newDevice(newRoot(), account, 1)
+
+  await expect(photographer.addDevice(device, readPairingLink(joining.link).id)).rejects.toMatchObject({
+    type: 'no-such-pairing',
+  })
+  await joining.join()
+
+  expect(await devices(alma.parts)).toHaveLength(2)
+})
+
+describe('the new phone, of a log that was cut short', () => {
+  test('says so, and is the device it registered', async () => {
+    const server = new AServer()
+    const { phone: alma } = await aSyncingPhone(server)
+    await alma.put(anEntry('one'))
+    await alma.sync()
+    const [account] = server.accounts.values()
+    const second = new Phone(server)
+    const joining = await beginPairing(second.parts)
+    const letting = await letIn(joining.link, alma.recovery, alma.parts)
+    await joining.box(going)
+    await letting.digits(going)
+    await letting.confirm()
+    account?.log.splice(0)
+
+    await joining.join()
+
+    await expect(second.sync()).rejects.toMatchObject({ type: 'log-shortened' })
+    expect(await readAlarm(second.storage)).toBe('log-shortened')
+    const own = await knownDevice(second.storage)
+    expect([...(account?.devices.keys() ?? [])].at(-1)).toBe(own?.device)
   })
 })
 

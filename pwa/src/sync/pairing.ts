@@ -12,6 +12,7 @@ import {
   type Pairing,
 } from '../protocol/pairing.ts'
 import { Problem } from '../protocol/problems.ts'
+import type { Device } from '../vault/device.ts'
 import { withRoot, type Way } from '../vault/unlocking.ts'
 import type { PairingTold } from './answers.ts'
 import { become, deviceFor, keysToBring } from './joining.ts'
@@ -59,8 +60,8 @@ export async function beginPairing(parts: SyncParts): Promise<NewPhone> {
     expiresAt,
     box: async (signal) => {
       const told = await until(server, code.id, parts, signal, ({ state }) => state !== 'waiting')
-      taken = await take(told, pairing)
-      await server.putOpening(code.id, opening)
+      taken = await take(told, pairing, parts)
+      await server.putOpening(code.id, opening, taken.device.device)
       return digits(code.pk, taken.box, opening)
     },
     confirmed: async (signal) => {
@@ -94,17 +95,24 @@ export async function letIn(link: string, way: Way, parts: SyncParts): Promise<O
   }
 }
 
-/** The one box that the new phone goes by, with whom it is from, and what was in it. */
+/** The one box that the new phone goes by, with whom it is from, what was in it, and the device that enters. */
 interface Taken {
   readonly account: string
   readonly epoch: number
   readonly box: Bytes
   readonly boxed: Boxed
+  readonly device: Device
 }
 
-async function take({ account, epoch, box }: PairingTold, pairing: Pairing): Promise<Taken> {
+async function take(
+  { account, epoch, box }: PairingTold,
+  pairing: Pairing,
+  parts: SyncParts,
+): Promise<Taken> {
   if (!account || !epoch || !box) throw new Problem('malformed-answer', 'a box without its account')
-  return { account, epoch, box, boxed: await openBox(box, { account, epoch }, pairing) }
+  const boxed = await openBox(box, { account, epoch }, pairing)
+  const device = await deviceFor({ root: boxed.root, told: { account, epoch } }, parts)
+  return { account, epoch, box, boxed, device }
 }
 
 /** The digits are of one box alone. Throws bad-pairing-box. */
@@ -136,10 +144,13 @@ async function until(
   }
 }
 
+/**
+ * A log shorter than the other phone has seen is found at the first sync, as log-shortened: by then this phone is the
+ * device that the server registered, which would otherwise take up one of eight places for nobody.
+ */
 async function join(taken: Taken, id: string, server: Server, parts: SyncParts): Promise<Account> {
-  const { root, seq } = taken.boxed
-  const device = await deviceFor({ root, told: taken }, parts)
-  const after = await server.addDevice(device, id)
-  if (after.seq < seq) throw new Problem('log-shortened', `${after.seq} after ${seq}`)
-  return become(device, { root, told: after, by: null, seq }, parts, server)
+  const { device, boxed } = taken
+  const { root, seq } = boxed
+  const told = await server.addDevice(device, id)
+  return become(device, { root, told, by: null, seq }, parts, server)
 }

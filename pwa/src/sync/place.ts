@@ -77,10 +77,13 @@ const placeShape = v.object({
 
 /** The account, or null while sync is off. */
 export async function readAccount(storage: Storage): Promise<Account | null> {
-  return storage.transaction(['sync'], 'readonly', async (transaction) => {
-    const stored: unknown = await transaction.objectStore('sync').get(ACCOUNT)
-    return stored === undefined ? null : v.parse(accountShape, stored)
-  })
+  return storage.transaction(['sync'], 'readonly', (transaction) => accountIn(transaction))
+}
+
+/** The same within a transaction over the store `sync`. */
+export async function accountIn(transaction: Transaction<'readonly' | 'readwrite'>): Promise<Account | null> {
+  const stored: unknown = await transaction.objectStore('sync').get(ACCOUNT)
+  return stored === undefined ? null : v.parse(accountShape, stored)
 }
 
 /** Throws where sync is off. */

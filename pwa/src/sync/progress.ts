@@ -86,7 +86,8 @@ export function isAlarm(type: string | null): boolean {
   return type !== null && !PASSING.has(type) && !type.startsWith('storage-')
 }
 
-// A server that is out of reach or of another version, an account that is full: tried again by itself.
+// A server that is out of reach or of another version, an account that is full: tried again by itself. And what nobody
+// foresaw, which is no server's lie.
 const PASSING = new Set([
   'offline',
   'server-unreachable',
@@ -94,4 +95,5 @@ const PASSING = new Set([
   'malformed-answer',
   'quota-reached',
   'too-many-requests',
+  'unknown',
 ])

@@ -14,7 +14,7 @@ import { proven } from './copied.ts'
 import { endWalk } from './goingBack.ts'
 import { headIn } from './head.ts'
 import { checkPage, headsOf, mustBeAsBefore, mustBegun, putChanges, withTold, type Checked } from './page.ts'
-import { movePlace, placeIn, readPlace, type KeptPlace } from './place.ts'
+import { accountIn, movePlace, placeIn, readAccount, readPlace, type KeptPlace } from './place.ts'
 import type { Server } from './server.ts'
 import { vouch } from './vouching.ts'
 
@@ -30,7 +30,7 @@ export interface PullWatch {
 
 /**
  * Reads on from the place up to the log's head. Throws the problems of PROTOCOL 7 and 4, what asking a server
- * throws, and the signal's reason; every page before stays.
+ * throws, and the signal's reason; every page before stays. Ends, and stores nothing more, once sync is turned off.
  */
 export async function pull(server: Server, storage: Storage, watch: PullWatch = {}): Promise<void> {
   const { keys } = watch
@@ -39,10 +39,12 @@ export async function pull(server: Server, storage: Storage, watch: PullWatch = 
   for (;;) {
     const place = await readPlace(storage)
     const page = await server.pull(place.seq, watch.signal)
+    if ((await readAccount(storage)) === null) return
     const store = (owner: Device, told: KeptPlace) => storePage(storage, owner, told, page)
     const next = await withTold(server, storage, page, store, keys).catch(async (failure: unknown) => {
       throw await blamed(failure, server, storage, keys)
     })
+    if (next === null) return
     if (page.changes.length > 0) watch.onStored?.()
     const all = page.head - first.seq
     watch.onProgress?.(all <= 0 ? 1 : (next.seq - first.seq) / all)
@@ -68,20 +70,24 @@ async function storePage(
   owner: Device,
   kept: KeptPlace,
   page: PageTold,
-): Promise<KeptPlace> {
+): Promise<KeptPlace | null> {
   const checked = await checkPage(storage, owner, kept, page)
   if (kept.owed !== null) await mustBeAsBefore(storage, checked.found)
   return store(storage, owner, kept, checked)
 }
 
-/** The page's changes, what this device has seen and the place, all or nothing; nothing if another tab was first. */
+/**
+ * The page's changes, what this device has seen and the place, all or nothing; nothing if another tab was first. Gives the
+ * place then; null if the account is gone, since what it would go on from is nobody's.
+ */
 async function store(
   storage: Storage,
   owner: Device,
   kept: KeptPlace,
   { place, found }: Checked,
-): Promise<KeptPlace> {
+): Promise<KeptPlace | null> {
   return storage.transaction(['envelopes', 'device', 'devices', 'sync'], 'readwrite', async (transaction) => {
+    if ((await accountIn(transaction)) === null) return null
     const now = await placeIn(transaction)
     if (now.seq !== kept.seq || !(await isStill(owner, transaction))) return now
     const head = await headIn(transaction)

@@ -14,9 +14,9 @@ import { adopt } from '../vault/adopting.ts'
 import type { Device } from '../vault/device.ts'
 import { codeInOne, makeLock, type MadeLock, type RecoveryCode } from '../vault/enrolling.ts'
 import { putLock } from '../vault/locks.ts'
-import type { Member } from '../vault/members.ts'
 import { passphraseSecret, type OpenedLock } from '../vault/ring.ts'
 import { reopen, withRoot, type Way } from '../vault/unlocking.ts'
+import type { VaultTold } from './answers.ts'
 import type { SyncParts } from './parts.ts'
 import { readPlace, type Account } from './place.ts'
 import { prove, proveByPasskey } from './proving.ts'
@@ -24,6 +24,7 @@ import { pull } from './pull.ts'
 import type { NewEpoch, Server } from './server.ts'
 import { asThisDevice } from './session.ts'
 import { keepTold } from './told.ts'
+import { vouch } from './vouching.ts'
 
 const ATTEMPTS_MAX = 5
 
@@ -31,8 +32,9 @@ const ATTEMPTS_MAX = 5
 export type DailyWay = Extract<Way, { kind: 'passphrase' | 'passkey' }>
 
 /**
- * Removes `id`. The vault is open with the new keys when it resolves. Throws what opening throws, sign-in-failed, and
- * epoch-moved or log-moved if other phones never stood still.
+ * Removes `id`, or ends what an earlier try began. The vault is open with the new keys when it resolves. Throws what
+ * opening throws, sign-in-failed, bad-certificate for a server that only says that it is removed, and epoch-moved or
+ * log-moved if other phones never stood still.
  */
 export async function remove(
   id: string,
@@ -48,7 +50,10 @@ export async function remove(
       const prf = by.lock.kind === 'passkey' ? await proveByPasskey(server, by.lock) : null
       try {
         if (prf === null) await prove(server, account.handle, by)
-        await replaceRoot(server, { root, owner, by, prf, id, way, code }, parts)
+        const removal = { root, owner, by, prf, id, way, code }
+        const told = await server.vault()
+        if (isClosed(id, told)) await finish(server, removal, told, parts)
+        else await replaceRoot(server, removal, told, parts)
       } finally {
         prf?.fill(0)
       }
@@ -78,17 +83,45 @@ interface Removal {
   readonly code: RecoveryCode
 }
 
-async function replaceRoot(server: Server, removal: Removal, parts: SyncParts): Promise<void> {
+function isClosed(id: string, { devices }: VaultTold): boolean {
+  return devices.some((one) => one.id === id && one.closed !== null)
+}
+
+/**
+ * It is removed already: the answer to an earlier try was lost, and its new root is the one that opened just now. What
+ * is left is the code that the person has on paper now. Throws bad-certificate if no root closed the device.
+ */
+async function finish(
+  server: Server,
+  { root, owner, code }: Removal,
+  told: VaultTold,
+  { storage, vault }: SyncParts,
+): Promise<void> {
+  await keepTold(storage, told, owner)
+  await reopen(root, owner, vault)
+  await vouch(storage, vault.keys())
+  const recovery = await makeLock(root, owner, { kind: 'recovery', code: codeInOne(code) })
+  await server.putLock(recovery)
+  await putLock(storage, recovery.lock, owner)
+  await vault.tellLocksChanged()
+}
+
+async function replaceRoot(
+  server: Server,
+  removal: Removal,
+  told: VaultTold,
+  parts: SyncParts,
+): Promise<void> {
   const { owner, code } = removal
   const next = await usableRoot()
   try {
     const to = { account: owner.account, epoch: owner.epoch + 1 }
     const daily = await dailyLock(next, to, removal)
     const recovery = await makeLock(next, to, { kind: 'recovery', code: codeInOne(code) })
-    const asked = await epochFor(next, removal, [daily, recovery], await server.vault(), parts)
+    const asked = await epochFor(next, removal, [daily, recovery], told, parts)
     await keepTold(parts.storage, await server.newEpoch(asked), owner)
     const now = await adopt({ ...daily, root: next, isOffered: true }, owner, parts.storage)
-    await putLock(parts.storage, recovery.lock)
+    await putLock(parts.storage, recovery.lock, now)
     await reopen(next, now, parts.vault)
   } finally {
     next.fill(0)
@@ -99,7 +132,7 @@ async function epochFor(
   next: Bytes,
   { root, owner, id }: Removal,
   locks: readonly MadeLock[],
-  { devices }: { readonly devices: readonly Member[] },
+  { devices }: VaultTold,
   { storage }: SyncParts,
 ): Promise<NewEpoch> {
   const [held, epoch] = [await holdRoot(next), owner.epoch + 1]

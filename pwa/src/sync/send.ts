@@ -14,7 +14,7 @@ import { readMembers, type Member } from '../vault/members.ts'
 import type { Keys } from '../vault/vault.ts'
 import { proven } from './copied.ts'
 import { headIn } from './head.ts'
-import { movePlace, placeIn, readPlace, type KeptPlace } from './place.ts'
+import { accountIn, movePlace, placeIn, readPlace, type KeptPlace } from './place.ts'
 import type { PullWatch } from './pull.ts'
 import type { Server } from './server.ts'
 import { changesAfter, envelopeOf } from './stored.ts'
@@ -52,7 +52,7 @@ export async function send(
       throw await meant(failure, server, storage, keys)
     })
     if (head.counter < batch.last) throw new Problem('own-change-lost', `${head.counter} of ${batch.last}`)
-    await take(storage, batch, seq)
+    if (!(await take(storage, batch, seq))) return
   }
 }
 
@@ -114,16 +114,19 @@ async function meant(
   return proven(server, storage, keys, otherwise)
 }
 
+/** False once sync is turned off: what the server took for an account that was left is nobody's. */
 async function take(
   storage: Storage,
   { owner, last }: Batch & { readonly owner: Device },
   seq: number,
-): Promise<void> {
-  await storage.transaction(['device', 'sync'], 'readwrite', async (transaction) => {
-    if (!(await isStill(owner, transaction))) return
+): Promise<boolean> {
+  return storage.transaction(['device', 'sync'], 'readwrite', async (transaction) => {
+    if ((await accountIn(transaction)) === null) return false
+    if (!(await isStill(owner, transaction))) return true
     const place = await placeIn(transaction)
     mustNotShrink(place, seq)
     const [taken, told] = [Math.max(place.taken, last), Math.max(place.told, seq)]
     await movePlace(transaction, { ...place, taken, told })
+    return true
   })
 }

@@ -175,8 +175,9 @@ export class Server {
     await this.#http.ask('PUT', `/api/pairings/${id}/box`, { json: { box: bytesToB64(box) } })
   }
 
-  async putOpening(id: string, opening: Bytes): Promise<void> {
-    await this.#http.ask('PUT', `/api/pairings/${id}/opening`, { json: { opening: bytesToB64(opening) } })
+  async putOpening(id: string, opening: Bytes, device: string): Promise<void> {
+    const json = { opening: bytesToB64(opening), device }
+    await this.#http.ask('PUT', `/api/pairings/${id}/opening`, { json })
   }
 
   async confirmPairing(id: string): Promise<void> {

@@ -1,22 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { Journal } from '../journal/journal.ts'
 import { exportJournal } from '../leave/bundle.ts'
 import { readBundle } from '../leave/restore.ts'
-import { canonical, type State } from '../protocol/merge.ts'
-import { letGoOfAlarm, readAlarm } from '../vault/alarm.ts'
-import { AServer, type AnAccount } from './aServer.ts'
+import { canonical } from '../protocol/merge.ts'
+import { readAlarm } from '../vault/alarm.ts'
 import { deleteAccount, turnOff } from './account.ts'
+import { aPractice, changesIn, DAY, mustAgree, newIn, read, stateOf, storedOn } from '../leave/aPractice.ts'
 import { readBack } from './back.ts'
 import { beginFromSnapshot } from './beginning.ts'
-import { alonePhones, anEntry, aSyncingPhone, joined, Phone } from './cast.ts'
+import { alonePhones, anEntry, joined, type Phone } from './cast.ts'
 import { fillBack } from './filling.ts'
+import { goBack } from './goingBack.ts'
 import { SyncLoop } from './loop.ts'
 import { readPlace } from './place.ts'
-import { asThisDevice } from './session.ts'
-import { extentsOf } from './stored.ts'
-
-const DAY = '2026-11-23'
 
 beforeEach(alonePhones)
 afterEach(() => {
@@ -24,74 +20,18 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-interface Practice {
-  readonly server: AServer
-  readonly alma: Phone
-  readonly account: AnAccount
-  readonly handle: string
-}
-
-/** Two phones have written; one of them gave a snapshot at change 6, and three changes came after. */
-async function aPractice(): Promise<Practice> {
-  const server = new AServer()
-  server.pageMax = 2
-  const { phone: alma, handle } = await aSyncingPhone(server)
-  const second = await joined(new Phone(server), alma, handle)
-  for (const at of [1, 2, 3])
-    for (const phone of [alma, second]) {
-      await phone.put(anEntry(`${phone === alma ? 'alma' : 'second'}-${at}`, `note ${at}`))
-      await phone.sync()
-    }
-  await give(alma)
-  for (const phone of [second, alma, second]) {
-    await phone.put(anEntry('later', `by ${phone === alma ? 'alma' : 'second'}`))
-    await phone.sync()
+/** What came before the snapshot comes in until the first page is stored. */
+async function fillOnePage(phone: Phone): Promise<void> {
+  const stop = new AbortController()
+  let asked = 0
+  phone.onWay = async (ask, path) => {
+    if (path.includes('after=')) asked += 1
+    if (asked > 1) stop.abort()
+    stop.signal.throwIfAborted()
+    return ask()
   }
-  await alma.sync()
-  const [account] = server.accounts.values()
-  if (account === undefined) throw new Error('no account')
-  return { server, alma, account, handle }
-}
-
-/** A snapshot at the phone's place, however little came since the last. */
-async function give(phone: Phone): Promise<void> {
-  await phone.sync()
-  const { seq, heads } = await readPlace(phone.storage)
-  const sealed = await (await read(phone)).sealedAt(seq, new Map(Object.entries(heads)))
-  if (sealed === null) throw new Error('the journal is elsewhere')
-  await asThisDevice(phone.parts.http, phone.storage).putSnapshot(seq, sealed)
-}
-
-async function newIn({ server, alma, handle }: Practice): Promise<Phone> {
-  return joined(new Phone(server), alma, handle)
-}
-
-async function read(phone: Phone): Promise<Journal> {
-  if (phone.vault.keys() === undefined) await phone.unlock()
-  const journal = new Journal({ storage: phone.storage, vault: phone.vault })
-  await journal.settled()
-  return journal
-}
-
-async function stateOf(phone: Phone): Promise<State> {
-  const { state, current } = await read(phone)
-  if (state === null) throw new Error('the journal is not open')
-  expect(current).toMatchObject({ kind: 'open', damaged: [] })
-  return state
-}
-
-async function mustAgree(...phones: readonly Phone[]): Promise<void> {
-  const states = await Promise.all(phones.map(stateOf))
-  expect(new Set(states.map(canonical)).size).toBe(1)
-}
-
-async function storedOn({ storage }: Phone): Promise<number> {
-  return (await extentsOf(storage)).reduce((sum, { count }) => sum + count, 0)
-}
-
-async function changesIn(phone: Phone): Promise<string[]> {
-  const lines = (await (await exportJournal(DAY, {}, phone.storage)).text()).trimEnd().split('\n')
-  return lines.slice(1, -1).sort()
+  await expect(fillBack(phone.parts, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
+  phone.onWay = (ask) => ask()
 }
 
 describe('a new phone', () => {
@@ -191,6 +131,41 @@ describe('a new phone', () => {
     await mustAgree(phone, practice.alma)
   })
 
+  test('takes the log again from its snapshot on', async () => {
+    const practice = await aPractice()
+    const phone = await newIn(practice)
+    await beginFromSnapshot(phone.parts)
+    await phone.sync()
+    await fillOnePage(phone)
+    expect((await readBack(phone.storage))?.seq).toBe(2)
+
+    await goBack(phone.storage)
+
+    expect(await readBack(phone.storage)).toMatchObject({ seq: 0, floor: 6 })
+    expect(await readPlace(phone.storage)).toMatchObject({ seq: 6, told: 9 })
+    await mustAgree(phone, practice.alma)
+    await phone.sync()
+    await fillBack(phone.parts)
+    expect(await readPlace(phone.storage)).toMatchObject({ seq: 9, owed: null, walks: 1 })
+    expect(await changesIn(phone)).toEqual(await changesIn(practice.alma))
+    await mustAgree(phone, practice.alma)
+    expect(await readAlarm(phone.storage)).toBeNull()
+  })
+
+  test('is shown all again that came after its snapshot', async () => {
+    const practice = await aPractice()
+    const phone = await newIn(practice)
+    await beginFromSnapshot(phone.parts)
+    await phone.sync()
+    await fillOnePage(phone)
+    await goBack(phone.storage)
+    practice.account.log.splice(-1)
+
+    await expect(phone.sync()).rejects.toMatchObject({ type: 'log-shortened' })
+
+    expect(await storedOn(phone)).toBe(5)
+  })
+
   test('is whole before the account is deleted from it', async () => {
     const practice = await aPractice()
     const phone = await newIn(practice)
@@ -220,78 +195,3 @@ test('opening the app anew does all of it by itself', async () => {
   expect(pulled).toEqual(['after=6', 'after=8', 'after=0', 'after=2', 'after=4'])
   expect(await changesIn(phone)).toEqual(await changesIn(practice.alma))
 })
-
-describe('a snapshot that is no good', () => {
-  test.each<[string, (account: AnAccount) => void]>([
-    ['with a bit flipped', ({ snapshots }) => flip(snapshots.at(-1)?.bytes, 5000)],
-    ['with a bit of its header flipped', ({ snapshots }) => flip(snapshots.at(-1)?.bytes, 20)],
-    ['cut short', (account) => Object.assign(account, { snapshots: [{ seq: 6, bytes: new Uint8Array(9) }] })],
-    ['newer than the log', ({ log, snapshots }) => flip(snapshots.at(-1)?.bytes, 12, log.length + 40)],
-    ['that is gone', (account) => Object.assign(account, { snapshots: [] })],
-  ])('%s is passed over for the log', async (_, spoil) => {
-    const practice = await aPractice()
-    spoil(practice.account)
-    const phone = await newIn(practice)
-
-    expect(await beginFromSnapshot(phone.parts)).toBe(false)
-    await phone.sync()
-
-    expect(await storedOn(phone)).toBe(9)
-    expect(await readAlarm(phone.storage)).toBeNull()
-    await mustAgree(phone, practice.alma)
-  })
-
-  test('an old one given again comes to the same state', async () => {
-    const practice = await aPractice()
-    const [old] = practice.account.snapshots
-    await give(practice.alma)
-    if (old) practice.account.snapshots = [old]
-    const phone = await newIn(practice)
-
-    expect(await beginFromSnapshot(phone.parts)).toBe(true)
-    await phone.sync()
-    await fillBack(phone.parts)
-
-    expect(await changesIn(phone)).toEqual(await changesIn(practice.alma))
-    await mustAgree(phone, practice.alma)
-  })
-
-  test('whose chain does not arrive is found out', async () => {
-    const practice = await aPractice()
-    const { account } = practice
-    // The log in another order: each chain is sound, and the snapshot's place holds other changes.
-    account.log.splice(5, 0, ...account.log.splice(7, 1))
-    const phone = await newIn(practice)
-    await beginFromSnapshot(phone.parts)
-    await phone.put(anEntry('own'))
-
-    await expect(fillBack(phone.parts)).rejects.toMatchObject({ type: 'snapshot-differs' })
-
-    expect(await readAlarm(phone.storage)).toBe('snapshot-differs')
-    await letGoOfAlarm(phone.storage)
-    await phone.sync()
-    const state = await stateOf(phone)
-    expect([...(state.objects.get('entry')?.keys() ?? [])].sort()).toEqual(
-      ['alma-1', 'alma-2', 'alma-3', 'later', 'own', 'second-1', 'second-2', 'second-3'].sort(),
-    )
-    expect(await changesIn(phone)).toHaveLength(10)
-  })
-
-  test('a forged change before it is an alarm', async () => {
-    const practice = await aPractice()
-    const envelope = practice.account.log[2]?.envelope
-    const phone = await newIn(practice)
-    await beginFromSnapshot(phone.parts)
-    await phone.sync()
-    flip(envelope ?? undefined, 300)
-
-    await expect(fillBack(phone.parts)).rejects.toMatchObject({ type: 'bad-signature' })
-
-    expect(await readAlarm(phone.storage)).toBe('bad-signature')
-    await mustAgree(phone, practice.alma)
-  })
-})
-
-function flip(bytes: Uint8Array | undefined, at: number, by = 1): void {
-  if (bytes !== undefined) bytes[at] = (bytes[at] ?? 0) ^ by
-}

@@ -12,6 +12,7 @@ const stubShape = v.object({ ...place, header: bytes, id: bytes })
 const recordShape = v.union([v.object({ ...place, envelope: bytes }), stubShape])
 
 const keyShape = v.tuple([v.string(), v.number()])
+const AT_ONCE = 500
 
 export type StoredChange = v.InferOutput<typeof recordShape>
 
@@ -65,6 +66,20 @@ export async function extentsOf(storage: Storage): Promise<readonly Extent[]> {
     extents.set(device, { device, last, count: (extents.get(device)?.count ?? 0) + 1 })
   }
   return [...extents.values()]
+}
+
+/** Whether a change of any device is a stub here: what its chain goes on with, no new log takes. */
+export async function hasStubs(storage: Storage): Promise<boolean> {
+  for (const { device } of await extentsOf(storage)) {
+    for (let after = 0; ;) {
+      const some = await changesAfter(storage, device, after, AT_ONCE)
+      if (some.some((one) => !('envelope' in one))) return true
+      const last = some.at(-1)
+      if (last === undefined) break
+      after = last.counter
+    }
+  }
+  return false
 }
 
 /** What is kept under a counter; undefined for nothing. */

@@ -4,7 +4,7 @@ import { mustNotRollBack } from '../protocol/checks.ts'
 import { Problem } from '../protocol/problems.ts'
 import type { Device } from '../vault/device.ts'
 import { locksIn, type KeptLock } from '../vault/locks.ts'
-import { membersIn, type Member } from '../vault/members.ts'
+import { asMember, membersIn, type Member } from '../vault/members.ts'
 import type { VaultTold } from './answers.ts'
 import { movePlace, placeIn, type KeptPlace } from './place.ts'
 
@@ -43,10 +43,10 @@ async function putMembers(
   known: readonly Member[],
   owner: Device,
 ): Promise<void> {
-  for (const { id, epoch, publicKey, certificate, closed } of told) {
+  for (const device of told) {
+    const { id, epoch } = device
     const before = known.find((one) => one.id === id)
-    const isVouched = before?.isVouched === true
-    const member: Member = { id, epoch, publicKey, certificate, closed, isVouched }
+    const member: Member = { ...asMember(device), isVouched: before?.isVouched === true }
     const kept =
       before && epoch > owner.epoch ? (certificateOf(before, owner.epoch) ?? before.before) : undefined
     await transaction.objectStore('devices').put(kept ? { ...member, before: kept } : member, id)

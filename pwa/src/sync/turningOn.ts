@@ -7,17 +7,18 @@ import type { Storage } from '../platform/storage.ts'
 import { readHistories, readMembers, type Member } from '../vault/members.ts'
 import { VaultProblem } from '../vault/problems.ts'
 import { withRoot, type Way } from '../vault/unlocking.ts'
+import type { VaultTold } from './answers.ts'
 import { readBack } from './back.ts'
 import type { SyncParts } from './parts.ts'
 import { keepAccount, movePlace, START, type Account } from './place.ts'
 import { locksToSend } from './proving.ts'
 import { Server } from './server.ts'
-import { lastChange } from './stored.ts'
+import { hasStubs, lastChange } from './stored.ts'
 import { keepTold } from './told.ts'
 
 /**
- * Throws not-locked, auth-missing, not-whole-yet, what opening throws, malformed-body for a name, and what asking a
- * server throws.
+ * Throws not-locked, auth-missing, not-whole-yet, purged-in-part, what opening throws, malformed-body for a name, and what
+ * asking a server throws.
  */
 export async function register(name: string, way: Way, parts: SyncParts): Promise<Account> {
   const { storage, http, vault } = parts
@@ -31,15 +32,24 @@ export async function register(name: string, way: Way, parts: SyncParts): Promis
     const histories = await readHistories(storage)
     const server = new Server(http)
     const { handle } = await server.register({ name, owner, locks, others, histories })
+    const told = await server.vault()
+    await mustBeSendable(server, told, storage)
     await storage.transaction(['sync'], 'readwrite', async (transaction) => {
       await transaction.objectStore('sync').clear()
       await movePlace(transaction, START)
     })
     // Registered a second time it is the account that was: whom it holds for removed, the server says.
-    await keepTold(storage, await server.vault(), owner)
+    await keepTold(storage, told, owner)
     await storage.transaction(['sync'], 'readwrite', (transaction) => keepAccount(transaction, { handle }))
     return { handle }
   })
+}
+
+// Only a log that has them already goes on after purged changes: an account that was made for nothing goes again.
+async function mustBeSendable(server: Server, { seq }: VaultTold, storage: Storage): Promise<void> {
+  if (seq > 0 || !(await hasStubs(storage))) return
+  await server.deleteAccount()
+  throw new VaultProblem('purged-in-part')
 }
 
 /** A device of an account that is no more ends where its chain ends here; its phone can sign in anew. */

@@ -51,11 +51,13 @@ async function cutAt(
   const place = await placeIn(transaction)
   if ((place.heads[device]?.counter ?? 0) <= counter && (place.owed?.[device] ?? 0) <= counter) return
   await dropAfter(transaction, device, counter)
-  const { heads, owed } = place
+  const { heads, owed, told } = place
+  const shown = owed?.[device] ?? 0
   await movePlace(transaction, {
     ...place,
     heads: device in heads ? { ...heads, [device]: { counter, id: head } } : heads,
-    owed: owed && { ...owed, [device]: Math.min(owed[device] ?? 0, counter) },
+    owed: owed && { ...owed, [device]: Math.min(shown, counter) },
+    told: told - Math.max(0, shown - counter),
   })
 }
 
@@ -69,8 +71,14 @@ async function dropAfter(
 }
 
 function without(place: KeptPlace, device: DeviceId): KeptPlace {
-  const { heads, owed } = place
-  return { ...place, heads: lacking(heads, device), owed: owed && lacking(owed, device) }
+  const { heads, owed, told } = place
+  return {
+    ...place,
+    heads: lacking(heads, device),
+    owed: owed && lacking(owed, device),
+    // While the log is taken again it need not be as long as what is let go of had made it.
+    told: told - (owed?.[device] ?? 0),
+  }
 }
 
 function lacking<T>(record: Readonly<Record<DeviceId, T>>, device: DeviceId): Record<DeviceId, T> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { aPhone, anAuthenticator, anEmptyPhone, stretchHere } from './cast.ts'
+import { thisDevice } from './device.ts'
 import {
   addPasskey,
   codeInOne,
@@ -243,5 +244,22 @@ describe('taking a lock away', () => {
     await expect(removeLock('device', alma)).rejects.toMatchObject({ type: 'last-lock' })
 
     expect(await sorted(alma)).toEqual(['device'])
+  })
+})
+
+describe('a phone that became another while a lock was made', () => {
+  test('keeps the locks that it has now', async () => {
+    const alma = await aPhone()
+    const [before, now] = [await readLocks(alma.storage), await thisDevice((await aPhone()).storage)]
+    const code = await newRecoveryCode()
+    const becomeAnother = (): Promise<void> =>
+      alma.storage.transaction(['device'], 'readwrite', async (transaction) => {
+        await transaction.objectStore('device').put(now, 'this')
+      })
+
+    const set = confirmRecoveryCode(code, retyped(code), DEVICE, alma, becomeAnother)
+
+    await expect(set).rejects.toMatchObject({ type: 'locked-meanwhile' })
+    expect(await readLocks(alma.storage)).toEqual(before)
   })
 })

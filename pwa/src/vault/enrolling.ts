@@ -114,7 +114,7 @@ async function enrol(
   await withRoot(way, vault, async (root, owner, by) => {
     const made = await make(root, owner)
     await ahead(made, by)
-    await putLock(vault.storage, made.lock)
+    await putLock(vault.storage, made.lock, owner)
   })
   await vault.tellLocksChanged()
 }

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 
 import type { Storage, Transaction } from '../platform/storage.ts'
 import type { LockKind, PassphraseLock, PlainLock } from '../protocol/locks.ts'
-import type { DeviceLock } from './device.ts'
+import { isStill, type Device, type DeviceLock } from './device.ts'
 import { VaultProblem } from './problems.ts'
 
 const bytes = v.custom<Uint8Array<ArrayBuffer>>(
@@ -66,11 +66,13 @@ export async function readKinds(storage: Storage): Promise<readonly LockKind[]> 
 }
 
 /**
- * Puts a lock in the place of those of its kind; the phone's own lock goes in the same transaction once a
- * passphrase or passkey and a recovery code are there. All of it or nothing.
+ * Puts a lock of `owner`'s root in the place of those of its kind; the phone's own lock goes in the same transaction once
+ * a passphrase or passkey and a recovery code are there. All of it or nothing. Throws locked-meanwhile if the phone became
+ * another while the lock was made: it would open nothing there, in the place of one that does.
  */
-export async function putLock(storage: Storage, lock: KeptLock): Promise<void> {
-  await storage.transaction(['locks', 'offered'], 'readwrite', async (transaction) => {
+export async function putLock(storage: Storage, lock: KeptLock, owner: Device): Promise<void> {
+  await storage.transaction(['device', 'locks', 'offered'], 'readwrite', async (transaction) => {
+    if (!(await isStill(owner, transaction))) throw new VaultProblem('locked-meanwhile')
     const others = (await allIn(transaction)).filter(({ kind }) => kind !== lock.kind)
     mustAllow([...others, lock])
     await dropIn(transaction, isTrulyLocked([...others, lock]) ? ['device', lock.kind] : [lock.kind])

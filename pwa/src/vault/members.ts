@@ -37,6 +37,11 @@ export interface History {
   readonly wrapped: Bytes
 }
 
+/** A device as its server told of it, with nothing that only this phone knows, and nothing that it does not keep. */
+export function asMember({ id, epoch, publicKey, certificate, closed }: Member): Member {
+  return { id, epoch, publicKey, certificate, closed }
+}
+
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer)
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const deviceShape = v.object({

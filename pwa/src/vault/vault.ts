@@ -5,6 +5,7 @@ import { openLine, type Line } from '../platform/tabs.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { certificateKey, holdRoot, snapshotKey, vaultKeyPair, type AccountId } from '../protocol/keys.ts'
 import type { Bytes } from '../protocol/bytes.ts'
+import type { VaultKeys } from '../protocol/envelope.ts'
 import type { LockKind } from '../protocol/locks.ts'
 import { knownDevice, type Device } from './device.ts'
 import { readKinds } from './locks.ts'
@@ -20,8 +21,8 @@ export interface Keys {
   readonly account: AccountId
   /** The newest. */
   readonly epoch: number
-  /** By epoch, what opens changes; HPKE. */
-  readonly pairs: ReadonlyMap<number, CryptoKeyPair>
+  /** By epoch, what opens changes, and what purges are ordered with. */
+  readonly pairs: VaultKeys
   /** By epoch, the HMAC of device certificates and closings. */
   readonly certificates: ReadonlyMap<number, CryptoKey>
   /** Of the newest epoch. */

@@ -37,7 +37,12 @@ describe('the log of a plan', () => {
 
     const log = logFrom(logOfPlan(EDITING, TODAY, aConsultation({ plan })))
 
-    expect([log.date, log.minutes, log.kind, log.role]).toEqual(['2026-11-20', 50, 'individual-supervision', 'supervisor'])
+    expect([log.date, log.minutes, log.kind, log.role]).toEqual([
+      '2026-11-20',
+      50,
+      'individual-supervision',
+      'supervisor',
+    ])
     expect([...log.domains]).toEqual(['boundaries'])
   })
 
@@ -50,7 +55,9 @@ describe('the log of a plan', () => {
   it('begins with the question of the agenda', () => {
     const plan = aPlan({ agenda: new Map([['question', 'What do I owe here?']]) })
 
-    expect(logFrom(logOfPlan(EDITING, TODAY, aConsultation({ plan }))).texts.question).toBe('What do I owe here?')
+    expect(logFrom(logOfPlan(EDITING, TODAY, aConsultation({ plan }))).texts.question).toBe(
+      'What do I owe here?',
+    )
   })
 })
 

@@ -9,7 +9,14 @@ import '../../words/late.ts'
 const EDITING = { kind: 'consultation', id: 'one', fields: {}, read: {} }
 
 function aForm(of: Partial<PlanForm> = {}, today = '2026-11-23'): PlanForm {
-  const fresh = freshPlan({ editing: EDITING, today, zone: 'Europe/Berlin', rules: [], way: 'whole', role: '' })
+  const fresh = freshPlan({
+    editing: EDITING,
+    today,
+    zone: 'Europe/Berlin',
+    rules: [],
+    way: 'whole',
+    role: '',
+  })
   return { ...fresh, ...of }
 }
 
@@ -31,7 +38,14 @@ describe('a fresh plan', () => {
   })
 
   it('takes ten minutes in the quick way and more in the whole', () => {
-    const quick = freshPlan({ editing: EDITING, today: '2026-11-23', zone: 'UTC', rules: [], way: 'quick', role: '' })
+    const quick = freshPlan({
+      editing: EDITING,
+      today: '2026-11-23',
+      zone: 'UTC',
+      rules: [],
+      way: 'quick',
+      role: '',
+    })
 
     expect([planFrom(quick).length, planFrom(aForm()).length]).toEqual([10, 45])
   })

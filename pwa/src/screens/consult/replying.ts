@@ -47,6 +47,10 @@ export async function sayTakenOver(signal: Told): Promise<Reply> {
 /** Whether it can simply be called settled; if not, only a talk that is logged closes it. */
 export const canSettle = ({ rule }: Told): boolean => takes(rule, 'settled')
 
+/** Whether a talk has anything to do with it. */
+export const canTalk = ({ rule }: Told): boolean =>
+  canSettle({ rule }) || rule.clears.any.some((clear) => clear.startsWith('consultation-logged'))
+
 export const canNotApply = ({ rule }: Told): boolean => takes(rule, 'does-not-apply')
 
 /** A signal of a hard day, also when it is told in the past tense. */

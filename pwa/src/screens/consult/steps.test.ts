@@ -33,8 +33,8 @@ test('nobody to call leaves a line of advice', () => {
 test('the first thing that can be done here is the one step', () => {
   const steps = stepsOf({ nextSteps: ['plan-rest', 'call-someone-on-my-side', 'log-consultation'] }, [])
 
-  expect(firstStep(steps)).toMatchObject({ kind: 'part', part: 'log' })
-  expect(firstStep(stepsOf({ nextSteps: ['plan-rest'] }, []))).toMatchObject({ part: 'plan' })
+  expect(firstStep('consult', steps)).toMatchObject({ kind: 'part', part: 'log' })
+  expect(firstStep('consult', stepsOf({ nextSteps: ['plan-rest'] }, []))).toMatchObject({ part: 'plan' })
 })
 
 test('two ways into one part are one way', () => {
@@ -43,8 +43,14 @@ test('two ways into one part are one way', () => {
   expect(steps.map(({ action }) => action)).toEqual(['plan-consultation', 'decision-worksheet'])
 })
 
-test('every rule has a first step here', () => {
-  const kinds = shippedRules.map((rule) => firstStep(stepsOf(rule, [])).kind)
+test('a note asks for no step that is not here', () => {
+  expect(firstStep('note', stepsOf({ nextSteps: ['plan-rest'] }, []))).toBeUndefined()
+})
+
+test('all but notes have a first step here', () => {
+  const louder = shippedRules.filter(({ level }) => level !== 'note')
+
+  const kinds = louder.map((rule) => firstStep(rule.level, stepsOf(rule, []))?.kind)
 
   expect(new Set(kinds)).toEqual(new Set(['part']))
 })

@@ -1,7 +1,7 @@
 /** What a rule offers next, and where in the app each step leads. Pure but for the words. */
 import { inSlots, type Contact } from '../../consult/contacts.ts'
 import { telOf } from '../../consult/links.ts'
-import type { Action, Rule } from '../../insight/rule.ts'
+import type { Action, Level, Rule } from '../../insight/rule.ts'
 
 /** The parts of the consult room that a step can lead to. */
 export type ConsultPart = 'plan' | 'log' | 'worksheet'
@@ -55,10 +55,11 @@ export function stepsOf({ nextSteps }: Pick<Rule, 'nextSteps'>, people: readonly
   )
 }
 
-/** The one to put first: something to do here and now, planning a talk if there is nothing else. */
-export function firstStep(steps: readonly Step[]): Step {
+/** The one to put first: something to do here and now, planning a talk if there is nothing else. A note asks for none. */
+export function firstStep(level: Level, steps: readonly Step[]): Step | undefined {
   const first = steps.find(({ kind }) => kind === 'call' || kind === 'part')
-  return first ?? { kind: 'part', action: 'plan-consultation', part: 'plan' }
+  if (first !== undefined || level === 'note') return first
+  return { kind: 'part', action: 'plan-consultation', part: 'plan' }
 }
 
 function stepOf(action: Action, people: readonly Contact[]): Step {

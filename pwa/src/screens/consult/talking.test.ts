@@ -16,7 +16,12 @@ function aTalk(id: string, date: string, minutes = 30): Consultation {
 
 describe('the log by month', () => {
   it('has the latest month and the latest talk first', () => {
-    const talks = [aTalk('a', '2026-10-02'), aTalk('b', '2026-11-01'), aTalk('c', '2026-11-20'), aTalk('d', '2025-11-30')]
+    const talks = [
+      aTalk('a', '2026-10-02'),
+      aTalk('b', '2026-11-01'),
+      aTalk('c', '2026-11-20'),
+      aTalk('d', '2025-11-30'),
+    ]
 
     const months = byMonth(talks).map(([month, of]) => [month, of.map(({ id }) => id)])
 
@@ -45,7 +50,7 @@ describe('a plan', () => {
   })
 
   it('says its day and hour on the clock it was made for', () => {
-    expect(whenInWords(plan.when, '2026-11-23')).toBe('Monday, 30 November, 13:00')
+    expect(whenInWords(plan.when, '2026-11-23')).toMatch(/^Monday,? 30 November, 13:00$/)
     expect(whenInWords(null, '2026-11-23')).toBe('')
   })
 

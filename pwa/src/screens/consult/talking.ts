@@ -61,7 +61,9 @@ export function worksheetTitle({ title, rule }: Worksheet): string {
 
 /** Logs by month, "2026-11", the latest month and the latest talk first. */
 export function byMonth(logged: readonly Consultation[]): [month: string, talks: Consultation[]][] {
-  const latestFirst = logged.toSorted((one, other) => ((one.log.date ?? '') < (other.log.date ?? '') ? 1 : -1))
+  const latestFirst = logged.toSorted((one, other) =>
+    (one.log.date ?? '') < (other.log.date ?? '') ? 1 : -1,
+  )
   const months = new Map<string, Consultation[]>()
   for (const one of latestFirst) {
     const month = one.log.date?.slice(0, 7) ?? ''
