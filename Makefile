@@ -34,7 +34,7 @@ quietly = printf '%s\n' "$(1)"; ( $(2) ) >.make/log 2>&1 || { tail -n 30 .make/l
 .PHONY: help run build test lint bench rules-lab shots clean test-system lock
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
 run: build .make/database ## build what changed and serve on http://localhost:8000 (PORT=8001 for another)
 	@set -a; . ./instance/secrets.env; exec python -m flask --app server serve

@@ -3,10 +3,11 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +79,13 @@ def work(
             return
 
 
+def end(process: subprocess.Popen[str]) -> None:
+    """Node with what may have started it: the packaged one runs as the child of a small script."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 @contextmanager
 def processes(number: int, world: dict[str, Any]) -> Iterator[list[subprocess.Popen[str]]]:
     started = [
@@ -89,6 +97,7 @@ def processes(number: int, world: dict[str, Any]) -> Iterator[list[subprocess.Po
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
         for _ in range(number)
     ]
@@ -99,5 +108,4 @@ def processes(number: int, world: dict[str, Any]) -> Iterator[list[subprocess.Po
         yield started
     finally:
         for process in started:
-            process.kill()
-            process.wait()
+            end(process)
