@@ -1,4 +1,4 @@
-"""Engine and session, and the one way to write, alike on SQLite and PostgreSQL.
+"""Engine and session, and the two ways to write, alike on SQLite and PostgreSQL: each alone in its turn.
 
 SQLite runs in WAL mode. A deferred SQLite transaction that reads first and writes later can fail at once with
 "database is locked" whatever the timeout, so a writing one takes the lock when it begins. It waits for it in

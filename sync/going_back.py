@@ -29,9 +29,9 @@ def go_back(core: Core) -> None:
 
 def let_go_of(step: Step, strangers: Collection[DeviceId]) -> None:
     """Drop devices that no root ever let in, and what they are said to have written: none of it is ours."""
-    standing = step.standing
     for device in strangers:
         step.forget_device(device)
+    standing = step.standing
     devices = [device for device in standing.vault.devices if device.id not in strangers]
     heads = {device: head for device, head in standing.heads.items() if device not in strangers}
     step.standing = replace(standing, vault=replace(standing.vault, devices=devices), heads=heads)

@@ -119,10 +119,15 @@ class Step:
 
     def forget_device(self, device: DeviceId) -> None:
         """Drop all that is here of a device."""
+        self.forget_beyond(device, 0)
         self._database.execute("DELETE FROM change WHERE device = ?", (device,))
 
     def forget_beyond(self, device: DeviceId, counter: int) -> None:
         """Drop what the log has shown of a device beyond this counter."""
+        # While the log is taken again it need not be as long as what is dropped had made it.
+        owed = "SELECT count(*) FROM change WHERE device = ? AND counter > ? AND seq < ?"
+        (count,) = self._database.execute(owed, (device, counter, -self.standing.floor)).fetchone()
+        self.standing = replace(self.standing, told=self.standing.told - count)
         beyond = "DELETE FROM change WHERE device = ? AND counter > ? AND seq IS NOT NULL"
         self._database.execute(beyond, (device, counter))
 

@@ -8,16 +8,21 @@ from tests.adversary.scene import Scene, must_be_alike, write
 pytestmark = [pytest.mark.promise(3), pytest.mark.promise(4)]
 
 
-def test_a_copy_whose_changes_were_purged_is_told(scene: Scene) -> None:
+def restored(scene: Scene) -> None:
+    """The phone is as it was before its tenth note, which the tablet has read and ordered gone."""
     assert scene.phone.sync() is None
     scene.phone.keep("backup")
     write(scene.phone, 10)
     assert scene.tablet.sync() is None
     assert scene.tablet.phone.purge(a_note(10)["id"]) == 1
     assert scene.tablet.sync() is None
+    scene.phone.put_back("backup")
+
+
+def test_a_copy_whose_changes_were_purged_is_told(scene: Scene) -> None:
+    restored(scene)
     device = scene.phone.device
 
-    scene.phone.put_back("backup")
     scene.phone.put(a_note(11))
     said = scene.phone.sync()
 
@@ -29,15 +34,9 @@ def test_a_copy_whose_changes_were_purged_is_told(scene: Scene) -> None:
 
 
 def test_a_copy_that_only_reads_is_told_too(scene: Scene) -> None:
-    assert scene.phone.sync() is None
-    scene.phone.keep("backup")
-    write(scene.phone, 10)
-    assert scene.tablet.sync() is None
-    assert scene.tablet.phone.purge(a_note(10)["id"]) == 1
-    assert scene.tablet.sync() is None
+    restored(scene)
     device = scene.phone.device
 
-    scene.phone.put_back("backup")
     said = scene.phone.sync()
 
     assert said in {None, "device-copied"}

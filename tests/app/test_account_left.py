@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import MetaData, create_engine, delete, select
 
 from sync.client import Refused
+from sync.phone import Phone as PythonPhone
 from sync.unlocking import Passphrase, RecoveryCode
 from tests.app.flows import type_into, unlock_by_passphrase
 from tests.app.phones import Chromium, tap, wait_for
@@ -56,13 +57,19 @@ def leave_sync(phone: Chromium) -> None:
     wait_for(phone, say("sign-out.text"))
 
 
+def with_an_entry(phone: Chromium, place: Place, folder: Path, note: str) -> tuple[str, PythonPhone]:
+    """The handle of an account with this entry, and a second phone of it that both know."""
+    handle, _ = with_sync(phone, place)
+    save_check_with(phone, note)
+    sync_now(phone)
+    python = a_python_phone(place, folder, handle)
+    sync_now(phone)
+    return handle, python
+
+
 @pytest.mark.promise(3)
 def test_a_phone_signs_in_again_undoubled(phone: Chromium, place: Place, tmp_path: Path) -> None:
-    handle, _ = with_sync(phone, place)
-    save_check_with(phone, "Before signing out.")
-    sync_now(phone)
-    python = a_python_phone(place, tmp_path, handle)
-    sync_now(phone)
+    handle, python = with_an_entry(phone, place, tmp_path, "Before signing out.")
 
     leave_sync(phone)
     tap(phone, say("sign-out.go"))
@@ -99,11 +106,7 @@ def fill_in_sign_in(phone: Chromium, handle: str) -> None:
 
 @pytest.mark.promise(3)
 def test_a_deleted_account_leaves_nothing_there(phone: Chromium, place: Place, tmp_path: Path) -> None:
-    handle, _ = with_sync(phone, place)
-    save_check_with(phone, "Mine.")
-    sync_now(phone)
-    python = a_python_phone(place, tmp_path, handle)
-    sync_now(phone)
+    handle, python = with_an_entry(phone, place, tmp_path, "Mine.")
     save_check_with(phone, "After the other came.")
     sync_now(phone)
 

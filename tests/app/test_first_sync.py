@@ -1,11 +1,11 @@
 """The first sync of a new phone in a big journal: it shows how far it is, stops, and goes on from there."""
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -43,7 +43,7 @@ def pages_held(phone: Chromium, *, after: int) -> Iterator[list[int]]:
     asked: list[int] = []
 
     def hold(route: Any) -> None:
-        place = int(re.search(r"after=(\d+)", route.request.url)[1])  # type: ignore[index]
+        place = int(parse_qs(urlsplit(route.request.url).query)["after"][0])
         asked.append(place)
         if place < after:
             route.continue_()

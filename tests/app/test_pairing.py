@@ -175,7 +175,7 @@ def test_another_opening_lets_nobody_in(phone: Chromium, sync_place: Place) -> N
     put_box(phone, guest.announce())
     wait_for(phone, say("add-phone.waiting"))
 
-    guest.server.put_opening(guest.pairing.code.id, bytes(32))
+    guest.server.put_opening(guest.pairing.code.id, bytes(32), bytes(16))
 
     wait_for(phone, say("problem.bad-pairing-opening"))
     tap(phone, say("add-phone.again"))

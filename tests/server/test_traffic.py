@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import cbor2
 import pytest
@@ -80,11 +81,11 @@ def test_a_whole_run_that_kept_nothing_fails(tmp_path: Path, keyword: str) -> No
     config = SimpleNamespace(
         option=SimpleNamespace(keyword=keyword), args=["tests"], getini=lambda _: ["tests"]
     )
-    session = SimpleNamespace(config=config, exitstatus=pytest.ExitCode.OK)
+    session: Any = SimpleNamespace(config=config, exitstatus=pytest.ExitCode.OK)
     traffic = Traffic()
     traffic.folder = tmp_path
 
-    traffic.end(session)  # type: ignore[arg-type]
+    traffic.end(session)
 
     assert (session.exitstatus == pytest.ExitCode.TESTS_FAILED) == (keyword == "")
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.chain import DeviceId, Head, Header, Stub, change_id
+from sync.chain import NO_CHANGE, Believed, DeviceId, Head, Header, Stub, change_id
 from sync.core import stop
+from sync.going_back import go_back, let_go_of
 from sync.phone import Phone
 from sync.phone_file import NotAPhone
 from sync.problems import LogGap
@@ -221,3 +222,23 @@ def test_each_durable_step_is_heard_of_by_name(phone: Phone) -> None:
     steps = phone.core.parts.after
     assert isinstance(steps, Steps)
     assert steps.names == ["begin", "wrote", "stopped", "resumed"]
+
+
+def test_a_log_that_is_taken_again_may_lack_what_was_let_go(phone: Phone) -> None:
+    stranger, replica = DeviceId(b"s" * 16), phone.core.replica
+    headers = [Header(phone.standing.account, stranger, 1, counter, NO_CHANGE) for counter in (1, 2, 3)]
+    with replica.step("page") as step:
+        for seq, header in enumerate(headers, start=1):
+            envelope = header.pack().ljust(ENVELOPE_SIZES[0], b"x")
+            step.take(seq, Believed(envelope, header, change_id(envelope)))
+        step.standing = replace(step.standing, seq=3, told=3)
+
+    go_back(phone.core)
+    with replica.step("vault") as step:
+        step.forget_beyond(stranger, 1)
+
+    assert (phone.standing.seq, phone.standing.told) == (0, 1)
+    with replica.step("unlocked") as step:
+        let_go_of(step, [stranger])
+    assert phone.standing.told == 0
+    assert replica.owed(0) == 0
