@@ -53,7 +53,9 @@ FAMILIES = {
     "consult.part.{}.title": PARTS,
     "consult.step.{}.prompt": set(FORMS["worksheet"]),
     "consult.step.{}.title": set(FORMS["worksheet"]),
-    "consult.unfit.{}": {"missing", "too-long", "too-many", "not-possible"},
+    "consult.unfit.{}": {"missing", "too-long", "too-many", "not-possible"}
+    | {"when.missing", "when.passed", "date.not-possible", "minutes.not-possible"}
+    | {"phone.missing", "phone.not-possible", "email.not-possible"},
     "contact.slot.{}": set(FORMS["slots"]),
     "domain.{}.learn": {domain["id"] for domain in content("domains.json")["domains"]},
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},

@@ -40,6 +40,19 @@ export function shownReferences(item: Referring, codes: Codes): Reference[] {
   })
 }
 
+export interface CodeOfEthics {
+  readonly code: string
+  readonly title: string
+  readonly edition: string
+}
+
+/** Those of which any standard may be shown. */
+export function citableCodes(codes: Codes): CodeOfEthics[] {
+  return Object.entries(codes).flatMap(([code, { title, edition, standards }]) =>
+    Object.values(standards).some(({ checked }) => checked === 'read') ? [{ code, title, edition }] : [],
+  )
+}
+
 /** References to a standard that codes.json does not have: a slip of the pen, refused at build. */
 export function unknownReferences(item: Referring, codes: Codes): string[] {
   return allReferences(item)

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 
 import { openText } from '../platform/seals.ts'
 import { alonePhones } from '../sync/cast.ts'
+import { CODES_MAX, pickCode } from './codesOfEthics.ts'
 import { aContact, aSeat, meet, twoSeats, type Seat } from './cast.ts'
 import { begin, CONTACT_LIMITS, newContact, remove, save, type ContactForm } from './contacts.ts'
 import {
@@ -35,7 +36,7 @@ describe('a locked phone', () => {
     await keep(aContact({ name: 'Kim' }), seat)
 
     expect(isAllowed(seat)).toBe(false)
-    expect((await lockedCopy(seat, copy)).current).toEqual({ contacts: null, rulesOff: [] })
+    expect((await lockedCopy(seat, copy)).current).toEqual({ contacts: null, rulesOff: [], codes: [] })
   })
 
   test('forgets them when it is allowed no more', async () => {
@@ -74,7 +75,19 @@ describe('a locked phone', () => {
     )
     await seat.journal.follow()
 
-    expect((await lockedCopy(seat, copy)).current).toEqual({ contacts: null, rulesOff: ['worn-down'] })
+    expect((await lockedCopy(seat, copy)).current).toEqual({
+      contacts: null,
+      rulesOff: ['worn-down'],
+      codes: [],
+    })
+  })
+
+  test('knows the codes of ethics that were picked', async () => {
+    const { seat, copy } = await aFollowedSeat()
+
+    await pickCode('NASW', true, seat)
+
+    expect((await lockedCopy(seat, copy)).current.codes).toEqual(['NASW'])
   })
 
   test('hears of what another phone allowed or forbade', async () => {
@@ -102,7 +115,11 @@ describe('the copy', () => {
     await copy.kept()
     const empty = (await recordOf(seat)).sealed.length
 
-    await copy.keep({ contacts: theMost(), rulesOff: Array(RULES_OFF_MAX).fill('x'.repeat(61)) })
+    await copy.keep({
+      contacts: theMost(),
+      rulesOff: Array(RULES_OFF_MAX).fill('x'.repeat(61)),
+      codes: Array(CODES_MAX).fill('x'.repeat(20)),
+    })
 
     expect((await recordOf(seat)).sealed).toHaveLength(empty)
     expect(empty).toBe(COPY_BYTES + 28)
@@ -146,7 +163,7 @@ describe('the copy', () => {
     const locked = new ContactsWhenLocked(seat.phone.storage)
     await locked.load()
 
-    expect(locked.current).toEqual({ contacts: null, rulesOff: [] })
+    expect(locked.current).toEqual({ contacts: null, rulesOff: [], codes: [] })
   })
 
   test('is not written again when nothing changed', async () => {

@@ -1,5 +1,6 @@
 /**
- * What a locked phone may know: whom to call, if the person allows it, and which rules are switched off.
+ * What a locked phone may know: whom to call, if the person allows it, which rules are switched off, and whose standards
+ * to name.
  *
  * The journal is closed then, so a copy lies in storage in a box of one size, sealed under a key of this phone that never
  * leaves it. Each copy has a key of its own: what was not allowed any more cannot be opened, and nothing shows it was there.
@@ -10,6 +11,7 @@ import { journal as thisJournal, type Journal } from '../journal/journal.ts'
 import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { resolve } from '../protocol/merge.ts'
+import { codesIn } from './codesOfEthics.ts'
 import { CONTACT_LIMITS, contactsIn, inSlots, PROCEDURE, type Contact } from './contacts.ts'
 import { forms } from './shippedForms.ts'
 import * as writing from './writing.ts'
@@ -41,15 +43,19 @@ const copySchema = v.object({
     ),
   ),
   rulesOff: v.array(v.string()),
+  /** A copy of an earlier app has none. */
+  codes: v.optional(v.array(v.string()), []),
 })
 
 export interface WhenLocked {
   /** null where the person has not allowed it: the wording without numbers is shown. */
   readonly contacts: readonly Contact[] | null
   readonly rulesOff: readonly string[]
+  /** The codes of ethics that the person goes by. */
+  readonly codes: readonly string[]
 }
 
-const NOTHING: WhenLocked = { contacts: null, rulesOff: [] }
+const NOTHING: WhenLocked = { contacts: null, rulesOff: [], codes: [] }
 
 export class ContactsWhenLocked {
   readonly #storage: Storage
@@ -139,6 +145,7 @@ function copyOf(journal: Pick<Journal, 'objects'>): WhenLocked {
   return {
     contacts: isAllowed({ journal }) ? fitting(contactsIn(journal)) : null,
     rulesOff: rulesOffIn(journal),
+    codes: codesIn(journal),
   }
 }
 

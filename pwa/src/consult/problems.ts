@@ -3,6 +3,7 @@ export type Unfit =
   | 'missing' // a log without its date is no record
   | 'too-long' // a change has room for so much
   | 'too-many'
+  | 'passed' // a talk is planned for a time to come
   | 'not-possible' // a day that does not exist, a number that nobody can call
 
 export class UnfitField extends Error {

@@ -17,8 +17,11 @@ export const stepTitle = (step: string): string => `consult.step.${step}.title`
 export const stepPrompt = (step: string): string => `consult.step.${step}.prompt`
 export const slotName = (slot: string): string => `contact.slot.${slot}`
 export const calendarTitle = (title: string): string => `consult.calendar.${title}`
-/** Why something cannot be kept as it is: the `reason` of an UnfitField. */
-export const unfitReason = (reason: string): string => `consult.unfit.${reason}`
+/** Why something cannot be kept as it is: the `reason` of an UnfitField; of some fields it is said in words of their own. */
+export function unfitReason(reason: string, field = ''): string {
+  const which = field === '' ? reason : [field, reason].join('.')
+  return `consult.unfit.${which}`
+}
 
 /** Every id that the forms need words for. */
 export function wordsFor(

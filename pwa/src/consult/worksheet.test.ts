@@ -11,6 +11,7 @@ import {
   finish,
   onPaper,
   remove,
+  removedWorksheets,
   reopen,
   restore,
   unfinishedFor,
@@ -71,6 +72,23 @@ describe('a worksheet', () => {
       'I will say it.',
       'Later',
     ])
+  })
+
+  test('that was removed is listed apart until it comes back', async () => {
+    const seat = await aSeat()
+    const [kept, gone] = [await begin(null, seat), await begin(null, seat)]
+
+    await remove(gone, seat)
+    const removed = removedWorksheets(seat).map(({ id }) => id)
+    await restore(gone, seat)
+
+    expect(removed).toEqual([gone])
+    expect(removedWorksheets(seat)).toEqual([])
+    expect(
+      worksheets(seat)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([kept, gone].sort())
   })
 
   test('that was removed comes back with every step', async () => {

@@ -53,6 +53,14 @@ export function worksheets({ journal }: { readonly journal: Reading } = HERE): W
   return all.filter(({ isRemoved }) => !isRemoved).sort(unfinishedFirst)
 }
 
+/** Those taken out, latest first: each can be brought back. */
+export function removedWorksheets({ journal }: { readonly journal: Reading } = HERE): Worksheet[] {
+  const all = [...journal.objects(KIND)].map(([id, writes]) => readWorksheet(id, writes))
+  return all
+    .filter(({ isRemoved }) => isRemoved)
+    .sort((one, other) => (one.changedAt > other.changedAt ? -1 : 1))
+}
+
 /** The one to go on with for a rule's signal: unfinished, last changed. */
 export function unfinishedFor(
   rule: string,

@@ -9,6 +9,7 @@ import {
   adjust,
   importRules,
   removeOwn,
+  restoreOwn,
   rulesNow,
   switchOff,
   switchOn,
@@ -90,6 +91,18 @@ test('a rule of the form is kept and removed', async () => {
   expect(id).toMatch(/^own-[a-z0-9]{8}$/)
   expect(kept).toMatchObject({ isOwn: true, rule: { domain: 'boundaries', texts: { title: 'Late again' } } })
   expect(rulesNow(parts).some(({ rule }) => rule.id === id)).toBe(false)
+})
+
+test('an own rule that was removed is brought back', async () => {
+  const { parts, now } = await aPhone()
+  const id = await addOwn(FORM, parts)
+  const { original } = now(id)
+  await removeOwn(id, parts)
+
+  await restoreOwn(original, parts)
+
+  expect(now(id)).toMatchObject({ isOwn: true, original: { texts: { title: 'Late again' } } })
+  await expect(restoreOwn(now('strong-pull').original, parts)).rejects.toThrow(RangeError)
 })
 
 test.each<[string, Partial<OwnRuleForm>, RegExp]>([

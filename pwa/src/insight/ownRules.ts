@@ -121,6 +121,12 @@ export async function removeOwn(rule: string, parts: OwnRulesParts = HERE): Prom
   await set(rule, { definition: null }, parts)
 }
 
+/** Undoes a removal. `rule`: as it came. */
+export async function restoreOwn(rule: Rule, parts: OwnRulesParts = HERE): Promise<void> {
+  if (!OWN.test(rule.id)) throw new RangeError(`${rule.id} came with the app`)
+  await keep(rule, parts)
+}
+
 /**
  * The rules of a file become own ones; each that does not fit is named, the others are taken.
  *

@@ -29,19 +29,26 @@ export function pathOf(route: Route): string {
 }
 
 let current = $state.raw<Route>(parse(location.pathname))
-let steps = 0
+// Told by the browser's own history, so that its back gesture and loading the page anew count as well.
+let steps = stepsIn(history.state)
 
 addEventListener('popstate', () => {
+  steps = stepsIn(history.state)
   current = parse(location.pathname)
 })
+
+/** How many steps of this app lie before a place in the history. */
+function stepsIn(state: unknown): number {
+  return typeof state === 'object' && state !== null && 'steps' in state ? Number(state.steps) : 0
+}
 
 export const route = {
   get current(): Route {
     return current
   },
   go(next: Route): void {
-    history.pushState(null, '', pathOf(next))
     steps += 1
+    history.pushState({ steps }, '', pathOf(next))
     current = next
     scrollTo(0, 0)
   },
@@ -53,7 +60,7 @@ export const route = {
   },
   /** As `go`, but the back button does not return here: for what is over, a saved check. */
   replace(next: Route): void {
-    history.replaceState(null, '', pathOf(next))
+    history.replaceState({ steps }, '', pathOf(next))
     current = next
     scrollTo(0, 0)
   },
@@ -63,7 +70,6 @@ export const route = {
       this.replace({ screen: 'today' })
       return
     }
-    steps -= 1
     history.back()
   },
 }

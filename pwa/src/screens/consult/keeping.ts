@@ -33,11 +33,16 @@ export async function open<const Schema extends v.GenericSchema>(
   return kept === undefined ? { form: fresh(), isResumed: false } : { form: kept, isResumed: true }
 }
 
-/** As it stands now, if it is another than `first`, which nobody has touched. */
-export function keep(name: string, form: unknown, first: string): void {
-  const now = JSON.stringify(form)
-  // A copy, for the form is written on; what cannot be kept stands on the screen still, and saving will tell.
-  if (now !== first) keptForms.keep(name, JSON.parse(now)).catch(() => undefined)
+/** Keeps a form as it stands whenever it is called, from the first that is another than `first`, which nobody touched. */
+export function keeper(name: string, first: unknown): (form: unknown) => void {
+  let last = JSON.stringify(first)
+  return (form) => {
+    const now = JSON.stringify(form)
+    if (now === last) return
+    last = now
+    // A copy, for the form is written on; what cannot be kept stands on the screen still, and saving will tell.
+    keptForms.keep(name, JSON.parse(now)).catch(() => undefined)
+  }
 }
 
 export async function letGo(name: string): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { NO_PLAN } from '../../consult/consultation.ts'
 import { shippedRules } from '../../insight/shippedRules.ts'
-import { drafted, freshPlan, planAgainForm, planFrom, type PlanForm } from './planForm.ts'
+import { drafted, freshPlan, mustBeToCome, planAgainForm, planFrom, type PlanForm } from './planForm.ts'
 
 import '../../words/late.ts'
 
@@ -76,6 +76,52 @@ describe('its agenda', () => {
     const form = aForm({ way: 'quick', agenda: { question: 'Kept', situation: 'Of the whole one' } })
 
     expect([...planFrom(form).agenda]).toEqual([['question', 'Kept']])
+  })
+})
+
+describe('the standards on the agenda', () => {
+  it('are those of the codes that the person goes by', () => {
+    const { rule } = noticed('boundaries')
+    const [code = ''] = Object.keys(rule.references)
+
+    const { agenda } = drafted(aForm(), [{ rule, level: 'consult' }], [code])
+
+    expect(agenda['standards']).toBe(`${code}: ${(rule.references[code] ?? []).join(', ')}`)
+    expect(drafted(aForm(), [{ rule, level: 'consult' }]).agenda['standards']).toBe('')
+  })
+})
+
+describe('the time of a plan', () => {
+  const NOON_IN_BERLIN = Date.parse('2026-11-23T11:00:00Z')
+  const NOTHING = { fields: {} }
+  const at = (day: string, time: string, length = '45') => planFrom(aForm({ day, time, length }))
+
+  it.each([
+    ['2026-11-23', '11:15'], // its end is now
+    ['2026-11-22', '13:00'],
+    ['2016-11-30', '13:00'],
+  ])('on %s at %s is over and refused', (day, time) => {
+    expect(() => mustBeToCome(at(day, time), NOTHING, NOON_IN_BERLIN)).toThrow('when: passed')
+  })
+
+  it.each([
+    ['2026-11-23', '11:16'], // it still goes on
+    ['2026-11-23', '12:00'],
+    ['2026-11-24', '09:00'],
+  ])('on %s at %s is to come', (day, time) => {
+    expect(() => mustBeToCome(at(day, time), NOTHING, NOON_IN_BERLIN)).not.toThrow()
+  })
+
+  it('may stay as it was when the plan is changed afterwards', () => {
+    const plan = at('2026-11-20', '13:00')
+
+    expect(() => mustBeToCome(plan, { fields: { when: '2026-11-20T13:00' } }, NOON_IN_BERLIN)).not.toThrow()
+    expect(() => mustBeToCome(plan, { fields: { when: '2026-11-27T13:00' } }, NOON_IN_BERLIN)).toThrow()
+  })
+
+  it('that is none is left to what keeps the plan', () => {
+    expect(() => mustBeToCome(at('', '13:00'), NOTHING, NOON_IN_BERLIN)).not.toThrow()
+    expect(() => mustBeToCome(at('2026-02-30', '13:00'), NOTHING, NOON_IN_BERLIN)).not.toThrow()
   })
 })
 

@@ -4,10 +4,14 @@ import * as v from 'valibot'
 import { agendaFor, minutesOf, type AgendaPart, type AgendaWay } from '../../consult/agenda.ts'
 import type { Plan } from '../../consult/consultation.ts'
 import { NO_PLAN } from '../../consult/consultation.ts'
+import { refuseIf } from '../../consult/problems.ts'
+import { isLocalTime } from '../../consult/reading.ts'
 import type { Editing } from '../../consult/writing.ts'
+import { isZone } from '../../consult/zones.ts'
 import type { Signal } from '../../insight/signal.ts'
 import { words } from '../../words/words.ts'
 import { editingSchema } from './keeping.ts'
+import { isOver } from './talking.ts'
 
 export const planFormSchema = v.object({
   editing: editingSchema,
@@ -76,13 +80,17 @@ export function planAgainForm(editing: Editing, plan: Plan): PlanForm {
   }
 }
 
-/** The agenda with what the person left untouched drafted from `signals` once more; of a plan that is changed, as it was. */
+/**
+ * The agenda with what the person left untouched drafted from `signals` once more; of a plan that is changed, as it was.
+ * `codes`: of ethics, those that the person goes by.
+ */
 export function drafted(
   form: Pick<PlanForm, 'way' | 'agenda' | 'drafted' | 'isDrafting'>,
   signals: readonly Pick<Signal, 'rule' | 'level'>[],
+  codes: readonly string[] = [],
 ): Pick<PlanForm, 'agenda' | 'drafted'> {
   if (!form.isDrafting) return { agenda: form.agenda, drafted: form.drafted }
-  const texts = agendaFor(signals, form.way).map(({ id, draft }) => [id, textOf(draft)] as const)
+  const texts = agendaFor(signals, form.way, codes).map(({ id, draft }) => [id, textOf(draft)] as const)
   const isTouched = (id: string): boolean => (form.agenda[id] ?? '') !== (form.drafted[id] ?? '')
   return {
     agenda: { ...form.agenda, ...Object.fromEntries(texts.filter(([id]) => !isTouched(id))) },
@@ -105,6 +113,16 @@ export function planFrom(form: PlanForm): Plan {
     for: new Set(rules),
     agenda: new Map(agenda.filter(([, text]) => text.trim() !== '')),
   }
+}
+
+/** Throws UnfitField for a time that is over, unless the plan stood there already. A talk that was is logged. */
+export function mustBeToCome(plan: Plan, { fields }: Pick<Editing, 'fields'>, now: number): void {
+  refuseIf(plan.when !== fields['when'] && isPossible(plan) && isOver({ plan }, now), 'when', 'passed')
+}
+
+// What is no time at all is told as such, and by what keeps it.
+function isPossible({ when, zone }: Plan): boolean {
+  return when !== null && isLocalTime(when) && isZone(zone)
 }
 
 function textOf(draft: AgendaPart['draft']): string {

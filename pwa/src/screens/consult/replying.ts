@@ -3,6 +3,7 @@ import { doesNotApply, reached, settle, snooze, takeOver, takes } from '../../in
 import type { Rule } from '../../insight/rule.ts'
 import { counted, words } from '../../words/words.ts'
 import { askNoMore } from './askingAgain.svelte.ts'
+import { letGo } from './keeping.ts'
 
 /** What was said: its id, by which it is undone, and how it is told. */
 export interface Reply {
@@ -27,8 +28,13 @@ export async function sayLater(signal: Told, days: LaterDays): Promise<Reply> {
 }
 
 export async function sayDoesNotApply(signal: Told, reason: string): Promise<Reply> {
-  return reply(signal, await doesNotApply(signal, reason), words('signal.said.does-not-apply'))
+  const id = await doesNotApply(signal, reason)
+  await letGo(reasonName(signal.rule.id))
+  return reply(signal, id, words('signal.said.does-not-apply'))
 }
+
+/** Under which a reason is kept while it is written. */
+export const reasonName = (rule: string): string => `reason-${rule}`
 
 /**
  * "Yes, I've reached someone." Where only a talk that is written down closes it, it waits in the list for that and

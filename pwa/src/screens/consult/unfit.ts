@@ -3,7 +3,7 @@ import { tick } from 'svelte'
 
 import { UnfitField } from '../../consult/problems.ts'
 import { unfitReason } from '../../consult/wording.ts'
-import { words } from '../../words/words.ts'
+import { hasWords, words } from '../../words/words.ts'
 import { problemWords } from '../problemWords.ts'
 
 /** The element of a field of consultations, contacts and worksheets. */
@@ -13,9 +13,7 @@ export function elementId(field: string): string {
 
 /** What is wrong with a field; undefined if nothing is. */
 export function faultAt(field: string, failure: unknown): string | undefined {
-  return failure instanceof UnfitField && failure.field === field
-    ? words(unfitReason(failure.reason))
-    : undefined
+  return failure instanceof UnfitField && failure.field === field ? reasonInWords(failure) : undefined
 }
 
 /** Whether it is told at a field, or has to be told for the whole form. */
@@ -25,7 +23,12 @@ export function isAtField(failure: unknown): boolean {
 
 /** What is said of a failure that no field shows. */
 export function wholeFault(failure: unknown): string {
-  return failure instanceof UnfitField ? words(unfitReason(failure.reason)) : problemWords(failure)
+  return failure instanceof UnfitField ? reasonInWords(failure) : problemWords(failure)
+}
+
+function reasonInWords({ field, reason }: UnfitField): string {
+  const own = unfitReason(reason, field)
+  return words(hasWords(own) ? own : unfitReason(reason))
 }
 
 /** Opens what is folded around the field and goes there. */

@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   leave: () => import('./Leave.svelte'),
   checklists: () => import('./Checklists.svelte'),
   rules: () => import('./Rules.svelte'),
+  codes: () => import('./Codes.svelte'),
   sync: () => import('../sync/Sync.svelte'),
   'sync-on': () => import('../sync/TurnOn.svelte'),
   'sync-off': () => import('../sync/Leaving.svelte'),

@@ -25,11 +25,13 @@ function conditionInWords(condition: Condition): string {
     const { of } = condition
     const answers =
       'any' in of ? of.any.map(selectorInWords).join(` ${words('rules.or')} `) : selectorInWords(of)
-    return words('rules.at-least', { answers, times: condition.atLeast, days: condition.within.days })
+    const times = counted('rules.times', condition.atLeast)
+    return words('rules.at-least', { answers, times, within: counted('rules.within', condition.within.days) })
   }
   if ('streak' in condition) {
     const answers = selectorInWords(condition.of)
-    return words('rules.streak', { answers, row: condition.streak, days: condition.within.days })
+    const within = counted('rules.within', condition.within.days)
+    return words('rules.streak', { answers, row: condition.streak, within })
   }
   return ofSilence(condition)
 }
