@@ -181,6 +181,10 @@ def an_unlocked_settings(phone: Chromium, origin: str) -> Screens:
     wait_for(phone, say("own.add"))
     yield "settings, checklists", page
     go_back(phone)
+    tap(phone, say("codes.title"))
+    wait_for(phone, say("codes.all"))
+    yield "settings, codes of ethics", page
+    go_back(phone)
     tap(phone, say("about.title"))
     wait_for(phone, say("about.who"))
     yield "settings, about", page

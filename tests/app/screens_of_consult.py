@@ -30,7 +30,7 @@ def people(phone: Chromium) -> Screens:
     yield "people to call, nobody yet", page
     page.get_by_role("button", name=say("people.add")).first.click()
     tap(phone, say("people.save"))
-    wait_for(phone, say("consult.unfit.missing"))
+    wait_for(phone, say("consult.unfit.phone.missing"))
     yield "people to call, a form with a fault", page
     tap(phone, say("consult.later"))
     add_person(phone, "supervisor", "Kim", "+49 30 123456")
@@ -54,7 +54,7 @@ def planning(phone: Chromium) -> Screens:
     wait_for(phone, say("note.findings"))
     type_into(phone, "#consult-when", "")
     tap(phone, say("consult.plan.save"))
-    wait_for(phone, say("consult.unfit.missing"))
+    wait_for(phone, say("consult.unfit.when.missing"))
     yield "consult, a plan with a fault", page
     type_into(phone, "#consult-when", "2030-01-07")
     type_into(phone, "#consult-agenda-question", "What do I owe here?")

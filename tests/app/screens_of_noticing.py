@@ -111,7 +111,7 @@ def the_rules(phone: Chromium) -> Screens:
     tap(phone, say("rules.add.make"))
     page.get_by_label(say("rules.make.item")).select_option("daily-steady")
     tap(phone, say("rules.make.save"))
-    wait_for(phone, say("rules.make.missing"))
+    wait_for(phone, say("rules.make.no-answer"))
     yield "settings, a rule of ones own", page
 
 

@@ -5,19 +5,28 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.app.consulting import open_consult
 from tests.app.flows import arrive, daily_check, type_into
-from tests.app.noticing import CONSULT, SLIP, check_with, lock_and_stay, raise_slip, unlock_to_today
+from tests.app.noticing import (
+    CONSULT,
+    SLIP,
+    check_with,
+    lock_and_stay,
+    raise_slip,
+    title_of,
+    unlock_to_today,
+)
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 from tests.house.content import content
 
-RULE = next(rule for rule in content("rules.json")["rules"] if rule["id"] == SLIP)
+RULES = {rule["id"]: rule for rule in content("rules.json")["rules"]}
+DRIFT = "boundary-drift"
 CODES = content("codes.json")["codes"]
 MINE = "NASW"
 
 
-def named(code: str) -> list[str]:
-    """The standards of a code that may be shown with the slip, each with its title."""
-    standards = {number: CODES[code]["standards"][number] for number in RULE["references"][code]}
+def named(code: str, rule: str = SLIP) -> list[str]:
+    """The standards of a code that may be shown with a rule, each with its title."""
+    standards = {number: CODES[code]["standards"][number] for number in RULES[rule]["references"][code]}
     return [f"{code} {number} · {one['title']}" for number, one in standards.items() if one["checked"] == "read"]
 
 
@@ -73,7 +82,7 @@ def test_an_agenda_begins_with_the_picked_code(phone: Chromium, origin: str) -> 
     tap(phone, say("action.plan-consultation"))
 
     standards = phone.page.locator("#consult-agenda-standards")
-    expect(standards).to_have_value(f"{MINE}: {', '.join(RULE['references'][MINE])}")
+    expect(standards).to_have_value(f"{MINE}: {', '.join(RULES[SLIP]['references'][MINE])}")
 
 
 def test_picking_is_taken_back_and_stays_so(phone: Chromium, origin: str) -> None:
@@ -112,7 +121,8 @@ def test_a_worksheet_names_the_picked_code_only(phone: Chromium, origin: str) ->
     unlock_to_today(phone)
     pick(phone, MINE)
     tap(phone, say("tabs.today"))
-    raise_slip(phone)
+    check_with(phone, {"daily-boundary": "hard-to-explain"})
+    wait_for(phone, title_of(DRIFT))
     tap(phone, say("signal.more-ways"))
     tap(phone, say("action.decision-worksheet"))
     type_into(phone, "#consult-step-name-it", "What to tell them.")
@@ -121,7 +131,7 @@ def test_a_worksheet_names_the_picked_code_only(phone: Chromium, origin: str) ->
         tap(phone, say("worksheet.next"))
 
     wait_for(phone, say("consult.step.standards.title"))
-    expect(phone.page.get_by_text(named(MINE)[0])).to_be_visible()
+    expect(phone.page.get_by_text(named(MINE, DRIFT)[0])).to_be_visible()
     expect(phone.page.get_by_text("APA ")).to_have_count(0)
 
 

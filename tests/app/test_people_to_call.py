@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from playwright.sync_api import expect
+
 from tests.app.consulting import (
     add_person,
     choose_in,
@@ -88,13 +90,52 @@ def test_a_number_nobody_can_call_is_told_at_once(phone: Chromium, origin: str) 
     unlock_here(phone)
     tap(phone, say("people.add"))
 
-    for wrong, told in (("", "consult.unfit.missing"), ("ring twice", "consult.unfit.not-possible")):
-        type_into(phone, "#consult-phone", wrong)
+    for field, wrong, told in (
+        ("phone", "", "missing"),
+        ("phone", "ring twice", "not-possible"),
+        ("phone", "1", "not-possible"),
+        ("email", "kim at home", "not-possible"),
+    ):
+        type_into(phone, f"#consult-{field}", wrong)
         tap(phone, say("people.save"))
-        wait_for(phone, say(told))
-        ask_until(lambda: phone.script(FOCUSED) == "consult-phone", "the number never had the keyboard")
+        wait_for(phone, say(f"consult.unfit.{field}.{told}"))
+        ask_until(
+            lambda field=field: phone.script(FOCUSED) == f"consult-{field}", f"{field} never had the keyboard"
+        )
+        type_into(phone, "#consult-phone", NUMBER)
 
     assert phone.page.locator("a[href^='tel:']").count() == 0
+
+
+def test_whoever_was_removed_comes_back_on_the_spot(phone: Chromium, origin: str) -> None:
+    arrive(phone, origin)
+    daily_check(phone)
+    open_people(phone)
+    unlock_here(phone)
+    add_person(phone, "assistance-line", "Kim", NUMBER)
+
+    tap(phone, say("entry.remove"))
+    undo = phone.page.get_by_role("button", name=say("journal.undo"))
+    expect(undo).to_be_focused()
+    expect(undo).to_be_in_viewport()
+    tap(phone, say("journal.undo"))
+
+    wait_for(phone, NUMBER)
+
+
+def test_an_address_is_tried_as_an_address(phone: Chromium, origin: str) -> None:
+    arrive(phone, origin)
+    daily_check(phone)
+    open_people(phone)
+    unlock_here(phone)
+    tap(phone, say("people.add"))
+    type_into(phone, "#consult-email", "kim@practice.example")
+    tap(phone, say("people.save"))
+    wait_for(phone, say("people.untried"))
+
+    assert phone.page.locator("a[href='mailto:kim@practice.example']").count() == 1
+    tap(phone, say("people.mark-address"))
+    expect(phone.page.get_by_text(say("people.untried"))).to_have_count(0)
 
 
 def test_before_unlocking_consult_is_alike_everywhere(phone: Chromium, other: Chromium, origin: str) -> None:

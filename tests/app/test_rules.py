@@ -106,8 +106,6 @@ def test_a_rule_of_ones_own_speaks_and_goes(phone: Chromium, origin: str) -> Non
     tap(phone, say("tabs.settings"))
     tap(phone, say("rules.title"))
     tap(phone, say("rules.add.make"))
-    tap(phone, say("rules.make.save"))
-    wait_for(phone, say("rules.make.missing"))
     phone.page.get_by_label(say("rules.make.item")).select_option("daily-steady")
     phone.page.get_by_label(displayed("daily-steady", "wobbly"), exact=True).check()
     phone.page.get_by_label(say("rules.make.name")).fill("Wobbly again")
@@ -127,8 +125,47 @@ def test_a_rule_of_ones_own_speaks_and_goes(phone: Chromium, origin: str) -> Non
     tap(phone, say("signal.rule"))
     tap(phone, say("rules.remove"))
 
-    wait_for(phone, say("rules.add"))
-    expect(phone.page.get_by_text("Wobbly again")).to_have_count(0)
+    wait_for(phone, say("rules.removed", title="Wobbly again"))
+    expect(phone.page.get_by_role("button", name="Wobbly again")).to_have_count(0)
+    expect(phone.page.get_by_role("button", name=say("journal.undo"))).to_be_focused()
+    tap(phone, say("journal.undo"))
+    wait_for(phone, say("rules.when"))
+    wait_for(phone, STEADY["text"])
+
+
+def test_a_rule_of_ones_own_says_what_it_needs(phone: Chromium, origin: str) -> None:
+    opened(phone, origin)
+    tap(phone, say("tabs.settings"))
+    tap(phone, say("rules.title"))
+    tap(phone, say("rules.add.make"))
+    form = phone.page
+
+    found = []
+    for field, needs, mend in (
+        ("item", "no-item", lambda: form.locator("#own-rule-item").select_option("daily-steady")),
+        ("codes", "no-answer", lambda: form.get_by_label(displayed("daily-steady", "wobbly")).check()),
+        ("times", "", lambda: form.locator("#own-rule-times").fill("2")),
+        ("days", "", lambda: form.locator("#own-rule-days").fill("10")),
+        ("title", "no-name", lambda: form.locator("#own-rule-title").fill("Wobbly again")),
+        ("message", "no-message", lambda: form.locator("#own-rule-message").fill("Ask for an hour.")),
+    ):
+        if field == "codes":
+            form.locator("#own-rule-times").fill("61")
+        if field == "days":
+            form.locator("#own-rule-days").fill("401")
+        tap(phone, say("rules.make.save"))
+        expect(form.locator(f"#own-rule-{field}")).to_be_focused()
+        bound = {"times": 60, "days": 400}.get(field)
+        expect(form.locator(f"#own-rule-{field}-fault")).to_have_text(
+            say("rules.make.number", max=bound) if bound else say(f"rules.make.{needs}")
+        )
+        mend()
+        expect(form.locator(f"#own-rule-{field}-fault")).to_have_count(0)
+        found.append(field)
+    tap(phone, say("rules.make.save"))
+
+    wait_for(phone, "Wobbly again")
+    assert len(found) == 6
 
 
 def test_rules_of_a_file_are_taken_or_named(phone: Chromium, origin: str) -> None:

@@ -60,3 +60,26 @@ def test_a_worksheet_is_finished_printed_and_written_on(phone: Chromium, origin:
     assert "Whether to go on." in on_paper
     assert all(say(f"consult.step.{step}.title") in on_paper for step in ("name-it", "do-and-look-back"))
     assert say("tabs.today") not in on_paper
+
+
+@pytest.mark.promise(3)
+def test_a_removed_worksheet_comes_back_later(phone: Chromium, origin: str) -> None:
+    arrive(phone, origin)
+    daily_check(phone)
+    open_consult(phone)
+    tap(phone, say("worksheet.title"))
+    tap(phone, say("worksheet.begin"))
+    type_into(phone, "#consult-step-name-it", "Whether to go on.")
+    tap(phone, say("worksheet.overview"))
+
+    tap(phone, say("entry.remove"))
+    wait_for(phone, say("worksheet.removed"))
+    phone.page.reload()
+    open_consult(phone)
+    tap(phone, say("worksheet.title"))
+    tap(phone, say("journal.removed.title"))
+    tap(phone, say("journal.restore"))
+    tap(phone, say("worksheet.untitled"))
+
+    tap(phone, say("worksheet.overview"))
+    wait_for(phone, "Whether to go on.")
