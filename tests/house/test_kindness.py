@@ -22,7 +22,7 @@ OF_THEIR_OWN = {
 
 
 def without_names(id: str, text: str) -> str:
-    """The text with what a person of the house may call by its name left out, once each."""
+    """The text without the phrases that are let through in it, once each."""
     for phrase in OF_THEIR_OWN.get(id, ()):
         text = text.replace(phrase, "", 1)
     return text

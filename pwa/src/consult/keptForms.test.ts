@@ -50,6 +50,26 @@ describe('forms that are not saved yet', () => {
     expect(await forms.find('form-2', form)).toBeDefined()
   })
 
+  it('of two tabs stand beside each other', async () => {
+    const { storage } = await anOpenPhone(new AServer())
+    const [tab, other] = [new KeptForms(storage), new KeptForms(storage)]
+    await tab.keep('plan', { text: 'in one' })
+    await other.keep('log', { text: 'in the other' })
+
+    await Promise.all([tab.keep('plan', { text: 'in one tab' }), other.drop('log')])
+    await Promise.all([tab.keep('step', { text: 'more' }), other.keep('person', { text: 'a name' })])
+
+    const after = new KeptForms(storage)
+    const names = ['plan', 'log', 'step', 'person']
+    expect(await Promise.all(names.map((name) => after.find(name, form)))).toEqual([
+      { text: 'in one tab' },
+      undefined,
+      { text: 'more' },
+      { text: 'a name' },
+    ])
+    expect(await other.find('plan', form)).toEqual({ text: 'in one tab' })
+  })
+
   it('of another shape are as if they were not there', async () => {
     const { storage } = await anOpenPhone(new AServer())
     const forms = new KeptForms(storage)

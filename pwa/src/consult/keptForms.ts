@@ -1,17 +1,19 @@
 /**
  * What is being written in this room and was not saved yet: it survives another screen, a lock and a killed app.
  *
- * One box of one size under a key of this phone, as drafts of checks lie; every copy has a key of its own.
+ * One box of one size under a key of this phone, as drafts of checks lie; every copy has a key of its own. Tabs share it,
+ * each with the forms that stand in it.
  */
 import * as v from 'valibot'
 
+import { alone } from '../platform/mutex.ts'
 import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 
 const NAME = 'consult-forms'
 export const FORMS_BYTES = 65_536
 /** Those last written stay: a form that was left for long makes room. */
-export const FORMS_MAX = 6
+export const FORMS_MAX = 12
 
 const boxSchema = v.object({
   key: v.custom<CryptoKey>((value) => value instanceof CryptoKey),
@@ -21,8 +23,8 @@ const formsSchema = v.array(v.tuple([v.string(), v.unknown()]))
 
 export class KeptForms {
   readonly #storage: Storage
-  #forms = new Map<string, unknown>()
-  #loading: Promise<void> | null = null
+  /** Written or dropped here and not yet on the disk; undefined is to be dropped. */
+  readonly #pending = new Map<string, unknown>()
   #storing: Promise<void> = Promise.resolve()
   #isWaiting = false
 
@@ -30,43 +32,27 @@ export class KeptForms {
     this.#storage = storage
   }
 
-  /** The form of that name as it was left; undefined if there is none, or it is none of this shape. */
+  /** The form of that name as it was left, in any tab; undefined if there is none, or it is none of this shape. */
   async find<const Schema extends v.GenericSchema>(
     name: string,
     schema: Schema,
   ): Promise<v.InferOutput<Schema> | undefined> {
-    await this.#loaded()
-    const read = v.safeParse(schema, this.#forms.get(name))
+    const form = this.#pending.has(name) ? this.#pending.get(name) : (await this.#read()).get(name)
+    const read = v.safeParse(schema, form)
     return read.success ? read.output : undefined
   }
 
   /** Kept in memory at once, and soon on the disk: keystrokes that come meanwhile go in one. `form`: plain data. */
   async keep(name: string, form: unknown): Promise<void> {
-    await this.#loaded()
-    this.#forms.delete(name)
-    this.#forms.set(name, form)
-    for (const old of [...this.#forms.keys()].slice(0, -FORMS_MAX)) this.#forms.delete(old)
+    this.#pending.delete(name) // the last written stands last
+    this.#pending.set(name, form)
     await this.#store()
   }
 
   /** It was saved, or the person let it go. */
   async drop(name: string): Promise<void> {
-    await this.#loaded()
-    if (this.#forms.delete(name)) await this.#store()
-  }
-
-  async #loaded(): Promise<void> {
-    this.#loading ??= this.#load()
-    await this.#loading
-  }
-
-  async #load(): Promise<void> {
-    const record: unknown = await this.#storage.transaction(['kept'], 'readonly', (transaction) =>
-      transaction.objectStore('kept').get(NAME),
-    )
-    const box = v.safeParse(boxSchema, record)
-    const forms = box.success ? await formsIn(box.output) : []
-    this.#forms = new Map(forms)
+    this.#pending.set(name, undefined)
+    await this.#store()
   }
 
   async #store(): Promise<void> {
@@ -74,13 +60,33 @@ export class KeptForms {
     this.#isWaiting = true
     const write = async (): Promise<void> => {
       this.#isWaiting = false
-      const box = await sealText(await newBoxKey(), JSON.stringify([...this.#forms]), FORMS_BYTES)
-      await this.#storage.transaction(['kept'], 'readwrite', (transaction) =>
-        transaction.objectStore('kept').put(box, NAME),
-      )
+      // What another tab keeps stays as it is.
+      await alone(NAME, () => this.#write())
     }
     this.#storing = this.#storing.then(write, write)
     return this.#storing
+  }
+
+  async #write(): Promise<void> {
+    const forms = await this.#read()
+    const changes = [...this.#pending]
+    for (const [name, form] of changes) {
+      forms.delete(name)
+      if (form !== undefined) forms.set(name, form)
+    }
+    const box = await sealText(await newBoxKey(), JSON.stringify([...forms].slice(-FORMS_MAX)), FORMS_BYTES)
+    await this.#storage.transaction(['kept'], 'readwrite', (transaction) =>
+      transaction.objectStore('kept').put(box, NAME),
+    )
+    for (const [name, form] of changes) if (this.#pending.get(name) === form) this.#pending.delete(name)
+  }
+
+  async #read(): Promise<Map<string, unknown>> {
+    const record: unknown = await this.#storage.transaction(['kept'], 'readonly', (transaction) =>
+      transaction.objectStore('kept').get(NAME),
+    )
+    const box = v.safeParse(boxSchema, record)
+    return new Map(box.success ? await formsIn(box.output) : [])
   }
 }
 
