@@ -27,7 +27,9 @@ MINE = "NASW"
 def named(code: str, rule: str = SLIP) -> list[str]:
     """The standards of a code that may be shown with a rule, each with its title."""
     standards = {number: CODES[code]["standards"][number] for number in RULES[rule]["references"][code]}
-    return [f"{code} {number} · {one['title']}" for number, one in standards.items() if one["checked"] == "read"]
+    return [
+        f"{code} {number} · {one['title']}" for number, one in standards.items() if one["checked"] == "read"
+    ]
 
 
 def test_without_a_code_picked_all_are_named(phone: Chromium, origin: str) -> None:

@@ -5,7 +5,6 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-
 from playwright.sync_api import expect
 
 from tests.app.consulting import (

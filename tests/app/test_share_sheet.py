@@ -1,4 +1,4 @@
-"""A plan's appointment goes to the phone's share sheet where there is one, and is downloaded where there is none."""
+"""An appointment goes to the share sheet of a phone that has one, and is downloaded where there is none."""
 
 import pytest
 from playwright.sync_api import expect

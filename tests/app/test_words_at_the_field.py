@@ -45,9 +45,7 @@ def test_a_plan_without_its_hour_says_so_there(phone: Chromium, origin: str) -> 
 
 
 @pytest.mark.parametrize("minutes", ["0", "1441", "half an hour", "12.5", "-10"])
-def test_minutes_that_are_none_are_told_with_their_bounds(
-    phone: Chromium, origin: str, minutes: str
-) -> None:
+def test_minutes_that_are_none_are_told_with_their_bounds(phone: Chromium, origin: str, minutes: str) -> None:
     at_consult(phone, origin)
     with_a_log(phone)
     type_into(phone, "#consult-minutes", minutes)
