@@ -1,5 +1,7 @@
 """The codes of ethics a person goes by: picked in Settings, and only their standards are named then."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -138,7 +140,7 @@ def test_a_worksheet_names_the_picked_code_only(phone: Chromium, origin: str) ->
 
 
 def box(page: Page, code: str) -> Locator:
-    return page.get_by_label(f"{code}: ", exact=False)
+    return page.get_by_label(re.compile(rf"^\s*{code}\b"))
 
 
 def pick(phone: Chromium, code: str) -> None:
