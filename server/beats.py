@@ -1,4 +1,4 @@
-"""When a worker was last alive: each says so of itself, and whoever asks looks at the latest (PROTOCOL 10.7)."""
+"""When a worker was last alive: each says so of itself; the latest counts (PROTOCOL 10.7)."""
 
 from datetime import datetime, timedelta
 from typing import Any

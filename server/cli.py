@@ -1,7 +1,7 @@
 """Commands for whoever runs the server.
 
-`flask --app server …` starts from the settings; `flask --app server.cli secrets new` makes the ones it needs, and
-`vapid new` another pair of application server keys.
+`flask --app server …` starts from the settings; `flask --app server.cli secrets new` makes the ones it needs,
+and `vapid new` another pair of application server keys.
 """
 
 import os

@@ -150,8 +150,8 @@ class Rate(Table):
 class Subscription(Table):
     """Where one phone's push service takes messages for it, sealed; its slots go with it (PROTOCOL 10.4).
 
-    mac: of the endpoint, which is one device's alone. key_id: of the key it was made for. topic: of its messages.
-    redirects: how many there were in a row. is_refused: the phone is to subscribe anew.
+    mac: of the endpoint, which is one device's alone. key_id: of the key it was made for. topic: of its
+    messages. redirects: how many there were in a row. is_refused: the phone is to subscribe anew.
     """
 
     __tablename__ = "subscription"
@@ -169,8 +169,8 @@ class Subscription(Table):
 class Slot(Table):
     """One payload for one phone at one minute (PROTOCOL 10.2).
 
-    next_at: when a worker has something to do with it: send it, try again, or, once its payload is gone because it
-    was sent, forget it. until: the end of its window.
+    next_at: when a worker has something to do with it: send it, try again, or, once its payload is gone because
+    it was sent, forget it. until: the end of its window.
     """
 
     __tablename__ = "slot"

@@ -68,7 +68,10 @@ class Checked(AbstractResolver):
         self.services: dict[str, PushService] = {}
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 - both families are looked at
     ) -> list[ResolveResult]:
         """Raises AddressRefused unless all that the name stands for may be reached."""
         found = await aside(lambda: self._lookup(host, port))
@@ -101,7 +104,7 @@ async def aside(ask: Callable[[], Any]) -> Any:
         try:
             settle, value = given.set_result, ask()
         except OSError as fault:
-            settle, value = given.set_exception, fault  # type: ignore[assignment]
+            settle, value = given.set_exception, fault
         if not loop.is_closed():
             loop.call_soon_threadsafe(tell, settle, value)
 
@@ -110,14 +113,20 @@ async def aside(ask: Callable[[], Any]) -> Any:
 
 
 class Sender(AbstractAsyncContextManager["Sender"]):
-    """Sends while it is entered; connections are kept between messages. services: origins beside the usual ones."""
+    """Sends while it is entered, and keeps connections. services: origins beside the usual ones."""
 
     def __init__(
-        self, vapid: Vapid, services: Collection[str], clock: Clock, lookup: Lookup = addresses_of
+        self,
+        vapid: Vapid,
+        services: Collection[str],
+        clock: Clock,
+        lookup: Lookup = addresses_of,
+        limit_s: float = TIME_LIMIT_S,
     ) -> None:
         self._subject = vapid.subject
         self._services = services
         self._clock = clock
+        self._limit_s = limit_s
         self._tokens: dict[tuple[str, bytes], tuple[str, datetime]] = {}
         self._resolver = Checked(lookup)
 
@@ -139,7 +148,7 @@ class Sender(AbstractAsyncContextManager["Sender"]):
         await self._session.close()
 
     async def send(self, message: Message) -> Answer:
-        """What the push service says, within ten seconds."""
+        """What the push service says, within the time limit."""
         try:
             service = service_of(message.endpoint, self._services)
         except (NotAnEndpoint, NotAllowed):
@@ -154,17 +163,21 @@ class Sender(AbstractAsyncContextManager["Sender"]):
             "Authorization": self.token(service.origin, message.pair),
         }
         try:
-            async with asyncio.timeout(TIME_LIMIT_S):
+            async with asyncio.timeout(self._limit_s):
                 return await self.post(message.endpoint, encrypted(message), headers)
         except (aiohttp.ClientError, OSError, ValueError):  # what times out is an OSError too
             return NO_ANSWER
 
     async def post(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Answer:
         request = self._session.post(
-            URL(endpoint, encoded=True), data=body, headers=headers, allow_redirects=False, timeout=NO_SECOND_CLOCK
+            URL(endpoint, encoded=True),
+            data=body,
+            headers=headers,
+            allow_redirects=False,
+            timeout=NO_SECOND_CLOCK,
         )
         async with request as response:
-            # What it says beside the status is nobody's concern; read, a short one leaves the connection open.
+            # What it says beside the status does not matter; once a short one is read, the connection is kept.
             await response.content.read(ANSWER_BYTES_MAX)
             if not response.content.at_eof():
                 response.close()

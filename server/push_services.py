@@ -1,4 +1,4 @@
-"""Which push services are sent to: asked when an endpoint is put, and again before each message (PROTOCOL 10.4).
+"""Which push services are sent to: asked when an endpoint is put and before each message (PROTOCOL 10.4).
 
 An endpoint is an address that a phone names and that this server will post to. So its host is one of a few,
 and the address that the name stands for is looked at as well: names can be made to point inside a network.
@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from sync.sizes import ENDPOINT_CHARACTERS_MAX
 
-ALWAYS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com")
+ALWAYS = ("fcm.googleapis.com", "updates.push.services.mozilla.com")
 FAMILIES = ("push.apple.com", "notify.windows.com")
 # One label before it, no more: `fcm.googleapis.com.notify.windows.com` is nobody's.
 OF_A_FAMILY = re.compile(rf"[a-z0-9-]{{1,63}}\.({'|'.join(map(re.escape, FAMILIES))})")
@@ -35,7 +35,7 @@ class NotAllowed(ValueError):
 
 @dataclass(frozen=True)
 class PushService:
-    """One that is sent to. name: as the log may say it. origin: what a token is for. is_here: on this machine."""
+    """One that is sent to. name: as the log says it. origin: what a token is for. is_here: on this machine."""
 
     name: str
     origin: str
@@ -43,7 +43,7 @@ class PushService:
 
 
 def service_of(endpoint: str, added: Collection[str]) -> PushService:
-    """The push service of an endpoint. added: origins beside the usual ones. Raises NotAnEndpoint, NotAllowed."""
+    """Whose endpoint it is. added: origins beside the usual ones. Raises NotAnEndpoint, NotAllowed."""
     parts = ENDPOINT.fullmatch(endpoint) if len(endpoint) <= ENDPOINT_CHARACTERS_MAX else None
     if parts is None:
         raise NotAnEndpoint
@@ -87,7 +87,7 @@ def may_reach(service: PushService, address: str) -> bool:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether it is anybody's on the internet. An IPv4 address in the dress of an IPv6 one is looked at itself."""
+    """Whether it is on the internet. Of an IPv4 address in the dress of an IPv6 one, it is that which counts."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)

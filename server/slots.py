@@ -1,7 +1,7 @@
 """Slots: replace(), claim_due(), settle(): nudges as rows, all alike (PROTOCOL 10.2, 10.5, 10.6).
 
-A slot that is claimed is only put off for a minute: a worker that dies leaves it to the next. One that was sent
-loses its payload and stays until its window is over, so that no schedule brings it back.
+A slot that is claimed is only put off for a minute: a worker that dies leaves it to the next. One that was
+sent loses its payload and stays until its window is over, so that no schedule brings it back.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +44,7 @@ FIND_DUE = (
 
 @dataclass(frozen=True)
 class Due:
-    """A slot that is this worker's for a minute, with what its message needs. tries: how often it was claimed before."""
+    """A slot that is this worker's for a minute, with what its message needs. tries: those before."""
 
     account: bytes
     device: bytes
@@ -138,8 +138,8 @@ def is_any_due(now: datetime) -> bool:
 def claim_due(now: datetime, limit: int) -> Claimed:
     """Claim up to `limit` slots that are due, oldest first; other workers pass over them.
 
-    FOR UPDATE SKIP LOCKED; SQLite has one worker. Those past their window, and those of a subscription that is
-    not to be used, are let go.
+    FOR UPDATE SKIP LOCKED; SQLite has one worker. Those past their window, and those of a subscription that
+    is not to be used, are let go.
     """
     with writing() as connection:
         rows = connection.execute(FIND_DUE, {"now": now, "limit": limit}).all()
@@ -192,7 +192,7 @@ def put_off(key: tuple[bytes, bytes, datetime], again_at: datetime) -> dict[str,
 
 
 def again_at(due: Due, answer: Answer, now: datetime, chance: Callable[[], float]) -> datetime:
-    """When it is tried again, by what the push service says or by chance; its window's end is the last look."""
+    """When it is tried again, by what the push service says or by chance; at its window's end at the latest."""
     longest_s = min(FIRST_WAIT_S * 2**due.tries, WAIT_S_MAX)
     wait = answer.wait if answer.wait is not None else timedelta(seconds=longest_s * chance())
     return min(now + wait, due.until)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
-from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Delete, Update, delete, select, tuple_, update
 
 from server import rates
 from server.db import db, insert_into, write_transaction, writing
@@ -75,7 +75,8 @@ def opened(account: bytes, device: bytes, sealed: bytes) -> Target | None:
 def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
     """The phone's subscription, in the place of one before; another phone that had this endpoint loses it.
 
-    Raises MalformedBody, PushServiceRefused, TooManyRequests, UnknownPushKey; NotSignedIn when the session ended meanwhile.
+    Raises MalformedBody, PushServiceRefused, TooManyRequests, UnknownPushKey; NotSignedIn when the session ended
+    meanwhile.
     """
     must_be_sent_to(asked["endpoint"])
     vapid: Vapid = current_app.config["VAPID"]
@@ -140,7 +141,7 @@ def locked(account: AccountId, device: DeviceId) -> None:
 
 
 def show(account: AccountId, device: DeviceId) -> dict[str, Any] | None:
-    """In the form of the schema `SubscriptionBody`; None also for one that this server cannot open or sign."""
+    """In the form of the schema `SubscriptionBody`; None also for one that cannot be opened or signed here."""
     found = db.session.scalar(select(Subscription).where(*of(account, device)))
     if found is None:
         return None
@@ -167,7 +168,7 @@ def settle(answered: Iterable[tuple[Place, PushAnswer]]) -> None:
         places.setdefault(answer, []).append(place)
     key = tuple_(Subscription.account, Subscription.device, Subscription.mac)
     again = Subscription.redirects + 1
-    changes = {
+    changes: dict[PushAnswer, Delete | Update] = {
         PushAnswer.GONE: delete(Subscription),
         PushAnswer.RENEW: update(Subscription).values(is_refused=True),
         PushAnswer.TAKEN: update(Subscription).where(Subscription.redirects > 0).values(redirects=0),

@@ -1,7 +1,7 @@
 """Application server keys: by them a push service knows who sends (RFC 8292, PROTOCOL 10.4).
 
-They come from the settings, as text, and from nowhere else: a library that makes a key where it finds none would
-cut off every subscription there is.
+They come from the settings, as text, and from nowhere else: a library that makes a key where it finds none
+would cut off every subscription there is.
 """
 
 import hashlib
@@ -26,7 +26,9 @@ B64 = re.compile(r"[A-Za-z0-9_-]+")
 MAIL = re.compile(r"mailto:[A-Za-z0-9._+-]+@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63})")
 SITE = re.compile(r"https://((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63})")
 # Names that are nobody's (RFC 2606, RFC 6761): Apple refuses them, and who looks for us finds nobody.
-NOBODYS = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|localhost|local|test|invalid|internal)", re.I)
+NOBODYS = re.compile(
+    r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|localhost|local|test|invalid|internal)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def point_of(key: EllipticCurvePrivateKey) -> bytes:
 
 
 def is_point(content: bytes) -> bool:
-    """Whether these bytes are an uncompressed point on P-256: any other fails late, and never on the phone."""
+    """Whether these bytes are an uncompressed point on P-256: any other would fail late, when it is sent to."""
     if len(content) != PUSH_POINT_BYTES or content[0] != 4:
         return False
     try:

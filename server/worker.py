@@ -1,7 +1,8 @@
 """The loop that sends what is due: claim, send, settle (PROTOCOL 10.6).
 
-At least once: a worker that dies between send and settle leaves its slots to the next one, and the phone drops
-the repeat. Told to stop, it begins nothing more, waits for the answers that are under way, settles, and ends.
+At least once: a worker that dies between send and settle leaves its slots to the next one, and the phone
+drops the repeat. Told to stop, it begins nothing more, waits for the answers that are under way, settles, and
+ends.
 """
 
 import asyncio
@@ -117,7 +118,7 @@ class Worker:
         return claimed.looked_at
 
     def made_ready(self, due: Due) -> Ready | None:
-        """None for what cannot be sent any more: sealed under another secret, another key, no service of ours."""
+        """None for what cannot be sent any more: sealed under another secret, another key, another service."""
         vapid: Vapid = self.app.config["VAPID"]
         target, pair = subscriptions.opened(due.account, due.device, due.sealed), vapid.pair(due.key_id)
         if target is None or pair is None:
@@ -146,8 +147,10 @@ class Worker:
             return answer
 
     def judged(self, answered: list[Answered]) -> list[Answered]:
-        """The answers in the light of the others: of a push service that knows our key, and of one that is silent."""
-        self.good_keys |= {ready.key for _, ready, answer in answered if ready and answer.what is PushAnswer.TAKEN}
+        """Each answer in the light of the others: some push services know our key, and some are silent."""
+        self.good_keys |= {
+            ready.key for _, ready, answer in answered if ready and answer.what is PushAnswer.TAKEN
+        }
         for service in silent(answered):
             self.closed_until[service] = self.now() + LEFT_ALONE_FOR
         return [

@@ -12,7 +12,10 @@ from server.nudge_schemas import NudgesBody, ScheduleAsked, SubscriptionAsked
 from server.problems import TooManyRequests
 
 blueprint = Blueprint(
-    "nudges", __name__, url_prefix="/api/nudges", description="What reminds a person, and nobody knows of what."
+    "nudges",
+    __name__,
+    url_prefix="/api/nudges",
+    description="What reminds a person, and nobody knows of what.",
 )
 
 
