@@ -169,8 +169,8 @@ class Subscription(Table):
 class Slot(Table):
     """One payload for one phone at one minute (PROTOCOL 10.2).
 
-    next_at: when a worker has something to do with it: send it, try again, or, once its payload is gone because
-    it was sent, forget it. until: the end of its window.
+    next_at: when a worker has something to do with it: send it, try again, or forget it, once it was sent and
+    its payload is gone. until: the end of its window.
     """
 
     __tablename__ = "slot"

@@ -14,7 +14,7 @@ class PushServiceRefused(Problem):
 
 
 class UnknownPushKey(Problem):
-    """Subscribed for a key that is not ours, or no more. The phone subscribes anew, with the first of `keys`."""
+    """Subscribed for a key that is not ours. The phone subscribes anew with the first of `keys`."""
 
     type = "unknown-push-key"
     status = HTTPStatus.CONFLICT

@@ -177,7 +177,7 @@ class Sender(AbstractAsyncContextManager["Sender"]):
             timeout=NO_SECOND_CLOCK,
         )
         async with request as response:
-            # What it says beside the status does not matter; once a short one is read, the connection is kept.
+            # What it says beside the status does not matter; read to its end, the connection is kept.
             await response.content.read(ANSWER_BYTES_MAX)
             if not response.content.at_eof():
                 response.close()

@@ -35,7 +35,7 @@ class NotAllowed(ValueError):
 
 @dataclass(frozen=True)
 class PushService:
-    """One that is sent to. name: as the log says it. origin: what a token is for. is_here: on this machine."""
+    """One that is sent to. name: for the log. origin: what a token is for. is_here: on this machine."""
 
     name: str
     origin: str
@@ -87,7 +87,7 @@ def may_reach(service: PushService, address: str) -> bool:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether it is on the internet. Of an IPv4 address in the dress of an IPv6 one, it is that which counts."""
+    """Whether it is on the internet; an IPv4 address in the dress of an IPv6 one is judged as what it is."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)

@@ -153,7 +153,7 @@ def end_all_but(asker: Asker, devices: Collection[DeviceId]) -> None:
 
 
 def forget_subscriptions(account: AccountId) -> None:
-    """Send nothing to a phone that is signed in nowhere any more (PROTOCOL 10.5), inside a write_transaction."""
+    """Phones that are signed in nowhere are sent nothing (PROTOCOL 10.5), inside a write_transaction."""
     signed_in = select(Session.device).where(Session.account == account, Session.device.is_not(None))
     own = Subscription.account == account
     db.session.execute(delete(Subscription).where(own, Subscription.device.not_in(signed_in)))

@@ -192,7 +192,7 @@ def put_off(key: tuple[bytes, bytes, datetime], again_at: datetime) -> dict[str,
 
 
 def again_at(due: Due, answer: Answer, now: datetime, chance: Callable[[], float]) -> datetime:
-    """When it is tried again, by what the push service says or by chance; at its window's end at the latest."""
+    """When it is tried again, as the push service says or by chance; at its window's end at the latest."""
     longest_s = min(FIRST_WAIT_S * 2**due.tries, WAIT_S_MAX)
     wait = answer.wait if answer.wait is not None else timedelta(seconds=longest_s * chance())
     return min(now + wait, due.until)

@@ -75,8 +75,8 @@ def opened(account: bytes, device: bytes, sealed: bytes) -> Target | None:
 def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
     """The phone's subscription, in the place of one before; another phone that had this endpoint loses it.
 
-    Raises MalformedBody, PushServiceRefused, TooManyRequests, UnknownPushKey; NotSignedIn when the session ended
-    meanwhile.
+    Raises MalformedBody, PushServiceRefused, TooManyRequests, UnknownPushKey; NotSignedIn when the session
+    ended meanwhile.
     """
     must_be_sent_to(asked["endpoint"])
     vapid: Vapid = current_app.config["VAPID"]
@@ -141,7 +141,7 @@ def locked(account: AccountId, device: DeviceId) -> None:
 
 
 def show(account: AccountId, device: DeviceId) -> dict[str, Any] | None:
-    """In the form of the schema `SubscriptionBody`; None also for one that cannot be opened or signed here."""
+    """In the form of the schema `SubscriptionBody`; None also for one that cannot be opened or signed."""
     found = db.session.scalar(select(Subscription).where(*of(account, device)))
     if found is None:
         return None

@@ -91,7 +91,7 @@ def point_of(key: EllipticCurvePrivateKey) -> bytes:
 
 
 def is_point(content: bytes) -> bool:
-    """Whether these bytes are an uncompressed point on P-256: any other would fail late, when it is sent to."""
+    """Whether these bytes are an uncompressed point on P-256: another would fail late, when it is used."""
     if len(content) != PUSH_POINT_BYTES or content[0] != 4:
         return False
     try:

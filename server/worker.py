@@ -118,7 +118,7 @@ class Worker:
         return claimed.looked_at
 
     def made_ready(self, due: Due) -> Ready | None:
-        """None for what cannot be sent any more: sealed under another secret, another key, another service."""
+        """None for what cannot be sent any more: under another secret, for another key or service."""
         vapid: Vapid = self.app.config["VAPID"]
         target, pair = subscriptions.opened(due.account, due.device, due.sealed), vapid.pair(due.key_id)
         if target is None or pair is None:

@@ -22,6 +22,7 @@ from tests.server.people import NOON, HeldClock, a_server, b64
 from tests.server.phones import SignedIn, a_phone
 from tests.server.push_service import Browser, PushService
 
+FCM = "https://fcm.googleapis.com/fcm/send/dQw4w9WgXcQ:APA91b"
 HOUR = timedelta(hours=1)
 Deed = Callable[[], Any]
 
@@ -72,6 +73,24 @@ def a_nudged_phone(app: Flask, service: PushService, **more: Any) -> Nudged:
     answer = nudged.subscribes()
     assert answer.status_code == 200, answer.text
     return nudged
+
+
+def a_phone_on(app: Flask, endpoint: str = FCM) -> Nudged:
+    return Nudged(a_phone(app), Browser(endpoint))
+
+
+def a_phone_that_is_due(app: Flask, *due: Any, window_minutes: int = 240) -> Nudged:
+    """A subscribed phone with slots at these instants."""
+    alma = Nudged(a_phone(app), Browser(f"https://fcm.googleapis.com/{b64(a_payload()[:12])}"))
+    assert alma.subscribes().status_code == 200
+    assert alma.puts([a_slot(one) for one in due], window_minutes).status_code == 200
+    return alma
+
+
+def due_at_noon(app: Flask, service: PushService, window_minutes: int = 240) -> Nudged:
+    alma = a_nudged_phone(app, service)
+    assert alma.puts([a_slot(NOON)], window_minutes).status_code == 200
+    return alma
 
 
 def goes_round(
