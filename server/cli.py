@@ -14,7 +14,10 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from server import side_by_side, vapid, worker
+from server import side_by_side, vapid
+
+# In a process that loads what sends; those that serve do without it.
+WORKER = [sys.executable, "-m", "server.worker"]
 
 secrets_group = AppGroup("secrets", help="Secrets of this server.")
 
@@ -62,10 +65,9 @@ def new_pair() -> None:
 
 
 @nudges_group.command("run")
-@with_appcontext
 def run_worker() -> None:
     """Send what is due until told to stop."""
-    worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    os.execv(sys.executable, WORKER)  # noqa: S606 - no shell is wanted
 
 
 @click.command("serve")
@@ -74,10 +76,8 @@ def serve() -> None:
     """Serve on this machine alone, on PORT, and send what is due."""
     port = current_app.config["PORT"]
     must_be_free(port)
-    python = [sys.executable, "-m"]
     web = ["gunicorn", "--no-control-socket", "--config=python:server.serving", f"--bind=127.0.0.1:{port}"]
-    nudges = ["flask", "--app", "server", "nudges", "run"]
-    sys.exit(side_by_side.run([*python, *web], [*python, *nudges]))
+    sys.exit(side_by_side.run([sys.executable, "-m", *web], WORKER))
 
 
 def must_be_free(port: int) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import os
 import secrets
 import signal
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -20,8 +21,9 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import URL
 
-from server import beats, slots, subscriptions
+from server import beats, create_app, slots, subscriptions
 from server.clock import Clock
+from server.config import Unsafe
 from server.db import db
 from server.observe import log, places
 from server.push import Message, Sender
@@ -238,3 +240,16 @@ async def until_stopped(app: Flask) -> None:
 def run(app: Flask) -> None:
     """One worker, in this process."""
     asyncio.run(until_stopped(app))
+
+
+def main() -> None:
+    """As the environment describes it; unsafe settings end the start in one line."""
+    try:
+        app = create_app()
+    except Unsafe as refused:
+        sys.exit(f"Plumbline does not start: {refused.message}")
+    run(app)
+
+
+if __name__ == "__main__":
+    main()
