@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from flask import Flask
 from sqlalchemy import insert
@@ -15,6 +16,16 @@ from server.subscriptions import Target, new_topic, seal
 from sync.sizes import NUDGE_BYTES
 from tests.server.phones import an_account
 from tests.server.push_service import Browser, PushService
+
+
+class Reached(Protocol):
+    """A push service that browsers can subscribe to."""
+
+    @property
+    def origin(self) -> str: ...
+
+    def browser(self) -> Browser: ...
+
 
 MINUTE = timedelta(minutes=1)
 Key = tuple[str, datetime]
@@ -29,7 +40,7 @@ class Many:
 
 
 def many_slots(
-    app: Flask, service: PushService, phones: int, minutes: Sequence[datetime], window: timedelta
+    app: Flask, service: Reached, phones: int, minutes: Sequence[datetime], window: timedelta
 ) -> Many:
     """Each of these phones has a slot at each of these minutes. A payload begins with its minute."""
     account = os.urandom(16)
