@@ -36,7 +36,7 @@ quietly = printf '%s\n' "$(1)"; ( $(2) ) >.make/log 2>&1 || { tail -n 30 .make/l
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
-run: build .make/database ## build what changed and serve on http://localhost:8000 (PORT=8001 for another)
+run: build .make/database ## build what changed, serve on http://localhost:8000 (PORT=8001 for another) and send nudges
 	@set -a; . ./instance/secrets.env; exec python -m flask --app server serve
 
 build: .make/packages .make/app ## packages and the app, without starting anything
@@ -64,8 +64,12 @@ build: .make/packages .make/app ## packages and the app, without starting anythi
 	@$(call quietly,Building the app,cd pwa && npm run build,The app could not be built: the lines above say where.)
 	@touch $@
 
+# A folder from before there were nudges has no keys for them: they are added, and nothing else is touched.
+ifeq ($(shell grep -s VAPID_PRIVATE_KEY instance/secrets.env),)
+.PHONY: instance/secrets.env
+endif
 instance/secrets.env: | .make/packages
-	@$(call quietly,Making secrets in instance/,python -m flask --app server.cli secrets new --into $@,The secrets could not be written: may this folder be written to?)
+	@$(call quietly,Making secrets in instance/,python -m flask --app server.cli secrets new --missing --into $@,The secrets could not be written: may this folder be written to?)
 
 # Another database than ours may have been changed by others: it is asked each time.
 ifneq ($(DATABASE_URL),$(HOME_DATABASE))

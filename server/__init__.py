@@ -29,6 +29,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         PORT=settings.port,
         PRODUCTION=settings.production,
         RATES_TIMES=settings.rates_times,
+        VAPID=settings.vapid,
+        PUSH_SERVICES=settings.push_services,
         BUILD_ID=pages.build_id(settings.built_app),
     )
     app.session_interface = asking.NoFlaskSession()

@@ -1,6 +1,7 @@
 """Commands for whoever runs the server.
 
-`flask --app server …` starts from the settings; `flask --app server.cli secrets new` makes the ones it needs.
+`flask --app server …` starts from the settings; `flask --app server.cli secrets new` makes the ones it needs,
+and `vapid new` another pair of application server keys.
 """
 
 import os
@@ -13,44 +14,70 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from server import side_by_side, vapid
+
+# In a process that loads what sends; those that serve do without it.
+WORKER = [sys.executable, "-m", "server.worker"]
+
 secrets_group = AppGroup("secrets", help="Secrets of this server.")
+
+
+vapid_group = AppGroup("vapid", help="Application server keys, by which push services know this server.")
+nudges_group = AppGroup("nudges", help="What is due for phones.")
 
 
 @secrets_group.command("new")
 @click.option("--into", type=click.Path(path_type=Path), help="A file to make, readable by its owner alone.")
-def new_secrets(into: Path | None) -> None:
+@click.option("--missing", is_flag=True, help="Add to the file what it lacks; what it holds stays.")
+def new_secrets(into: Path | None, missing: bool) -> None:
     """Make new secrets; never over old ones: who asked before could then tell which handles are made up."""
-    lines = f"SESSION_SECRET={secrets.token_hex(32)}\n"
+    lines = {
+        "SESSION_SECRET": f"SESSION_SECRET={secrets.token_hex(32)}\n",
+        "VAPID_PRIVATE_KEY": vapid.make_pair().lines(),
+    }
     if into is None:
-        click.echo(lines, nl=False)
+        click.echo("".join(lines.values()), nl=False)
         return
+    held = into.read_text("ascii") if missing and into.exists() else ""
+    # A file may end without the end of its last line.
+    between = "\n" if held and not held.endswith("\n") else ""
+    lacking = [line for name, line in lines.items() if f"{name}=" not in held]
+    if lacking:
+        write_secrets(into, between + "".join(lacking), more=bool(held))
+
+
+def write_secrets(into: Path, lines: str, *, more: bool) -> None:
+    """Into a file that is made for it, or at the end of one that is there."""
     into.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     into.parent.chmod(0o700)
     try:
-        descriptor = os.open(into, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(into, os.O_WRONLY | (os.O_APPEND if more else os.O_CREAT | os.O_EXCL), 0o600)
     except FileExistsError:
         raise click.ClickException(f"{into} exists: move it away first if its secrets must go") from None
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(lines)
 
 
+@vapid_group.command("new")
+def new_pair() -> None:
+    """Make a pair of application server keys, to be put into the settings (README, nudges)."""
+    click.echo(vapid.make_pair().lines(), nl=False)
+
+
+@nudges_group.command("run")
+def run_worker() -> None:
+    """Send what is due until told to stop."""
+    os.execv(sys.executable, WORKER)  # noqa: S606 - no shell is wanted
+
+
 @click.command("serve")
 @with_appcontext
 def serve() -> None:
-    """Serve on this machine alone, on PORT."""
+    """Serve on this machine alone, on PORT, and send what is due."""
     port = current_app.config["PORT"]
     must_be_free(port)
-    os.execv(  # noqa: S606 - no shell is wanted
-        sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--no-control-socket",
-            "--config=python:server.serving",
-            f"--bind=127.0.0.1:{port}",
-        ],
-    )
+    web = ["gunicorn", "--no-control-socket", "--config=python:server.serving", f"--bind=127.0.0.1:{port}"]
+    sys.exit(side_by_side.run([sys.executable, "-m", *web], WORKER))
 
 
 def must_be_free(port: int) -> None:
@@ -68,10 +95,11 @@ def must_be_free(port: int) -> None:
 def create_app() -> Flask:
     """An app with nothing but the commands that need no settings."""
     app = Flask(__name__)
-    app.cli.add_command(secrets_group)
+    for group in (secrets_group, vapid_group):
+        app.cli.add_command(group)
     return app
 
 
 def register(app: Flask) -> None:
-    app.cli.add_command(secrets_group)
-    app.cli.add_command(serve)
+    for command in (secrets_group, vapid_group, nudges_group, serve):
+        app.cli.add_command(command)

@@ -13,12 +13,17 @@ import click
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from server import push_services, vapid
+from server.vapid import Vapid
 from sync import sizes
 
 MIB = 1024 * 1024
 SECRET_BYTES_MIN = 32
 # 32 random bytes hold fewer than 16 different ones less than once in 10^12 draws; typed ones nearly always.
 DIFFERENT_BYTES_MIN = 16
+# At home there is nobody to write to; Apple refuses such a contact, and reaches no server at home.
+AT_HOME = "mailto:plumbline@localhost"
+MAKE_A_PAIR = "make a pair with `flask --app server.cli vapid new`"
 BUILT_APP = Path(__file__).parent.parent / "pwa" / "dist"
 
 
@@ -32,6 +37,7 @@ class Settings:
 
     database_url: str = field(repr=False)
     session_secret: bytes = field(repr=False)
+    vapid: Vapid = field(repr=False)
     production: bool = True
     proxies: int = 0  # trusted hops in front of us
     port: int = 8000
@@ -39,6 +45,7 @@ class Settings:
     rates_times: int = 1  # how many times the limits of PROTOCOL 9.4: for many people behind one address
     account_bytes_max: int = sizes.ACCOUNT_BYTES_MAX
     built_app: Path = BUILT_APP
+    push_services: frozenset[str] = frozenset()  # origins beside those of PROTOCOL 10.4
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self:
@@ -47,6 +54,8 @@ class Settings:
         return cls(
             database_url=database_url(env, production),
             session_secret=session_secret(env),
+            vapid=application_server_keys(env, production),
+            push_services=more_push_services(env, production),
             production=production,
             proxies=whole_number(env, "PROXIES", default=cls.proxies, most=9),
             port=whole_number(env, "PORT", default=cls.port, most=65535),
@@ -103,6 +112,42 @@ def session_secret(env: Mapping[str, str]) -> bytes:
     if len(set(secret)) < DIFFERENT_BYTES_MIN:
         raise Unsafe(f"SESSION_SECRET is a placeholder, not a secret: {remedy}")
     return secret
+
+
+def application_server_keys(env: Mapping[str, str], production: bool) -> Vapid:
+    """The pair that phones subscribe with, the older one while they change over, and who we are."""
+    pairs = [pair(env, "VAPID")]
+    if env.get("VAPID_OLD_PRIVATE_KEY", "").strip() or env.get("VAPID_OLD_PUBLIC_KEY", "").strip():
+        pairs.append(pair(env, "VAPID_OLD"))
+    if len({one.public for one in pairs}) < len(pairs):
+        raise Unsafe("VAPID_OLD_PRIVATE_KEY is the key that is used now: take the old pair, or leave it away")
+    if production or env.get("VAPID_SUBJECT", "").strip():
+        subject = required(env, "VAPID_SUBJECT")
+        if not vapid.is_contact(subject):
+            raise Unsafe(
+                "VAPID_SUBJECT is where push services write to when something is wrong: "
+                "give mailto: and an address of yours, or https:// and your host"
+            )
+        return Vapid(tuple(pairs), subject)
+    return Vapid(tuple(pairs), AT_HOME)
+
+
+def pair(env: Mapping[str, str], name: str) -> vapid.KeyPair:
+    private, public = (env.get(f"{name}_{half}_KEY", "").strip() for half in ("PRIVATE", "PUBLIC"))
+    if not private or not public:
+        missing = f"{name}_PUBLIC_KEY" if private else f"{name}_PRIVATE_KEY"
+        raise Unsafe(f"{missing} is missing: {MAKE_A_PAIR}")
+    try:
+        return vapid.read_pair(private, public)
+    except ValueError as refused:
+        raise Unsafe(f"{name}_PRIVATE_KEY and {name}_PUBLIC_KEY: {refused}: {MAKE_A_PAIR}") from None
+
+
+def more_push_services(env: Mapping[str, str], production: bool) -> frozenset[str]:
+    try:
+        return push_services.read_added(env.get("PUSH_SERVICES", ""), production=production)
+    except ValueError as refused:
+        raise Unsafe(f"PUSH_SERVICES: {refused}") from None
 
 
 def required(env: Mapping[str, str], name: str) -> str:

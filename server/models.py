@@ -1,12 +1,12 @@
 """The tables, one screen in all; every row carries its account first, so that one key can split them all.
 
 No rules here, no request, and nothing that can be read: ciphertext, public keys, counters, clocks. What is an
-account's goes with it, by the database's own cascade. Two tables are nobody's: `pairing` and `rate`.
+account's goes with it, by the database's own cascade. Three tables are nobody's: `pairing`, `rate`, `beat`.
 """
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Table
@@ -145,3 +145,52 @@ class Rate(Table):
     window: Mapped[int] = mapped_column(primary_key=True)
     count: Mapped[int]
     ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Subscription(Table):
+    """Where one phone's push service takes messages for it, sealed; its slots go with it (PROTOCOL 10.4).
+
+    mac: of the endpoint, which is one device's alone. key_id: of the key it was made for. topic: of its
+    messages. redirects: how many there were in a row. is_refused: the phone is to subscribe anew.
+    """
+
+    __tablename__ = "subscription"
+    account: Mapped[bytes] = account_key()
+    device: Mapped[bytes] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+    mac: Mapped[bytes] = mapped_column(unique=True)
+    key_id: Mapped[bytes]
+    topic: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    redirects: Mapped[int] = mapped_column(default=0)
+    is_refused: Mapped[bool] = mapped_column(default=False)
+
+
+class Slot(Table):
+    """One payload for one phone at one minute (PROTOCOL 10.2).
+
+    next_at: when a worker has something to do with it: send it, try again, or forget it, once it was sent and
+    its payload is gone. until: the end of its window.
+    """
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account", "device"], ["subscription.account", "subscription.device"], ondelete="CASCADE"
+        ),
+    )
+    account: Mapped[bytes] = mapped_column(primary_key=True)
+    device: Mapped[bytes] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    payload: Mapped[bytes | None]
+
+
+class Beat(Table):
+    """When a worker was last alive (PROTOCOL 10.7)."""
+
+    __tablename__ = "beat"
+    worker: Mapped[bytes] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]

@@ -41,6 +41,7 @@ PAIRINGS_MADE = Limit("pairings-made", 60, QUARTER)
 PAIRINGS_OPENED = Limit("pairings-opened", 60, QUARTER)
 PAIRINGS_ASKED_FOR = Limit("pairings-asked-for", 1_200, QUARTER)
 PUSHED_BYTES = Limit("pushed-bytes", 64 * 1024 * 1024, DAY)  # by account
+NUDGES = Limit("nudges", 300, QUARTER)  # by account: subscriptions and schedules
 
 
 def most(limit: Limit) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from server.account_problems import NoSuchSession
 from server.db import db, reading, write_transaction
-from server.models import Device, Session
+from server.models import Device, Session, Subscription
 from server.problems import NotSignedIn
 from sync.chain import AccountId, DeviceId
 
@@ -95,6 +95,7 @@ def begin(account: AccountId, device: DeviceId | None, now: datetime, *, proven:
         )
     )
     db.session.flush()
+    forget_subscriptions(account)
     return token
 
 
@@ -115,6 +116,7 @@ def bind(asker: Asker, device: DeviceId) -> None:
     own = update(Session).where(Session.account == asker.account, Session.id == asker.session)
     if db.session.execute(own.values(device=device).returning(Session.id)).one_or_none() is None:
         raise NotSignedIn
+    forget_subscriptions(asker.account)
 
 
 def of_account(account: AccountId) -> list[Session]:
@@ -128,6 +130,7 @@ def end(account: AccountId, session: bytes) -> None:
     with write_transaction():
         if not remove(account, session):
             raise NoSuchSession
+        forget_subscriptions(account)
 
 
 def remove(account: AccountId, session: bytes) -> bool:
@@ -146,3 +149,11 @@ def end_all_but(asker: Asker, devices: Collection[DeviceId]) -> None:
     db.session.execute(delete(Session).where(*others, is_stranger))
     if asker.device is not None and asker.device not in devices:
         remove(asker.account, asker.session)
+    forget_subscriptions(asker.account)
+
+
+def forget_subscriptions(account: AccountId) -> None:
+    """Phones that are signed in nowhere are sent nothing (PROTOCOL 10.5), inside a write_transaction."""
+    signed_in = select(Session.device).where(Session.account == account, Session.device.is_not(None))
+    own = Subscription.account == account
+    db.session.execute(delete(Subscription).where(own, Subscription.device.not_in(signed_in)))

@@ -1,4 +1,4 @@
-"""Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3 to 9, 13)."""
+"""Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3 to 10, 13)."""
 
 from typing import Final
 
@@ -80,6 +80,18 @@ SESSION_BYTES: Final = 32
 NAME_CHARACTERS_MIN: Final = 3
 NAME_CHARACTERS_MAX: Final = 32
 HANDLE_CHARACTERS_MAX: Final = NAME_CHARACTERS_MAX + 7  # a hyphen and up to six digits
+
+# 10. Nudges
+NUDGE_BYTES: Final = 1_024  # the payload of a slot, whatever it says
+NUDGE_STEP_BYTES: Final = 256  # what is sealed in it, padded
+NUDGE_SEALED_BYTES: Final = 4 + NONCE_BYTES + NUDGE_STEP_BYTES + TAG_BYTES
+SLOTS_MAX: Final = 32
+SLOT_DAYS_MAX: Final = 15
+WINDOW_MINUTES: Final = 15  # the least
+WINDOW_MINUTES_MAX: Final = 240
+ENDPOINT_CHARACTERS_MAX: Final = 2_048
+PUSH_POINT_BYTES: Final = 65  # p256dh, and an application server key
+PUSH_AUTH_BYTES: Final = 16
 
 # 13, 14. Accounts and journal files
 ACCOUNT_BYTES_MAX: Final = 67_108_864  # of envelopes and stubs; ACCOUNT_BYTES is the size of an id

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from flask_migrate import upgrade
 
 from server import create_app
 from server.config import Settings
 from server.db import db
+from server.vapid import KeyPair, Vapid, point_of
 
 SECRET = bytes(range(32))
 # What a browser says of a request that our own page makes.
@@ -26,6 +28,22 @@ FILES = {
 }
 
 
+def a_pair(private: bytes = bytes(range(1, 33))) -> KeyPair:
+    """Application server keys, the same for the same private one."""
+    key = derive_private_key(int.from_bytes(private), SECP256R1())
+    return KeyPair(private, point_of(key))
+
+
+def as_environment(text: str) -> dict[str, str]:
+    """Lines of settings as an environment."""
+    return dict(line.split("=", 1) for line in text.splitlines())
+
+
+# What a server needs to start, beside its secret and its database.
+VAPID = Vapid((a_pair(),), "mailto:plumbline@localhost")
+VAPID_KEYS = as_environment(a_pair().lines())
+
+
 def a_built_app(folder: Path) -> Path:
     """A folder as the app's build leaves it: small, with one file that is compressed as well."""
     for name, text in FILES.items():
@@ -39,7 +57,7 @@ def a_built_app(folder: Path) -> Path:
 
 def some_settings(**changes: Any) -> Settings:
     """Settings as at home, with what the test cares about changed."""
-    given: dict[str, Any] = {"session_secret": SECRET, "production": False, **changes}
+    given: dict[str, Any] = {"session_secret": SECRET, "vapid": VAPID, "production": False, **changes}
     return Settings(**given)
 
 
@@ -49,6 +67,7 @@ def an_environment(**changes: str) -> Mapping[str, str]:
         "DATABASE_URL": "sqlite:////data/plumbline.sqlite",
         "SESSION_SECRET": SECRET.hex(),
         "PRODUCTION": "no",
+        **VAPID_KEYS,
     }
     return {name: value for name, value in {**home, **changes}.items() if value}
 

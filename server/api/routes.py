@@ -2,9 +2,9 @@
 
 from flask_smorest import Api
 
-from server.api import accounts, changes, devices, pairings, sessions, snapshots, status, vault
+from server.api import accounts, changes, devices, nudges, pairings, sessions, snapshots, status, vault
 
-ROOMS = (status, accounts, sessions, vault, devices, pairings, changes, snapshots)
+ROOMS = (status, accounts, sessions, vault, devices, pairings, changes, snapshots, nudges)
 
 
 def register(api: Api) -> None:

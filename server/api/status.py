@@ -1,14 +1,19 @@
 """Is the process alive, is the whole server ready, and what is it."""
 
+from typing import Any
+
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app
+from flask import current_app, g
 from flask_migrate import Migrate
 from flask_smorest import Blueprint
 from sqlalchemy.exc import OperationalError
 
+from server import beats
 from server.api import gives, may_answer, open_to_everyone
 from server.db import db
+from server.nudge_problems import WorkerLate
+from server.nudge_schemas import WorkerBody
 from server.problems import NotReady
 from server.schemas import Health, Version
 from sync import sizes
@@ -34,6 +39,18 @@ def ready() -> dict[str, str]:
     if not is_migrated():
         raise NotReady
     return {"status": "ready"}
+
+
+@blueprint.get("/health/worker")
+@open_to_everyone
+@gives(WorkerBody, 200)
+@may_answer(WorkerLate)
+def worker() -> dict[str, Any]:
+    """Somebody sends what is due."""
+    told = beats.show(g.now)
+    if told["is_late"]:
+        raise WorkerLate
+    return told
 
 
 @blueprint.get("/version")

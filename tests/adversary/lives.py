@@ -18,6 +18,7 @@ from gunicorn.workers import gthread
 
 from server import serving
 from server.config import Settings
+from tests.builders import VAPID_KEYS
 
 ROOT = Path(__file__).parents[2]
 IMPORTED_ONCE = (wsgiapp, gthread)
@@ -37,6 +38,7 @@ class Lives:
                 "DATABASE_URL": settings.database_url,
                 "SESSION_SECRET": settings.session_secret.hex(),
                 "PRODUCTION": "no",
+                **VAPID_KEYS,
                 "BUILT_APP": str(settings.built_app),
             },
         )  # fmt: skip

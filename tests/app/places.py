@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.app.phones import ask_until
+from tests.builders import VAPID_KEYS
 
 ROOT = Path(__file__).parents[2]
 BUILT_APP = ROOT / "pwa" / "dist"
@@ -33,6 +34,7 @@ class Place:
             "DATABASE_URL": self.database_url,
             "SESSION_SECRET": secrets.token_hex(32),
             "PRODUCTION": "no",
+            **VAPID_KEYS,
             "PORT": str(self.port),
             "BUILT_APP": str(built_app),
         }

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench import compared, log, ten_years
+from tests.bench import compared, log, nudges, ten_years
 from tests.bench.sizes import measures as sizes
 from tests.bench.table import Measure, lines
 
@@ -21,6 +21,7 @@ def main() -> None:
     title = "Ten years on the phone: 15,000 entries, Chromium, processor slowed 4 times"
     show(title, ten_years.measures(), BUSY if busy > 1 else UNKNOWN)
     show_log(BUSY if busy > 1 else UNKNOWN)
+    show_nudges(BUSY if busy > 1 else UNKNOWN)
     print("\nIdentifiers in notes", flush=True)
     subprocess.run(["node", "--experimental-strip-types", "build/identifiers-report.ts"], cwd=PWA, check=True)
 
@@ -30,6 +31,13 @@ def show_log(otherwise: str) -> None:
     report = log.report()
     print("\n".join(compared.side_by_side(report)))
     show("Sync against its targets", compared.measures(report), otherwise)
+
+
+def show_nudges(otherwise: str) -> None:
+    print(f"\n{nudges.TITLE}", flush=True)
+    rows, alone = nudges.report()
+    print("\n".join(nudges.side_by_side(rows, alone)))
+    show("Nudges against their targets", nudges.measures(rows, alone), otherwise)
 
 
 def show(title: str, measures: list[Measure], otherwise: str = "") -> None:

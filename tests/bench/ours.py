@@ -20,6 +20,7 @@ from tests.bench.phones_at_once import Call
 from tests.bench.processes import Served, free_port, serving
 from tests.bench.wire import Wire, request
 from tests.bench.writers import Writer
+from tests.builders import VAPID_KEYS
 
 PAGE = 1_000
 _addresses = count()
@@ -110,6 +111,8 @@ def running(folder: Path, database: str) -> Iterator[Served]:
         "DATA_MOUNT": str(folder),
         "SESSION_SECRET": secrets.token_hex(32),
         "PROXIES": "1",
+        "VAPID_SUBJECT": "https://plumbline.app",
+        **VAPID_KEYS,
     }
     upgrade = [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"]
     subprocess.run(upgrade, cwd=folder, env=environment, check=True, capture_output=True)

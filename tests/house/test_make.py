@@ -42,6 +42,8 @@ def a_house_after_its_first_run(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(HOUSE / name, path) if name in INPUTS else path.touch()
+        if path.name == "secrets.env":
+            path.write_text("VAPID_PRIVATE_KEY=kept\n")
         os.utime(path, (1_700_000_000 + number, 1_700_000_000 + number))
     (folder / ".venv/bin/python").chmod(0o755)
     return folder
@@ -117,6 +119,13 @@ def test_what_was_deleted_is_made_again(tmp_path: Path, deleted: str, redone: li
     shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
 
     assert plan(house, "run") == redone
+
+
+def test_secrets_from_before_there_were_nudges_are_completed(tmp_path: Path) -> None:
+    house = a_house_after_its_first_run(tmp_path)
+    (house / "instance/secrets.env").write_text("SESSION_SECRET=kept\n")
+
+    assert plan(house, "run") == ["secrets", "database"]
 
 
 def test_another_database_is_asked_each_time(tmp_path: Path) -> None:

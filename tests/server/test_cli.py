@@ -2,19 +2,24 @@
 
 import os
 import re
+import shutil
+import signal
 import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
 from server.config import Settings
-from tests.builders import SECRET, an_environment
+from server.vapid import read_pair
+from tests.app.phones import ask_until
+from tests.builders import SECRET, VAPID, VAPID_KEYS, an_environment, as_environment, some_settings
 
 HOUSE = Path(__file__).parent.parent.parent
 
@@ -28,25 +33,27 @@ def flask(app: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[
 
 def bare() -> dict[str, str]:
     """The environment of the tests without any setting of ours."""
-    ours = ("DATABASE_URL", "SESSION_SECRET", "PRODUCTION", "PROXIES", "PORT", "DATA_MOUNT")
-    return {name: value for name, value in os.environ.items() if name not in ours}
+    ours = ("DATABASE_URL", "SESSION_SECRET", "PRODUCTION", "PROXIES", "PORT", "DATA_MOUNT", "PUSH_SERVICES")
+    return {name: value for name, value in os.environ.items() if name not in ours and "VAPID" not in name}
 
 
 @contextmanager
-def serving(settings: Settings, port: int) -> Iterator[str]:
-    """What the server says when it is ready; it is stopped at the end."""
+def serving(settings: Settings, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The server, whose standard output is ours to read; it is stopped at the end."""
     env = {
         **bare(),
         "DATABASE_URL": settings.database_url,
         "SESSION_SECRET": SECRET.hex(),
         "PRODUCTION": "no",
         "PORT": str(port),
+        **VAPID_KEYS,
     }
     command = [sys.executable, "-m", "flask", "--app", "server", "serve"]
-    with subprocess.Popen(command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+    with subprocess.Popen(
+        command, cwd=HOUSE, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         try:
-            yield process.stdout.readline()
+            yield process
         finally:
             process.terminate()
 
@@ -67,7 +74,9 @@ def test_new_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     env = dict(line.split("=") for line in file.read_text().splitlines())
-    assert len(Settings.from_environment(an_environment(**env)).session_secret) == 32
+    settings = Settings.from_environment(an_environment(**env))
+    assert len(settings.session_secret) == 32
+    assert settings.vapid.pairs != VAPID.pairs
 
 
 def test_old_secrets_are_never_written_over(tmp_path: Path) -> None:
@@ -81,11 +90,57 @@ def test_old_secrets_are_never_written_over(tmp_path: Path) -> None:
     assert file.read_text() == "SESSION_SECRET=kept\n"
 
 
+def test_only_what_is_missing_is_added_to_old_secrets(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.env"
+    file.write_text("SESSION_SECRET=kept")
+    file.chmod(0o600)
+
+    added = [flask("server.cli", "secrets", "new", "--missing", "--into", str(file)) for _ in range(2)]
+
+    assert [done.returncode for done in added] == [0, 0]
+    kept, *pair = file.read_text().splitlines()
+    assert kept == "SESSION_SECRET=kept"
+    assert [line.split("=")[0] for line in pair] == ["VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_what_is_missing_altogether_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "instance" / "secrets.env"
+
+    flask("server.cli", "secrets", "new", "--missing", "--into", str(file))
+
+    assert len(file.read_text().splitlines()) == 3
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_another_pair_of_keys_is_printed_and_never_written() -> None:
+    env = as_environment(flask("server.cli", "vapid", "new").stdout)
+
+    pair = read_pair(env["VAPID_PRIVATE_KEY"], env["VAPID_PUBLIC_KEY"])
+
+    assert pair not in VAPID.pairs
+    assert set(env) == {"VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"}
+
+
+def test_a_worker_without_keys_does_not_start(settings: Settings) -> None:
+    env = an_environment(DATABASE_URL=settings.database_url, VAPID_PRIVATE_KEY="")
+
+    done = flask("server", "nudges", "run", **env)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: VAPID_PRIVATE_KEY is missing: make a pair with `flask --app server.cli vapid new`\n"
+    )
+
+
 def test_two_secrets_are_never_the_same() -> None:
     first, second = (flask("server.cli", "secrets", "new").stdout for _ in range(2))
 
-    assert re.fullmatch(r"SESSION_SECRET=[0-9a-f]{64}\n", first)
-    assert first != second
+    secret, private, public = first.splitlines()
+    assert re.fullmatch(r"SESSION_SECRET=[0-9a-f]{64}", secret)
+    assert re.fullmatch(r"VAPID_PRIVATE_KEY=[A-Za-z0-9_-]{43}", private)
+    assert re.fullmatch(r"VAPID_PUBLIC_KEY=[A-Za-z0-9_-]{87}", public)
+    assert not set(first.splitlines()) & set(second.splitlines())
 
 
 def test_an_unsafe_setting_stops_the_start_in_one_line() -> None:
@@ -110,9 +165,43 @@ def test_gunicorn_alone_refuses_in_one_line_too() -> None:
 def test_serving_says_where_to_go_and_answers_there(settings: Settings) -> None:
     port = a_free_port()
 
-    with serving(settings, port) as said, urlopen(f"http://127.0.0.1:{port}/api/health/ready") as answer:
-        assert said == f"Plumbline is ready: http://localhost:{port}\n"
-        assert answer.status == 200
+    with serving(settings, port) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"Plumbline is ready: http://localhost:{port}\n"
+        with urlopen(f"http://127.0.0.1:{port}/api/health/ready") as answer:
+            assert answer.status == 200
+
+
+def health_of_worker(port: int) -> bool:
+    with suppress(URLError), urlopen(f"http://127.0.0.1:{port}/api/health/worker") as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+def stopped(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+
+
+def interrupted(process: subprocess.Popen[str]) -> None:
+    """As Ctrl-C does: all that run in the foreground are told."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize("end", [stopped, interrupted])
+def test_serving_sends_nudges_too_and_ends_both(
+    sqlite: Path, tmp_path: Path, end: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    settings = some_settings(database_url=f"sqlite:///{shutil.copy(sqlite, tmp_path)}")
+    port = a_free_port()
+
+    with serving(settings, port) as process:
+        ask_until(lambda: health_of_worker(port), "no worker is alive")
+        end(process)
+        code = process.wait(25)
+
+    assert code == 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
 
 
 def test_a_taken_port_is_said_in_one_line() -> None:

@@ -41,6 +41,10 @@ TRIED = {
     "STATE_NESTING_MAX": "test_a_state_nests_eight_deeper_than_a_change",
     "DEVICES_MAX": ("journal_file_with_8_locks_and_8_devices", "journal_file_with_9_devices"),
     "LOCKS_MAX": ("journal_file_with_8_locks_and_8_devices", "journal_file_with_9_locks"),
+    "SLOTS_MAX": "test_a_schedule_of_32_slots_is_the_largest",
+    "SLOT_DAYS_MAX": "test_a_slot_is_15_days_ahead_at_most",
+    "WINDOW_MINUTES_MAX": "test_a_window_lasts_a_quarter_to_four_hours",
+    "ENDPOINT_CHARACTERS_MAX": "test_an_endpoint_has_2048_characters_at_most",
     "FILE_CHANGES_MAX": "test_a_file_is_read_up_to_a_million_changes",
     "FILE_LINE_BYTES_MAX": "test_a_line_of_131072_bytes_is_the_longest",
 }
@@ -65,6 +69,8 @@ def test_an_envelope_is_its_parts() -> None:
         ("bytes of a snapshot", sizes.SNAPSHOT_BYTES_MAX),
         ("bytes of an account: envelopes and stubs", sizes.ACCOUNT_BYTES_MAX),
         ("minutes of a pairing", sizes.PAIRING_MINUTES_MAX),
+        ("minutes of a window", sizes.WINDOW_MINUTES_MAX),
+        ("characters of an endpoint", sizes.ENDPOINT_CHARACTERS_MAX),
         ("changes in a journal file", sizes.FILE_CHANGES_MAX),
         ("line of a journal file", sizes.FILE_LINE_BYTES_MAX),
     ],
@@ -78,6 +84,7 @@ def test_a_limit_is_the_one_of_protocol(what: str, size: int) -> None:
     [
         ("envelopes in a batch; bytes of a batch", sizes.BATCH_ENVELOPES_MAX, sizes.BATCH_BYTES_MAX),
         ("changes in a page; bytes of a page's envelopes", sizes.PAGE_CHANGES_MAX, sizes.PAGE_BYTES_MAX),
+        ("slots of a schedule; days ahead", sizes.SLOTS_MAX, sizes.SLOT_DAYS_MAX),
         ("characters of a name; of a handle", sizes.NAME_CHARACTERS_MAX, sizes.HANDLE_CHARACTERS_MAX),
     ],
 )
@@ -87,6 +94,7 @@ def test_two_limits_are_those_of_protocol(what: str, one: int, other: int) -> No
 
 def test_what_is_sealed_is_its_parts() -> None:
     assert (sizes.WRAPPED_BYTES, sizes.HISTORY_BYTES, sizes.AUTH_KEPT_BYTES) == (60, 60, 60)
+    assert sizes.NUDGE_SEALED_BYTES == 288
     assert (sizes.BOX_BYTES, sizes.STUB_BYTES) == (88, 109)
 
 
