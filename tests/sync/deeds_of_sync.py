@@ -1,9 +1,22 @@
-"""What is done with the vectors of sync: auths, epochs, pairing, the log's checks, purges."""
+"""What is done with the vectors of sync: auths, epochs, pairing, the log's checks, purges, nudges."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sync import auths, checks, envelope, epochs, keys, locks, merge, pairing, purges, snapshot, values
+from sync import (
+    auths,
+    checks,
+    envelope,
+    epochs,
+    keys,
+    locks,
+    merge,
+    nudges,
+    pairing,
+    purges,
+    snapshot,
+    values,
+)
 from sync.chain import AccountId, ChangeId, DeviceId, Head, Item, Stub, Trusted
 from sync.checks import Logged, Membership, Own, Page, Place
 from sync.keys import Root
@@ -20,6 +33,12 @@ def prf_salt(_: Given) -> Given:
 def open_auth(given: Given) -> Given:
     kept, lock_id = values.b64_to_bytes(given["kept"]), bytes.fromhex(given["lock_id"])
     return {"auth": auths.open_auth(a_root(given["root"]), kept, an_account(given), lock_id).hex()}
+
+
+def open_slot(given: Given) -> Given:
+    phone = nudges.Phone(an_account(given), a_device(given["device"]), given["epoch"])
+    payload = values.b64_to_bytes(given["payload"])
+    return {"said": nudges.open_slot(payload, a_root(given["root"]), phone)}
 
 
 def open_history(given: Given) -> Given:
@@ -142,6 +161,7 @@ def must_not_differ(given: Given) -> Given:
 DEEDS = (
     prf_salt,
     open_auth,
+    open_slot,
     open_history,
     open_histories,
     must_be_root_of,

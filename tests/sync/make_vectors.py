@@ -16,6 +16,7 @@ from tests.sync import (
     vectors_of_keys,
     vectors_of_log,
     vectors_of_merge,
+    vectors_of_nudges,
     vectors_of_pairing,
     vectors_of_plaintexts,
     vectors_of_purges,
@@ -42,6 +43,7 @@ ROOMS = (
     vectors_of_files,
     vectors_of_carried,
     vectors_of_damage,
+    vectors_of_nudges,
 )
 
 

@@ -1,4 +1,4 @@
-/** For tests: what is done with the vectors of sync: auths, epochs, pairing, the log's checks, purges. */
+/** For tests: what is done with the vectors of sync: auths, epochs, pairing, the log's checks, purges, nudges. */
 import * as v from 'valibot'
 
 import { deed, text, whole, type Deed } from './aDeed.ts'
@@ -11,6 +11,7 @@ import * as epochs from './epochs.ts'
 import * as keys from './keys.ts'
 import { PRF_SALT } from './locks.ts'
 import { canonical, emptyState, fold, passOver, type State } from './merge.ts'
+import { nudgesKey, openSlot } from './nudges.ts'
 import * as pairing from './pairing.ts'
 import { purgedBy } from './purges.ts'
 import { mustNotDiffer } from './snapshot.ts'
@@ -31,6 +32,12 @@ export const DEEDS_OF_SYNC: Readonly<Record<string, Deed>> = {
     { root: text, account: text, lock_id: text, kept: text },
     async ({ root, account, lock_id: lockId, kept }) => ({
       auth: bytesToHex(await openAuth(await authsKey(await held(root)), b64ToBytes(kept), account, lockId)),
+    }),
+  ),
+  open_slot: deed(
+    { root: text, account: text, device: text, epoch: whole, payload: text },
+    async ({ root, payload, ...phone }) => ({
+      said: await openSlot(b64ToBytes(payload), await nudgesKey(await held(root)), phone),
     }),
   ),
   open_history: deed(

@@ -1,4 +1,4 @@
-/** Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3 to 9, 13). */
+/** Every number of the wire: field sizes, padding steps, limits (PROTOCOL 3 to 10, 13). */
 
 // 3. Keys and locks, in bytes
 export const ROOT_BYTES = 32
@@ -76,6 +76,17 @@ export const SESSION_BYTES = 32
 export const NAME_CHARACTERS_MIN = 3
 export const NAME_CHARACTERS_MAX = 32
 export const HANDLE_CHARACTERS_MAX = NAME_CHARACTERS_MAX + 7 // a hyphen and up to six digits
+
+// 10. Nudges
+export const NUDGE_BYTES = 1024 // the payload of a slot, whatever it says
+export const NUDGE_STEP_BYTES = 256 // what is sealed in it, padded
+export const NUDGE_SEALED_BYTES = 4 + NONCE_BYTES + NUDGE_STEP_BYTES + TAG_BYTES
+export const SLOTS_MAX = 32
+export const SLOT_DAYS_MAX = 15
+export const WINDOW_MINUTES = 15 // the least
+export const WINDOW_MINUTES_MAX = 240
+export const PUSH_POINT_BYTES = 65 // p256dh, and an application server key
+export const PUSH_AUTH_BYTES = 16
 
 // 13, 14. Accounts and journal files
 export const ACCOUNT_BYTES_MAX = 67_108_864 // of envelopes and stubs; ACCOUNT_BYTES is the size of an id
