@@ -22,6 +22,7 @@ const allowed = {
   journal: ['checklists', 'sync', 'vault', 'protocol', 'platform'],
   insight: ['journal', 'checklists', 'sync', 'protocol', 'platform', 'words'],
   consult: ['insight', 'journal', 'checklists', 'sync', 'vault', 'protocol', 'platform', 'words'],
+  nudges: ['insight', 'journal', 'checklists', 'sync', 'vault', 'protocol', 'platform'],
   leave: ['insight', 'journal', 'checklists', 'sync', 'vault', 'protocol', 'platform'],
   parts: ['words'],
 }

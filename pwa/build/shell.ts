@@ -11,6 +11,8 @@ import { join, relative, resolve } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build, type Plugin } from 'vite'
 
+import { wordsInTwo } from './words.ts'
+
 /** Files of the shell that are fetched by other means, or change without a new build. */
 const NOT_KEPT = new Set(['sw.js', 'recover.html', 'recover.js', 'recover.css'])
 /** A kept page keeps the headers it came with: new ones reach an installed phone only as a new build. */
@@ -121,7 +123,7 @@ async function buildServiceWorker(root: string, out: string, files: readonly She
     configFile: false,
     root,
     logLevel: 'warn',
-    plugins: [withoutNode()],
+    plugins: [withoutNode(), wordsInTwo()],
     define: { __SHELL__: JSON.stringify(files), __BUILD_ID__: JSON.stringify(id) },
     build: {
       target: 'es2022',

@@ -4,11 +4,15 @@
  *
  * A new version waits until the person's tap in a page, and never takes over pages by itself. What pages ask of the
  * API is never touched here; what was saved without a network is sent when the browser wakes this. One bad file fails
- * the whole install, and the version before stays (platform 3.1, 3.2).
+ * the whole install, and the version before stays (platform 3.1, 3.2). Push messages become notifications, and what is
+ * answered to them sealed changes (PROTOCOL 10.2).
  */
+import { answer, attachedTo, pathOf } from './nudges/answering.ts'
+import { renew } from './nudges/renewing.ts'
+import { show } from './nudges/showing.ts'
 import { clock } from './platform/clock.ts'
 import { http } from './platform/http.ts'
-import { SEND_TAG } from './platform/registration.ts'
+import { askAgainBySync, SEND_TAG } from './platform/registration.ts'
 import { storage } from './platform/storage.ts'
 import { syncOnce } from './sync/once.ts'
 import { putFor } from './sync/secondDoor.ts'
@@ -22,10 +26,11 @@ interface ShellFile {
   readonly integrity: string
 }
 
+const NUDGES = { storage, http, clock, nowMs: clock.now, address: `${self.location.origin}/` }
 const CACHES = 'shell '
 const CACHE = CACHES + __BUILD_ID__
 const shell = new Map(__SHELL__.map((file) => [file.url, file]))
-const PAGE = /^\/(?:$|(?:check|journal|unlock|settings)(?:\/|$))/
+const PAGE = /^\/(?:$|(?:check|consult|journal|unlock|settings)(?:\/|$))/
 
 self.addEventListener('install', (event) => event.waitUntil(fill()))
 
@@ -50,8 +55,48 @@ self.addEventListener('message', (event) => {
 // Background Sync is not in TypeScript's own types. A sync that fails is asked for again by the browser.
 self.addEventListener('sync', (event) => {
   if (event instanceof ExtendableEvent && 'tag' in event && event.tag === SEND_TAG)
-    event.waitUntil(syncOnce({ storage, http, clock }))
+    event.waitUntil(syncAndRenew())
 })
+
+// Every message shows something, first and at once: browsers take their leave back from who shows nothing.
+self.addEventListener('push', (event) => event.waitUntil(show(textOf(event.data), self.registration, NUDGES)))
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(follow(event.action, event.notification.data))
+})
+
+function textOf(message: PushMessageData | null): string | null {
+  try {
+    return message?.text() ?? null
+  } catch (failure) {
+    // Not UTF-8, or a browser that cannot tell: what comes is shown without it.
+    console.warn(failure)
+    return null
+  }
+}
+
+/** An answer is kept and sent; anything else opens the app where the notification leads. */
+async function follow(action: string, stored: unknown): Promise<void> {
+  const attached = attachedTo(stored)
+  if (await answer(action, attached, NUDGES)) {
+    await syncAndRenew().catch(() => askAgainBySync(self.registration))
+    return
+  }
+  const path = pathOf(attached.room)
+  const [page] = await self.clients.matchAll({ type: 'window' })
+  if (!page) {
+    await self.clients.openWindow(path)
+    return
+  }
+  page.postMessage({ kind: 'open', path })
+  await page.focus()
+}
+
+async function syncAndRenew(): Promise<void> {
+  await syncOnce({ storage, http, clock })
+  await renew(NUDGES)
+}
 
 async function fill(): Promise<void> {
   const cache = await caches.open(CACHE)

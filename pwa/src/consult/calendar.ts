@@ -8,7 +8,7 @@ import { foldLines, textOf, utcOf, wallOf } from './calendarLines.ts'
 import type { Consultation, Plan } from './consultation.ts'
 import { forms } from './shippedForms.ts'
 import { timezoneLines } from './timezone.ts'
-import { instantOf, localOf } from './zones.ts'
+import { instantOf, localOf } from '../platform/zones.ts'
 
 export const TITLE_LENGTH_MAX = 60
 const MINUTE_MS = 60_000

@@ -1,5 +1,5 @@
 /** Content lines of RFC 5545: values, escaping, folding. */
-import { offsetAt } from './zones.ts'
+import { offsetAt } from '../platform/zones.ts'
 
 const OCTETS_MAX = 75
 const utf8 = new TextEncoder()

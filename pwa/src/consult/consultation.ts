@@ -6,7 +6,7 @@
 import type { PracticeDay } from '../checklists/practiceDay.ts'
 import type { Write } from '../protocol/merge.ts'
 import { Fields, isLocalTime } from './reading.ts'
-import { isZone } from './zones.ts'
+import { isZone } from '../platform/zones.ts'
 
 export const KIND = 'consultation'
 /** The families of fields whose names end in an id: a plan's, and a log's. */

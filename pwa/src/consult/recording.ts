@@ -7,7 +7,7 @@ import { refuseIf } from './problems.ts'
 import { isDay, isLocalTime } from './reading.ts'
 import { codesOf, fieldOf, forms } from './shippedForms.ts'
 import { mustFit, textValue } from './writing.ts'
-import { isZone } from './zones.ts'
+import { isZone } from '../platform/zones.ts'
 
 // A full log of the widest signs, three bytes each, stays within one change (PROTOCOL 4, Padding).
 export const LIMITS = { text: 2000, line: 200, part: 1000, rules: 50, minutes: 1440 }

@@ -4,7 +4,7 @@
  * No rule is guessed from them: next year's may be another, and this appointment has one date.
  */
 import { basic, offsetValue } from './calendarLines.ts'
-import { offsetAt, transitions, type Transition } from './zones.ts'
+import { offsetAt, transitions, type Transition } from '../platform/zones.ts'
 
 const YEAR_MS = 366 * 86_400_000
 

@@ -80,9 +80,23 @@ export const SEND_TAG = 'plumbline-send'
 export async function askBackgroundSync(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const registration = await navigator.serviceWorker.getRegistration()
-  if (registration === undefined || !canSync(registration)) return
+  if (registration !== undefined) await askAgainBySync(registration)
+}
+
+/** The same for a worker, of itself. */
+export async function askAgainBySync(registration: ServiceWorkerRegistration): Promise<void> {
+  if (!canSync(registration)) return
   // The person may have switched it off: sync then waits for the page.
   await registration.sync.register(SEND_TAG).catch(() => undefined)
+}
+
+/** A notification was tapped while the app was open: the path that it leads to. */
+export function onAskedToOpen(act: (path: string) => void): void {
+  if (!('serviceWorker' in navigator)) return
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== 'object' || data === null || !('kind' in data) || data.kind !== 'open') return
+    if ('path' in data && typeof data.path === 'string') act(data.path)
+  })
 }
 
 interface WithSync {

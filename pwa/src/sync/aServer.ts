@@ -5,6 +5,7 @@
 import type { Reach } from '../platform/http.ts'
 import { bytesToB64, bytesToHex, randomBytes } from '../protocol/bytes.ts'
 import { AnAccount, give, keepSnapshot, newestSnapshot, purge, take, type ADevice } from './aServerLog.ts'
+import { Nudged } from './aServerNudges.ts'
 import { Pairings } from './aServerPairings.ts'
 import { bySecret, bySignature, isTheSame } from './aServerSessions.ts'
 import { count, json, list, read, Refusal, text, type Json } from './aServerWords.ts'
@@ -18,6 +19,7 @@ interface ASession {
 
 export class AServer {
   readonly accounts = new Map<string, AnAccount>()
+  readonly nudged = new Nudged()
   readonly #sessions = new Map<string, ASession>()
   readonly #pairings = new Pairings()
   /** Changes in one answer to a pull, at most. */
@@ -68,6 +70,7 @@ class Asking {
     const body = read(init)
     const name = [init.method, room, ...rest.map((part) => (ID.test(part) ? 'ID' : part))].join(' ')
     const id = rest.find((part) => ID.test(part)) ?? ''
+    if (room === 'nudges') return this.#server.nudged.answer(name, this.#device, init)
     switch (name) {
       case 'POST accounts':
         return this.#register(body)

@@ -10,6 +10,7 @@ import {
   HEADER_BYTES,
   PAGE_BYTES_MAX,
   PAGE_CHANGES_MAX,
+  PUSH_POINT_BYTES,
 } from '../protocol/sizes.ts'
 import type { KeptLock } from '../vault/locks.ts'
 
@@ -166,3 +167,34 @@ export const pairingShape = v.object({
   opening: v.optional(v.nullable(bytes)),
 })
 export type PairingTold = v.InferOutput<typeof pairingShape>
+
+const moment = v.nullable(time)
+const point = v.pipe(
+  bytes,
+  v.check((key) => key.length === PUSH_POINT_BYTES),
+)
+export const nudgesShape = v.pipe(
+  v.object({
+    keys: v.pipe(v.array(point), v.minLength(1)),
+    subscription: v.nullable(
+      v.object({ endpoint_hash: bytes, key: point, state: v.picklist(['good', 'renew']) }),
+    ),
+    slots: v.object({ waiting: count, next_at: moment, last_at: moment }),
+    worker: v.object({ beat_at: moment, is_late: v.boolean() }),
+  }),
+  v.transform(({ keys, subscription, slots, worker }) => ({
+    keys,
+    subscription: subscription && {
+      endpointHash: subscription.endpoint_hash,
+      key: subscription.key,
+      mustRenew: subscription.state === 'renew',
+    },
+    waiting: slots.waiting,
+    nextAt: slots.next_at,
+    lastAt: slots.last_at,
+    isLate: worker.is_late,
+  })),
+)
+
+/** How nudges stand for this phone. `keys`: application server keys, the one to subscribe with first. */
+export type NudgesTold = v.InferOutput<typeof nudgesShape>

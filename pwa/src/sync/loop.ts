@@ -18,6 +18,7 @@ import { HERE, type SyncParts } from './parts.ts'
 import { readAccount, readPlace } from './place.ts'
 import { tellSync, type Syncing } from './progress.ts'
 import { countWaiting } from './send.ts'
+import { tellSynced } from './synced.ts'
 
 const AFTER_SAVE_MS = 1500
 /** A journal that has just come is opened first: both at once take far longer than one after the other. */
@@ -122,6 +123,7 @@ export class SyncLoop {
       this.#failures = 0
       this.#passing = null
       this.#fillSoon()
+      void tellSynced()
     } catch (failure) {
       await this.#take(failure)
     } finally {

@@ -1,6 +1,7 @@
-/** Our server as the app asks it: each request of PROTOCOL 6 and 9 once, its answer read strictly. */
+/** Our server as the app asks it: each request of PROTOCOL 6, 9 and 10 once, its answer read strictly. */
 import type { Http } from '../platform/http.ts'
 import type { Assertion } from '../platform/passkeys.ts'
+import type { Subscribed } from '../platform/push.ts'
 import { bytesToB64, type Bytes } from '../protocol/bytes.ts'
 import type { Envelope, Head } from '../protocol/chain.ts'
 import type { StretchParams } from '../protocol/locks.ts'
@@ -9,6 +10,7 @@ import type { KeptLock } from '../vault/locks.ts'
 import type { Closed, History, Member } from '../vault/members.ts'
 import {
   challengeShape,
+  nudgesShape,
   pageShape,
   pairingMadeShape,
   pairingShape,
@@ -19,6 +21,7 @@ import {
   stretchingShape,
   takenShape,
   vaultShape,
+  type NudgesTold,
   type PageTold,
   type PairingTold,
   type VaultTold,
@@ -184,9 +187,39 @@ export class Server {
     await this.#http.ask('POST', `/api/pairings/${id}/confirmation`, { json: {} })
   }
 
+  async nudges(): Promise<NudgesTold> {
+    return readAs(nudgesShape, await this.#http.ask('GET', '/api/nudges'))
+  }
+
+  async putSubscription({ endpoint, p256dh, auth, key }: Subscribed): Promise<NudgesTold> {
+    const json = {
+      endpoint,
+      p256dh: bytesToB64(p256dh),
+      auth: bytesToB64(auth),
+      key: bytesToB64(key),
+    }
+    return readAs(nudgesShape, await this.#http.ask('PUT', '/api/nudges/subscription', { json }))
+  }
+
+  async dropSubscription(): Promise<void> {
+    await this.#http.ask('DELETE', '/api/nudges/subscription')
+  }
+
+  async putSlots(windowMinutes: number, slots: readonly SlotSent[]): Promise<NudgesTold> {
+    const sent = slots.map(({ dueAt, payload }) => ({ due_at: dueAt, payload: bytesToB64(payload) }))
+    const json = { window_minutes: windowMinutes, slots: sent }
+    return readAs(nudgesShape, await this.#http.ask('PUT', '/api/nudges/slots', { json }))
+  }
+
   async dropPairing(id: string): Promise<void> {
     await this.#http.ask('DELETE', `/api/pairings/${id}`)
   }
+}
+
+/** `dueAt`: RFC 3339, a whole minute. */
+export interface SlotSent {
+  readonly dueAt: string
+  readonly payload: Bytes
 }
 
 /** Who is signed in; `device` null while the session is not bound to one. */

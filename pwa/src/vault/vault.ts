@@ -7,6 +7,7 @@ import { certificateKey, holdRoot, snapshotKey, vaultKeyPair, type AccountId } f
 import type { Bytes } from '../protocol/bytes.ts'
 import type { VaultKeys } from '../protocol/envelope.ts'
 import type { LockKind } from '../protocol/locks.ts'
+import { nudgesKey } from '../protocol/nudges.ts'
 import { knownDevice, type Device } from './device.ts'
 import { readKinds } from './locks.ts'
 import { VaultProblem } from './problems.ts'
@@ -27,6 +28,8 @@ export interface Keys {
   readonly certificates: ReadonlyMap<number, CryptoKey>
   /** Of the newest epoch. */
   readonly snapshots: CryptoKey
+  /** Of the newest epoch: seals what nudges say. */
+  readonly nudges: CryptoKey
 }
 
 const CHANNEL = 'vault'
@@ -139,6 +142,7 @@ async function keysOf(
     pairs: new Map(held.map(({ of, pair }) => [of, pair])),
     certificates: new Map(held.map(({ of, certificates }) => [of, certificates])),
     snapshots: await snapshotKey(newest.key),
+    nudges: await nudgesKey(newest.key),
   }
 }
 

@@ -1,9 +1,13 @@
-// The two parts that build/words.ts makes of one file of words.
+// The parts that build/words.ts makes of one file of words.
 declare module '*.json?first' {
   const texts: Readonly<Record<string, string>>
   export default texts
 }
 declare module '*.json?late' {
+  const texts: Readonly<Record<string, string>>
+  export default texts
+}
+declare module '*.json?worker' {
   const texts: Readonly<Record<string, string>>
   export default texts
 }

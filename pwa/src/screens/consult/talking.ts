@@ -1,7 +1,7 @@
 /** Signals as talks see them: which can be talked over, and how a plan and a log are named. */
 import type { Consultation } from '../../consult/consultation.ts'
 import { choiceOf } from '../../consult/wording.ts'
-import { instantOf } from '../../consult/zones.ts'
+import { instantOf } from '../../platform/zones.ts'
 import type { Worksheet } from '../../consult/worksheet.ts'
 import { noticed } from '../../insight/noticed.ts'
 import { shippedRule } from '../../insight/shippedRules.ts'

@@ -18,6 +18,7 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   'sign-in': () => import('../sync/SignIn.svelte'),
   'add-phone': () => import('../sync/AddPhone.svelte'),
   phones: () => import('../sync/Phones.svelte'),
+  nudges: () => import('../nudges/Nudges.svelte'),
   people: () => import('../consult/People.svelte'),
   about: () => import('./About.svelte'),
 }

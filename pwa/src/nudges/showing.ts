@@ -1,0 +1,121 @@
+/**
+ * A notification for every push message, whatever is wrong with it (PROTOCOL 10.2).
+ *
+ * The neutral one comes first and at once, from the message alone; only then are storage and keys asked, and what they
+ * give takes its place under the same tag. Nothing of this is an error to tell a person.
+ */
+import * as v from 'valibot'
+
+import type { Storage } from '../platform/storage.ts'
+import { textToBytes } from '../protocol/bytes.ts'
+import { openSlot } from '../protocol/nudges.ts'
+import { knownDevice } from '../vault/device.ts'
+import { readAgenda } from './agenda.ts'
+import { noteShown, readNudges } from './kept.ts'
+import { actionText, explicitText, neutralText } from './texts.ts'
+
+/** The rooms that a notification opens. */
+export const ROOMS = ['', 'consult'] as const
+export type Room = (typeof ROOMS)[number]
+
+/** Where notifications are shown: the worker's registration. */
+export interface Shelf {
+  readonly showNotification: (title: string, options: NotificationOptions) => Promise<void>
+  /** Those shown under a tag now. */
+  readonly getNotifications: (filter: { tag: string }) => Promise<readonly { readonly close: () => void }[]>
+}
+
+export interface ShowingParts {
+  readonly storage: Storage
+  readonly nowMs: () => number
+  readonly address: string
+}
+
+/** What a message says to everybody; whatever it lacks is the app's own neutral words. */
+interface Told {
+  readonly title: string
+  readonly body: string
+  readonly dueAt: string | null
+}
+
+const TIME = /^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:00\.000Z$/
+const BODY_CHARACTERS_MAX = 200
+const UNTIMED = 'nudge'
+const TALKS = ['talk', 'planned', 'after-talk', 'hard-day']
+const line = v.pipe(v.string(), v.minLength(1), v.maxLength(BODY_CHARACTERS_MAX))
+const messageShape = v.object({
+  notification: v.object({ title: line, body: line }),
+  due_at: v.fallback(v.nullable(v.pipe(v.string(), v.regex(TIME))), null),
+})
+
+/** `text`: of the push message as it came; null for one without. Done once the last of it shows. */
+export async function show(text: string | null, shelf: Shelf, parts: ShowingParts): Promise<void> {
+  const told = read(text, parts.address)
+  await shelf.showNotification(told.title, optionsOf(told, told.body, '')).catch(() =>
+    // Whatever this browser would not take of it: the least there is.
+    shelf.showNotification(told.title, { body: told.body, tag: told.dueAt ?? UNTIMED }),
+  )
+  if (told.dueAt === null) return
+  // What cannot be read now, by a phone that forgets or a key that is gone, leaves what is shown already.
+  const said = await remember(text, told.dueAt, parts).catch(() => null)
+  if (said === null) return
+  await replace(told, said, shelf)
+}
+
+function read(text: string | null, address: string): Told {
+  const { title, body } = neutralText(address)
+  const message = v.safeParse(messageShape, parsed(text))
+  if (!message.success) return { title, body, dueAt: null }
+  const { notification, due_at: dueAt } = message.output
+  return { ...notification, dueAt }
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch (failure) {
+    if (failure instanceof SyntaxError) return null
+    throw failure
+  }
+}
+
+/** What the slot says to this person, who chose to see it; null for the neutral words. */
+async function remember(text: string | null, dueAt: string, parts: ShowingParts): Promise<string | null> {
+  const { storage, nowMs } = parts
+  await noteShown(storage, dueAt)
+  if ((await readNudges(storage)).texts !== 'explicit') return null
+  const [agenda, device] = [await readAgenda(storage), await knownDevice(storage)]
+  if (agenda === null || device === undefined) return null
+  const phone = { account: device.account, device: device.device, epoch: agenda.epoch }
+  const said = await openSlot(textToBytes(text ?? ''), agenda.key, phone)
+  const until = typeof said?.['until'] === 'string' ? Date.parse(said['until']) : Number.NaN
+  return typeof said?.['text'] === 'string' && nowMs() <= until ? said['text'] : null
+}
+
+async function replace(told: Told, said: string, shelf: Shelf): Promise<void> {
+  const body = explicitText(said)
+  if (body === undefined) return
+  const before = await shelf.getNotifications({ tag: told.dueAt ?? UNTIMED })
+  await shelf.showNotification(told.title, { ...optionsOf(told, body, said), silent: true })
+  // Where the browser knows no tags (iOS), the neutral one would stand beside it.
+  const now = await shelf.getNotifications({ tag: told.dueAt ?? UNTIMED })
+  if (now.length > 1) for (const one of before) one.close()
+}
+
+interface WithActions extends NotificationOptions {
+  readonly actions: readonly { readonly action: string; readonly title: string }[]
+}
+
+function optionsOf({ dueAt }: Told, body: string, said: string): WithActions {
+  const room: Room = TALKS.includes(said) ? 'consult' : ''
+  return {
+    body,
+    tag: dueAt ?? UNTIMED,
+    icon: '/icons/icon-192.png',
+    data: { dueAt, said, room },
+    actions: [
+      { action: 'done', title: actionText('done') },
+      { action: 'later', title: actionText('later') },
+    ],
+  }
+}

@@ -1,0 +1,27 @@
+/** What nudges say, also where only the service worker runs: the one part of the words that it carries. */
+import texts from '../../content/words/en.json?worker'
+import type { Neutral } from '../protocol/nudges.ts'
+import type { NudgeText } from './schedule.ts'
+
+const LANGUAGE = 'en'
+
+/** What everybody may see. `isLast`: of the last day of a schedule, which asks to open the app. */
+export function neutralText(navigate: string, isLast = false): Neutral {
+  const body = said(isLast ? 'nudge.neutral.last' : 'nudge.neutral.body')
+  return { title: said('nudge.neutral.title'), body, navigate, lang: LANGUAGE, dir: 'ltr' }
+}
+
+/** What the person chose to have shown instead; undefined for an id of a later app. */
+export function explicitText(text: NudgeText | (string & {})): string | undefined {
+  return texts[`nudge.text.${text}`]
+}
+
+export function actionText(action: 'done' | 'later'): string {
+  return said(`nudge.action.${action}`)
+}
+
+function said(id: string): string {
+  const text = texts[id]
+  if (text === undefined) throw new Error(`no words for ${id}`)
+  return text
+}
