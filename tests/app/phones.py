@@ -128,11 +128,11 @@ class Firefox:
         "network.connectivity-service.enabled": False,
     }
 
-    def __init__(self) -> None:
+    def __init__(self, **more: object) -> None:
+        """more: preferences by name, their dots written `__`."""
         self.profile = Path(tempfile.mkdtemp(prefix="firefox-"))
-        lines = (
-            f"user_pref({json.dumps(key)}, {json.dumps(value)});\n" for key, value in self.preferences.items()
-        )
+        given = self.preferences | {name.replace("__", "."): value for name, value in more.items()}
+        lines = (f"user_pref({json.dumps(key)}, {json.dumps(value)});\n" for key, value in given.items())
         (self.profile / "user.js").write_text("".join(lines))
         self.process = subprocess.Popen(
             ["firefox-esr", "--headless", "--no-remote", "--profile", str(self.profile),

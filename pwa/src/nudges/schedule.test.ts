@@ -126,6 +126,13 @@ test('a reminder of the person is one more slot', () => {
   expect(slots[0]).toEqual({ dueMs: at, text: 'reminder', isLast: false })
 })
 
+test('a test of this minute comes and one of the last does not', () => {
+  const [now, before] = [MONDAY - 59_999, MONDAY - 60_000]
+
+  expect(schedule(asking({ reminders: [now] }))[0]?.dueMs).toBe(now)
+  expect(schedule(asking({ reminders: [before] }))).toHaveLength(DAYS)
+})
+
 test('a reminder at the minute of a slot is that slot', () => {
   expect(schedule(asking({ reminders: [Date.parse('2026-11-24T19:07:00Z')] }))).toHaveLength(DAYS)
 })

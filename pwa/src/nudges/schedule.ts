@@ -49,6 +49,7 @@ export interface Asked {
 
 export const DAYS = 14
 const WEEK_MS = 7 * 86_400_000
+const MINUTE_MS = 60_000
 /** Two a day for 14 days leave room for these. */
 export const REMINDERS_MAX = SLOTS_MAX - 2 * DAYS
 /** The most pressing first: where one slot could say several, the others are said by the next. */
@@ -58,7 +59,7 @@ const PRESSING: readonly NudgeText[] = ['hard-day', 'planned', 'after-talk', 'ta
 export function schedule(asked: Asked): Slot[] {
   const instants = regular(asked)
   const lastDay = instants.at(-1)?.day
-  const own = [...new Set(asked.reminders)].filter((at) => at > asked.nowMs && !instants.some((one) => one.at === at))
+  const own = waitingOf(asked.reminders, asked.nowMs).filter((at) => !instants.some((one) => one.at === at))
   const said = sayings(instants.map(({ at }) => at), asked)
   const slots = instants.map(({ at, day }) => {
     const isLast = day === lastDay
@@ -66,6 +67,11 @@ export function schedule(asked: Asked): Slot[] {
   })
   const reminders = own.slice(0, REMINDERS_MAX).map((at) => ({ dueMs: at, text: 'reminder' as const, isLast: false }))
   return [...slots, ...reminders].sort((one, other) => one.dueMs - other.dueMs)
+}
+
+/** Those that are not over, each once: one of this minute is a test, and still comes. */
+export function waitingOf(reminders: readonly number[], nowMs: number): number[] {
+  return [...new Set(reminders)].filter((at) => at + MINUTE_MS > nowMs)
 }
 
 /** What the pattern gives, less the days on which something was synced: the same for everyone. */
