@@ -95,7 +95,8 @@ async function follow(action: string, stored: unknown): Promise<void> {
 
 async function syncAndRenew(): Promise<void> {
   await syncOnce({ storage, http, clock })
-  await renew(NUDGES)
+  // What fails here is done with the next sync; what was sent stays sent.
+  await renew(NUDGES).catch(() => undefined)
 }
 
 async function fill(): Promise<void> {

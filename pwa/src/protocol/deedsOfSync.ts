@@ -11,7 +11,7 @@ import * as epochs from './epochs.ts'
 import * as keys from './keys.ts'
 import { PRF_SALT } from './locks.ts'
 import { canonical, emptyState, fold, passOver, type State } from './merge.ts'
-import { nudgesKey, openSlot } from './nudges.ts'
+import { openSlot } from './nudges.ts'
 import * as pairing from './pairing.ts'
 import { purgedBy } from './purges.ts'
 import { mustNotDiffer } from './snapshot.ts'
@@ -37,7 +37,7 @@ export const DEEDS_OF_SYNC: Readonly<Record<string, Deed>> = {
   open_slot: deed(
     { root: text, account: text, device: text, epoch: whole, payload: text },
     async ({ root, payload, ...phone }) => ({
-      said: await openSlot(b64ToBytes(payload), await nudgesKey(await held(root)), phone),
+      said: await openSlot(b64ToBytes(payload), await keys.nudgesKey(await held(root)), phone),
     }),
   ),
   open_history: deed(

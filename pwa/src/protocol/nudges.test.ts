@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 
 import { b64ToBytes, bytesToText, textToBytes, type Bytes } from './bytes.ts'
 import type { Members } from './change.ts'
-import { holdRoot, newRoot } from './keys.ts'
-import { nudgesKey, openSlot, padded, sealSlot, type Neutral } from './nudges.ts'
+import { holdRoot, newRoot, nudgesKey } from './keys.ts'
+import { openSlot, padded, sealSlot, type Neutral } from './nudges.ts'
 import { NUDGE_BYTES, NUDGE_SEALED_BYTES } from './sizes.ts'
 
 const SEVEN = Date.parse('2026-11-23T19:00:00Z')

@@ -17,7 +17,7 @@ import {
 } from './bytes.ts'
 import { canonicalJson } from './canonical.ts'
 import { isMembers, isValue, type Members } from './change.ts'
-import { derive, type AccountId, type DeviceId, type RootKey } from './keys.ts'
+import type { AccountId, DeviceId } from './keys.ts'
 import { NONCE_BYTES, NUDGE_BYTES, NUDGE_SEALED_BYTES, NUDGE_STEP_BYTES } from './sizes.ts'
 
 /** The number of the RFC, by which a browser knows that it may show the message itself. */
@@ -38,12 +38,6 @@ export interface Neutral {
   readonly navigate: string
   readonly lang: string
   readonly dir: 'ltr' | 'rtl'
-}
-
-/** The AES-256-GCM key of what nudges say, not to be read. */
-export async function nudgesKey(root: RootKey): Promise<CryptoKey> {
-  const bytes = await derive(root, 'nudges')
-  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
 }
 
 /**

@@ -3,11 +3,10 @@
  */
 import { openLine, type Line } from '../platform/tabs.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
-import { certificateKey, holdRoot, snapshotKey, vaultKeyPair, type AccountId } from '../protocol/keys.ts'
+import { certificateKey, holdRoot, nudgesKey, snapshotKey, vaultKeyPair, type AccountId } from '../protocol/keys.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import type { VaultKeys } from '../protocol/envelope.ts'
 import type { LockKind } from '../protocol/locks.ts'
-import { nudgesKey } from '../protocol/nudges.ts'
 import { knownDevice, type Device } from './device.ts'
 import { readKinds } from './locks.ts'
 import { VaultProblem } from './problems.ts'
