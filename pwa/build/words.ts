@@ -1,7 +1,7 @@
 /**
  * One file of words for translators, three for the phone: `en.json?first` holds what the first screens say, the check
  * and whatever can go wrong with it among them; `en.json?late` the rest, which comes with the screens that say it;
- * `en.json?worker` what the service worker shows, which is in the second as well: a screen gives it as an example.
+ * `en.json?nudges` what the service worker shows, which is in the second as well: a screen gives it as an example.
  */
 import { readFile } from 'node:fs/promises'
 
@@ -13,7 +13,7 @@ const FIRST_ROOMS =
 const FIRST_WORDS =
   /^(domain\..*\.title|note\.add|problem\.(storage-.*|keys-missing|change-too-large|malformed-change|unknown))$/
 const WORKER_WORDS = /^nudge\./
-const PART = /^(.*\/content\/words\/\w+\.json)\?(first|late|worker)$/
+const PART = /^(.*\/content\/words\/\w+\.json)\?(first|late|nudges)$/
 
 const textsById = v.record(v.string(), v.string())
 
@@ -23,7 +23,7 @@ export function isFirst(id: string): boolean {
 
 /** Whether a word is said by what loads this part. */
 function isIn(part: string | undefined, id: string): boolean {
-  return part === 'worker' ? WORKER_WORDS.test(id) : isFirst(id) === (part === 'first')
+  return part === 'nudges' ? WORKER_WORDS.test(id) : isFirst(id) === (part === 'first')
 }
 
 export function readWords(json: string): Readonly<Record<string, string>> {

@@ -12,6 +12,7 @@ from sync.phone import Phone as PythonPhone
 from sync.unlocking import Passphrase
 from sync.welcome import Guest
 from tests.app.flows import go_back, type_into
+from tests.app.nudging import open_nudges
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 from tests.app.syncing import PASSPHRASE, open_sync, sync_now, type_name, wait_synced
@@ -55,6 +56,11 @@ def sync_on_the_way(phone: Chromium) -> Screens:
     tap(phone, say("sync-on.later"))
     wait_synced(phone)
     yield "sync, on", page
+    open_nudges(phone)
+    wait_for(phone, say("nudges.sub"))
+    yield "nudges", page
+    open_sync(phone)
+    wait_synced(phone)
 
 
 def sync_with_others(phone: Chromium, origin: str, folder: Path) -> Screens:

@@ -65,6 +65,10 @@ test.each([
   expect(windowMinutes({ ...EVENING, hours: [hour], quietFrom })).toBe(minutes)
 })
 
+test('without quiet hours a slot may come four hours late', () => {
+  expect(windowMinutes({ ...EVENING, hours: ['06:50'], quietFrom: '07:00' })).toBe(240)
+})
+
 test('two hours have the smaller window of the two', () => {
   expect(windowMinutes({ ...TWICE, quietFrom: '20:00' })).toBe(53)
 })

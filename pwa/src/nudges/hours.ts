@@ -38,7 +38,8 @@ export function instantOnWall(local: string, zone: string): number {
 }
 
 /** How long a slot may come late, in minutes: to the beginning of the quiet hours. */
-export function windowMinutes({ hours, minutes, quietFrom }: Pattern): number {
+export function windowMinutes({ hours, minutes, quietFrom, quietTo }: Pattern): number {
+  if (quietFrom === quietTo) return WINDOW_MINUTES_MAX
   const left = hours.map((hour) => apart(minutesOf(hour) + minutes, minutesOf(quietFrom)))
   return Math.max(WINDOW_MINUTES, Math.min(WINDOW_MINUTES_MAX, ...left))
 }

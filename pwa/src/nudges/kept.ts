@@ -15,7 +15,7 @@ const SHOWN_MAX = 64
 const hour = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
-/** Half an hour before most evenings end, no day of rest, quiet when most sleep: each a default that can be changed. */
+/** Early in the evening, every day, quiet when most sleep: each can be changed. */
 export const FIRST_PATTERN: Pattern = {
   hours: ['18:30'],
   restDays: [],

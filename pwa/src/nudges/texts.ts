@@ -1,5 +1,5 @@
 /** What nudges say, also where only the service worker runs: the one part of the words that it carries. */
-import texts from '../../content/words/en.json?worker'
+import texts from '../../content/words/en.json?nudges'
 import type { Neutral } from '../protocol/nudges.ts'
 import type { NudgeText } from './schedule.ts'
 

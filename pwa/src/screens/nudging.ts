@@ -16,7 +16,6 @@ import { wishesOf } from '../nudges/wishes.ts'
 import { parse, route } from '../parts/route.svelte.ts'
 import { clock } from '../platform/clock.ts'
 import { http } from '../platform/http.ts'
-import { onVisible } from '../platform/lifecycle.ts'
 import { PlatformProblem, ServerProblem } from '../platform/problems.ts'
 import { push } from '../platform/push.ts'
 import { onAskedToOpen } from '../platform/registration.ts'
@@ -31,7 +30,6 @@ export const PARTS: ReachParts = { storage, http, clock, push, address: push.add
 export async function startNudging(): Promise<void> {
   onAskedToOpen((path) => route.go(parse(path)))
   afterSync(nudgeAnew)
-  onVisible(() => void lookAgain())
   await lookAgain()
 }
 
@@ -40,9 +38,10 @@ export async function nudgeAnew(): Promise<void> {
   if (!(await readNudges(storage)).isOn) return
   await takeOver()
   try {
-    await renew(PARTS)
+    const told = await renew(PARTS)
+    if (told !== null) reached = { told }
   } catch (failure) {
-    if (isType(failure, 'not-subscribed')) await reconcile(PARTS)
+    if (isType(failure, 'not-subscribed')) reached = await reconcile(PARTS)
     else if (!isPassing(failure)) throw failure
   }
 }

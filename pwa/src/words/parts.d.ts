@@ -7,7 +7,7 @@ declare module '*.json?late' {
   const texts: Readonly<Record<string, string>>
   export default texts
 }
-declare module '*.json?worker' {
+declare module '*.json?nudges' {
   const texts: Readonly<Record<string, string>>
   export default texts
 }
