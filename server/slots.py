@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, LargeBinary, bindparam, column, delete, func, select, update, values
 
 from server import beats, rates, subscriptions
 from server.db import db, insert_into, reading, write_transaction, writing
@@ -25,7 +25,6 @@ from sync.sizes import SLOT_DAYS_MAX
 CLAIMED_FOR = timedelta(minutes=1)  # six times as long as a message may take
 FIRST_WAIT_S, WAIT_S_MAX = 5, 900
 
-KEY = tuple_(Slot.account, Slot.device, Slot.due_at)
 SLOT, SUBSCRIPTION = Slot.__table__.c, Subscription.__table__.c
 ANY_DUE = select(SLOT.next_at).where(SLOT.next_at <= bindparam("now")).limit(1)
 # Without the subscriptions: joined, SQLite reads all slots there are, and claims of a million take seconds.
@@ -40,6 +39,16 @@ FIND_PLACES = select(
     SUBSCRIPTION.account, SUBSCRIPTION.device, SUBSCRIPTION.sealed, SUBSCRIPTION.mac, SUBSCRIPTION.key_id,
     SUBSCRIPTION.topic, SUBSCRIPTION.confirmed_at, SUBSCRIPTION.is_refused,
 )  # fmt: skip
+# One by one: a list of keys, SQLite compares with every slot there is.
+ONE = (
+    SLOT.account == bindparam("of_account"),
+    SLOT.device == bindparam("of_device"),
+    SLOT.due_at == bindparam("of_minute"),
+)
+LET_GO = delete(Slot).where(*ONE)
+CLAIM = update(Slot).where(*ONE).values(next_at=bindparam("next"), tries=Slot.tries + 1)
+SENT = update(Slot).where(*ONE).values(payload=None, next_at=Slot.until)
+PUT_OFF = update(Slot).where(*ONE, SLOT.payload.is_not(None)).values(next_at=bindparam("next"))
 
 
 @dataclass(frozen=True)
@@ -152,10 +161,9 @@ def claim_due(now: datetime, limit: int) -> Claimed:
             else:
                 due.append(Due(*row, *place[2:6]))
         if ended:
-            connection.execute(delete(Slot).where(KEY.in_([tuple(row[:3]) for row in ended])))
+            connection.execute(LET_GO, [slot_of(row[:3]) for row in ended])
         if due:
-            mine = update(Slot).where(KEY.in_([one.key for one in due]))
-            connection.execute(mine.values(next_at=now + CLAIMED_FOR, tries=Slot.tries + 1))
+            connection.execute(CLAIM, [slot_of(one.key) | {"next": now + CLAIMED_FOR} for one in due])
     return Claimed(due, len(rows), sum(row.payload is not None for row in ended))
 
 
@@ -163,8 +171,16 @@ def places_of(
     connection: Connection, phones: Collection[tuple[bytes, bytes]]
 ) -> dict[tuple[bytes, bytes], Any]:
     """The subscriptions of these phones. They are there: what deletes one waits for its claimed slots."""
-    wanted = FIND_PLACES.where(tuple_(SUBSCRIPTION.account, SUBSCRIPTION.device).in_(phones))
-    return {(row.account, row.device): row for row in connection.execute(wanted)} if phones else {}
+    if not phones:
+        return {}
+    asked = values(column("account", LargeBinary), column("device", LargeBinary), name="asked").data(
+        list(phones)
+    )
+    each = asked.cte("each")
+    wanted = FIND_PLACES.join_from(
+        each, Subscription, (SUBSCRIPTION.account == each.c.account) & (SUBSCRIPTION.device == each.c.device)
+    )
+    return {(row.account, row.device): row for row in connection.execute(wanted)}
 
 
 def is_over(row: Any, place: Any, now: datetime) -> bool:
@@ -179,30 +195,20 @@ def settle(answered: Sequence[tuple[Due, Answer]], now: datetime, chance: Callab
     A slot that was replaced meanwhile is the same slot; one that is no more in the schedule stays away.
     """
     done = sorted(due.key for due, answer in answered if answer.what not in TRIED_AGAIN)
-    later = sorted((due.key, again_at(due, answer, now, chance)) for due, answer in answered
-                   if answer.what in TRIED_AGAIN)  # fmt: skip
+    later = [
+        slot_of(due.key) | {"next": again_at(due, answer, now, chance)}
+        for due, answer in sorted(answered, key=lambda one: one[0].key)
+        if answer.what in TRIED_AGAIN
+    ]
     with writing() as connection:
         if done:
-            sent = update(Slot).where(KEY.in_(done))
-            connection.execute(sent.values(payload=None, next_at=Slot.until))
+            connection.execute(SENT, [slot_of(key) for key in done])
         if later:
-            connection.execute(PUT_OFF, [put_off(key, at) for key, at in later])
+            connection.execute(PUT_OFF, later)
 
 
-PUT_OFF = (
-    update(Slot)
-    .where(
-        SLOT.account == bindparam("of_account"),
-        SLOT.device == bindparam("of_device"),
-        SLOT.due_at == bindparam("of_minute"),
-        SLOT.payload.is_not(None),
-    )
-    .values(next_at=bindparam("again_at"))
-)
-
-
-def put_off(key: tuple[bytes, bytes, datetime], again_at: datetime) -> dict[str, Any]:
-    return dict(zip(("of_account", "of_device", "of_minute"), key, strict=True)) | {"again_at": again_at}
+def slot_of(key: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(("of_account", "of_device", "of_minute"), key, strict=True))
 
 
 def again_at(due: Due, answer: Answer, now: datetime, chance: Callable[[], float]) -> datetime:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
-from sqlalchemy import ColumnElement, Delete, Update, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Delete, Update, bindparam, delete, select, tuple_, update
 
 from server import rates
 from server.db import db, insert_into, write_transaction, writing
@@ -161,26 +161,33 @@ def of(account: bytes, device: bytes) -> tuple[ColumnElement[bool], ColumnElemen
     return Subscription.account == account, Subscription.device == device
 
 
+ONE = (
+    Subscription.account == bindparam("of_account"),
+    Subscription.device == bindparam("of_device"),
+    Subscription.mac == bindparam("of_mac"),
+)
+AGAIN = Subscription.redirects + 1
+CHANGES: dict[PushAnswer, Delete | Update] = {
+    PushAnswer.GONE: delete(Subscription).where(*ONE),
+    PushAnswer.RENEW: update(Subscription).where(*ONE).values(is_refused=True),
+    PushAnswer.TAKEN: update(Subscription).where(*ONE, Subscription.redirects > 0).values(redirects=0),
+    PushAnswer.REDIRECTED: update(Subscription)
+    .where(*ONE)
+    .values(redirects=AGAIN, is_refused=Subscription.is_refused | (AGAIN >= REDIRECTS_MAX)),
+}
+
+
 def settle(answered: Iterable[tuple[Place, PushAnswer]]) -> None:
     """What the answers mean for the subscriptions: most of them nothing."""
-    places: dict[PushAnswer, list[Place]] = {}
+    places: dict[PushAnswer, list[dict[str, bytes]]] = {}
     for place, answer in sorted(answered, key=lambda one: one[0]):
-        places.setdefault(answer, []).append(place)
-    key = tuple_(Subscription.account, Subscription.device, Subscription.mac)
-    again = Subscription.redirects + 1
-    changes: dict[PushAnswer, Delete | Update] = {
-        PushAnswer.GONE: delete(Subscription),
-        PushAnswer.RENEW: update(Subscription).values(is_refused=True),
-        PushAnswer.TAKEN: update(Subscription).where(Subscription.redirects > 0).values(redirects=0),
-        PushAnswer.REDIRECTED: update(Subscription).values(
-            redirects=again, is_refused=Subscription.is_refused | (again >= REDIRECTS_MAX)
-        ),
-    }
-    wanted = [change.where(key.in_(places[one])) for one, change in changes.items() if one in places]
-    if wanted:
+        if answer in CHANGES:
+            of_place = zip(("of_account", "of_device", "of_mac"), place, strict=True)
+            places.setdefault(answer, []).append(dict(of_place))
+    if places:
         with writing() as connection:
-            for change in wanted:
-                connection.execute(change)
+            for answer, changed in places.items():
+                connection.execute(CHANGES[answer], changed)
 
 
 def forget_unconfirmed(now: datetime) -> None:
