@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
-from sqlalchemy import ColumnElement, Delete, Update, bindparam, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Delete, Update, bindparam, case, delete, select, tuple_, update
 
 from server import rates
 from server.db import db, insert_into, write_transaction, writing
@@ -90,15 +90,22 @@ def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
         "mac": mac(_LABEL, target.endpoint.encode("ascii")),
         "key_id": key_id(asked["key"]),
         "confirmed_at": now,
-        "redirects": 0,
-        "is_refused": False,
     }
     with write_transaction():
         must_be_there(asker)
         others = tuple_(Subscription.account, Subscription.device) != (account, device)
         db.session.execute(delete(Subscription).where(Subscription.mac == row["mac"], others))
-        fresh = insert_into(Subscription).values(account=account, device=device, topic=new_topic(), **row)
-        db.session.execute(fresh.on_conflict_do_update(index_elements=["account", "device"], set_=row))
+        new = {"topic": new_topic(), "redirects": 0, "is_refused": False}
+        fresh = insert_into(Subscription).values(account=account, device=device, **new, **row)
+        # What its push service would have none of stays so, until the browser has subscribed anew.
+        is_same = (Subscription.mac == fresh.excluded.mac) & (Subscription.key_id == fresh.excluded.key_id)
+        held = {
+            "redirects": case((is_same, Subscription.redirects), else_=0),
+            "is_refused": Subscription.is_refused & is_same,
+        }
+        db.session.execute(
+            fresh.on_conflict_do_update(index_elements=["account", "device"], set_=row | held)
+        )
 
 
 def must_be_sent_to(endpoint: str) -> None:
