@@ -7,7 +7,7 @@ answer however long it is, and waits as long as it takes.
 import asyncio
 import socket
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
@@ -103,9 +103,9 @@ async def aside(ask: Callable[[], Any]) -> Any:
     def run() -> None:
         try:
             settle, value = given.set_result, ask()
-        except OSError as fault:
+        except (OSError, UnicodeError) as fault:
             settle, value = given.set_exception, fault
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(tell, settle, value)
 
     Thread(target=run, daemon=True).start()

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from types import FrameType
 
-STOP = (signal.SIGTERM, signal.SIGINT)
+STOP = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def run(*commands: Sequence[str]) -> int:
@@ -21,7 +21,8 @@ def run(*commands: Sequence[str]) -> int:
     for number in STOP:
         signal.signal(number, tell)
     for command in commands:
-        processes.append(subprocess.Popen(command))  # noqa: S603 - our own commands
+        # Each a group of its own: Ctrl-C comes here alone, and ends them in order, not wherever they are.
+        processes.append(subprocess.Popen(command, process_group=0))  # noqa: S603 - our own commands
     if told:  # while the last one was being started
         end(processes)
     first = ended(processes)

@@ -4,13 +4,13 @@ A slot that is claimed is only put off for a minute: a worker that dies leaves i
 sent loses its payload and stays until its window is over, so that no schedule brings it back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, LargeBinary, bindparam, column, delete, func, select, update, values
 
 from server import beats, rates, subscriptions
 from server.db import db, insert_into, reading, write_transaction, writing
@@ -25,21 +25,30 @@ from sync.sizes import SLOT_DAYS_MAX
 CLAIMED_FOR = timedelta(minutes=1)  # six times as long as a message may take
 FIRST_WAIT_S, WAIT_S_MAX = 5, 900
 
-KEY = tuple_(Slot.account, Slot.device, Slot.due_at)
 SLOT, SUBSCRIPTION = Slot.__table__.c, Subscription.__table__.c
 ANY_DUE = select(SLOT.next_at).where(SLOT.next_at <= bindparam("now")).limit(1)
+# Without the subscriptions: joined, SQLite reads all slots there are, and claims of a million take seconds.
 FIND_DUE = (
-    select(
-        SLOT.account, SLOT.device, SLOT.due_at, SLOT.until, SLOT.tries, SLOT.payload,
-        SUBSCRIPTION.sealed, SUBSCRIPTION.mac, SUBSCRIPTION.key_id, SUBSCRIPTION.topic,
-        SUBSCRIPTION.confirmed_at, SUBSCRIPTION.is_refused,
-    )
-    .join_from(Slot, Subscription)
+    select(SLOT.account, SLOT.device, SLOT.due_at, SLOT.until, SLOT.tries, SLOT.payload)
     .where(SLOT.next_at <= bindparam("now"))
     .order_by(SLOT.next_at)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=Slot.__table__)
+    .with_for_update(skip_locked=True)
+)
+FIND_PLACES = select(
+    SUBSCRIPTION.account, SUBSCRIPTION.device, SUBSCRIPTION.sealed, SUBSCRIPTION.mac, SUBSCRIPTION.key_id,
+    SUBSCRIPTION.topic, SUBSCRIPTION.confirmed_at, SUBSCRIPTION.is_refused,
 )  # fmt: skip
+# One by one: a list of keys, SQLite compares with every slot there is.
+ONE = (
+    SLOT.account == bindparam("of_account"),
+    SLOT.device == bindparam("of_device"),
+    SLOT.due_at == bindparam("of_minute"),
+)
+LET_GO = delete(Slot).where(*ONE)
+CLAIM = update(Slot).where(*ONE).values(next_at=bindparam("next"), tries=Slot.tries + 1)
+SENT = update(Slot).where(*ONE).values(payload=None, next_at=Slot.until)
+PUT_OFF = update(Slot).where(*ONE, SLOT.payload.is_not(None)).values(next_at=bindparam("next"))
 
 
 @dataclass(frozen=True)
@@ -143,20 +152,41 @@ def claim_due(now: datetime, limit: int) -> Claimed:
     """
     with writing() as connection:
         rows = connection.execute(FIND_DUE, {"now": now, "limit": limit}).all()
-        ended = [row for row in rows if is_over(row, now)]
-        due = [Due(*row[:10]) for row in rows if not is_over(row, now)]
+        places = places_of(connection, {(row.account, row.device) for row in rows})
+        due, ended = [], []
+        for row in rows:
+            place = places[row.account, row.device]
+            if is_over(row, place, now):
+                ended.append(row)
+            else:
+                due.append(Due(*row, *place[2:6]))
         if ended:
-            connection.execute(delete(Slot).where(KEY.in_([tuple(row[:3]) for row in ended])))
+            connection.execute(LET_GO, [slot_of(row[:3]) for row in ended])
         if due:
-            mine = update(Slot).where(KEY.in_([one.key for one in due]))
-            connection.execute(mine.values(next_at=now + CLAIMED_FOR, tries=Slot.tries + 1))
+            connection.execute(CLAIM, [slot_of(one.key) | {"next": now + CLAIMED_FOR} for one in due])
     return Claimed(due, len(rows), sum(row.payload is not None for row in ended))
 
 
-def is_over(row: Any, now: datetime) -> bool:
+def places_of(
+    connection: Connection, phones: Collection[tuple[bytes, bytes]]
+) -> dict[tuple[bytes, bytes], Any]:
+    """The subscriptions of these phones. They are there: what deletes one waits for its claimed slots."""
+    if not phones:
+        return {}
+    asked = values(column("account", LargeBinary), column("device", LargeBinary), name="asked").data(
+        list(phones)
+    )
+    each = asked.cte("each")
+    wanted = FIND_PLACES.join_from(
+        each, Subscription, (SUBSCRIPTION.account == each.c.account) & (SUBSCRIPTION.device == each.c.device)
+    )
+    return {(row.account, row.device): row for row in connection.execute(wanted)}
+
+
+def is_over(row: Any, place: Any, now: datetime) -> bool:
     """Whether nothing is to be sent for it: too late, sent already, or nowhere to send it."""
-    is_unconfirmed: bool = now - row.confirmed_at >= UNCONFIRMED_FOR
-    return row.until <= now or row.payload is None or row.is_refused or is_unconfirmed
+    is_unconfirmed: bool = now - place.confirmed_at >= UNCONFIRMED_FOR
+    return row.until <= now or row.payload is None or place.is_refused or is_unconfirmed
 
 
 def settle(answered: Sequence[tuple[Due, Answer]], now: datetime, chance: Callable[[], float]) -> None:
@@ -165,30 +195,20 @@ def settle(answered: Sequence[tuple[Due, Answer]], now: datetime, chance: Callab
     A slot that was replaced meanwhile is the same slot; one that is no more in the schedule stays away.
     """
     done = sorted(due.key for due, answer in answered if answer.what not in TRIED_AGAIN)
-    later = sorted((due.key, again_at(due, answer, now, chance)) for due, answer in answered
-                   if answer.what in TRIED_AGAIN)  # fmt: skip
+    later = [
+        slot_of(due.key) | {"next": again_at(due, answer, now, chance)}
+        for due, answer in sorted(answered, key=lambda one: one[0].key)
+        if answer.what in TRIED_AGAIN
+    ]
     with writing() as connection:
         if done:
-            sent = update(Slot).where(KEY.in_(done))
-            connection.execute(sent.values(payload=None, next_at=Slot.until))
+            connection.execute(SENT, [slot_of(key) for key in done])
         if later:
-            connection.execute(PUT_OFF, [put_off(key, at) for key, at in later])
+            connection.execute(PUT_OFF, later)
 
 
-PUT_OFF = (
-    update(Slot)
-    .where(
-        SLOT.account == bindparam("of_account"),
-        SLOT.device == bindparam("of_device"),
-        SLOT.due_at == bindparam("of_minute"),
-        SLOT.payload.is_not(None),
-    )
-    .values(next_at=bindparam("again_at"))
-)
-
-
-def put_off(key: tuple[bytes, bytes, datetime], again_at: datetime) -> dict[str, Any]:
-    return dict(zip(("of_account", "of_device", "of_minute"), key, strict=True)) | {"again_at": again_at}
+def slot_of(key: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(("of_account", "of_device", "of_minute"), key, strict=True))
 
 
 def again_at(due: Due, answer: Answer, now: datetime, chance: Callable[[], float]) -> datetime:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
-from sqlalchemy import ColumnElement, Delete, Update, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Delete, Update, bindparam, case, delete, select, tuple_, update
 
 from server import rates
 from server.db import db, insert_into, write_transaction, writing
@@ -90,15 +90,22 @@ def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
         "mac": mac(_LABEL, target.endpoint.encode("ascii")),
         "key_id": key_id(asked["key"]),
         "confirmed_at": now,
-        "redirects": 0,
-        "is_refused": False,
     }
     with write_transaction():
         must_be_there(asker)
         others = tuple_(Subscription.account, Subscription.device) != (account, device)
         db.session.execute(delete(Subscription).where(Subscription.mac == row["mac"], others))
-        fresh = insert_into(Subscription).values(account=account, device=device, topic=new_topic(), **row)
-        db.session.execute(fresh.on_conflict_do_update(index_elements=["account", "device"], set_=row))
+        new = {"topic": new_topic(), "redirects": 0, "is_refused": False}
+        fresh = insert_into(Subscription).values(account=account, device=device, **new, **row)
+        # What its push service would have none of stays so, until the browser has subscribed anew.
+        is_same = (Subscription.mac == fresh.excluded.mac) & (Subscription.key_id == fresh.excluded.key_id)
+        held = {
+            "redirects": case((is_same, Subscription.redirects), else_=0),
+            "is_refused": Subscription.is_refused & is_same,
+        }
+        db.session.execute(
+            fresh.on_conflict_do_update(index_elements=["account", "device"], set_=row | held)
+        )
 
 
 def must_be_sent_to(endpoint: str) -> None:
@@ -161,26 +168,33 @@ def of(account: bytes, device: bytes) -> tuple[ColumnElement[bool], ColumnElemen
     return Subscription.account == account, Subscription.device == device
 
 
+ONE = (
+    Subscription.account == bindparam("of_account"),
+    Subscription.device == bindparam("of_device"),
+    Subscription.mac == bindparam("of_mac"),
+)
+AGAIN = Subscription.redirects + 1
+CHANGES: dict[PushAnswer, Delete | Update] = {
+    PushAnswer.GONE: delete(Subscription).where(*ONE),
+    PushAnswer.RENEW: update(Subscription).where(*ONE).values(is_refused=True),
+    PushAnswer.TAKEN: update(Subscription).where(*ONE, Subscription.redirects > 0).values(redirects=0),
+    PushAnswer.REDIRECTED: update(Subscription)
+    .where(*ONE)
+    .values(redirects=AGAIN, is_refused=Subscription.is_refused | (AGAIN >= REDIRECTS_MAX)),
+}
+
+
 def settle(answered: Iterable[tuple[Place, PushAnswer]]) -> None:
     """What the answers mean for the subscriptions: most of them nothing."""
-    places: dict[PushAnswer, list[Place]] = {}
+    places: dict[PushAnswer, list[dict[str, bytes]]] = {}
     for place, answer in sorted(answered, key=lambda one: one[0]):
-        places.setdefault(answer, []).append(place)
-    key = tuple_(Subscription.account, Subscription.device, Subscription.mac)
-    again = Subscription.redirects + 1
-    changes: dict[PushAnswer, Delete | Update] = {
-        PushAnswer.GONE: delete(Subscription),
-        PushAnswer.RENEW: update(Subscription).values(is_refused=True),
-        PushAnswer.TAKEN: update(Subscription).where(Subscription.redirects > 0).values(redirects=0),
-        PushAnswer.REDIRECTED: update(Subscription).values(
-            redirects=again, is_refused=Subscription.is_refused | (again >= REDIRECTS_MAX)
-        ),
-    }
-    wanted = [change.where(key.in_(places[one])) for one, change in changes.items() if one in places]
-    if wanted:
+        if answer in CHANGES:
+            of_place = zip(("of_account", "of_device", "of_mac"), place, strict=True)
+            places.setdefault(answer, []).append(dict(of_place))
+    if places:
         with writing() as connection:
-            for change in wanted:
-                connection.execute(change)
+            for answer, changed in places.items():
+                connection.execute(CHANGES[answer], changed)
 
 
 def forget_unconfirmed(now: datetime) -> None:

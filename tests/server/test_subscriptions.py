@@ -57,49 +57,52 @@ def test_the_same_put_again_only_says_when(settings: Settings) -> None:
     assert held(alma.phone.app, Subscription, True).topic == topic
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"endpoint": "https://fcm.googleapis.com@evil.tld/a"}, "endpoint"),
-        ({"endpoint": ""}, "endpoint"),
-        ({"endpoint": "https://fcm.googleapis.com/".ljust(2_049, "a")}, "endpoint"),
-        ({"p256dh": to_b64(b"\x04" + bytes(64))}, "p256dh"),
-        ({"p256dh": to_b64(a_pair().public[:64])}, "p256dh"),
-        ({"p256dh": to_b64(b"\x02" + a_pair().public[1:33])}, "p256dh"),
-        ({"p256dh": "=" * 87}, "p256dh"),
-        ({"auth": to_b64(bytes(15))}, "auth"),
-        ({"auth": to_b64(bytes(17))}, "auth"),
-        ({"key": to_b64(bytes(65))}, "key"),
-        ({"more": "x"}, "more"),
-    ],
-)
-def test_a_subscription_of_another_form_is_refused(app: Flask, changes: dict[str, str], field: str) -> None:
-    answer = a_phone_on(app).subscribes(**changes)
+NO_SUBSCRIPTIONS = [
+    ({"endpoint": "https://fcm.googleapis.com@evil.tld/a"}, "endpoint"),
+    ({"endpoint": ""}, "endpoint"),
+    ({"endpoint": "https://fcm.googleapis.com/".ljust(2_049, "a")}, "endpoint"),
+    ({"p256dh": to_b64(b"\x04" + bytes(64))}, "p256dh"),
+    ({"p256dh": to_b64(a_pair().public[:64])}, "p256dh"),
+    ({"p256dh": to_b64(b"\x02" + a_pair().public[1:33])}, "p256dh"),
+    ({"p256dh": "=" * 87}, "p256dh"),
+    ({"auth": to_b64(bytes(15))}, "auth"),
+    ({"auth": to_b64(bytes(17))}, "auth"),
+    ({"key": to_b64(bytes(65))}, "key"),
+    ({"more": "x"}, "more"),
+]
+NO_PUSH_SERVICES = [
+    "https://fcm.googleapis.com.evil.tld/a",
+    "https://169.254.169.254/a",
+    "http://127.0.0.1:9101/push/a",
+]
 
-    assert problem(answer) == (422, "malformed-body")
-    assert answer.json is not None
-    assert field in answer.json["errors"]
+
+def test_a_subscription_of_another_form_is_refused(app: Flask) -> None:
+    alma = a_phone_on(app)
+
+    for changes, field in NO_SUBSCRIPTIONS:
+        answer = alma.subscribes(**changes)
+        assert problem(answer) == (422, "malformed-body"), changes
+        assert field in answer.json["errors"], changes  # type: ignore[index]
+
     assert count_of(app, Subscription) == 0
 
 
-@pytest.mark.parametrize("missing", ["endpoint", "p256dh", "auth", "key"])
-def test_a_subscription_without_a_part_is_refused(app: Flask, missing: str) -> None:
+def test_a_subscription_without_a_part_is_refused(app: Flask) -> None:
     alma = a_phone_on(app)
-    body = {name: value for name, value in alma.browser.subscription().items() if name != missing}
+    whole = alma.browser.subscription()
 
-    answer = alma.phone.asks("PUT", "/api/nudges/subscription", json=body)
+    for missing in whole:
+        body = {name: value for name, value in whole.items() if name != missing}
+        answer = alma.phone.asks("PUT", "/api/nudges/subscription", json=body)
+        assert problem(answer) == (422, "malformed-body"), missing
 
-    assert problem(answer) == (422, "malformed-body")
 
+def test_a_push_service_that_is_none_is_told_apart(app: Flask) -> None:
+    for endpoint in NO_PUSH_SERVICES:
+        answer = a_phone_on(app, endpoint).subscribes()
+        assert problem(answer) == (422, "push-service-refused"), endpoint
 
-@pytest.mark.parametrize(
-    "endpoint",
-    ["https://fcm.googleapis.com.evil.tld/a", "https://169.254.169.254/a", "http://127.0.0.1:9101/push/a"],
-)
-def test_a_push_service_that_is_none_is_told_apart(app: Flask, endpoint: str) -> None:
-    answer = a_phone_on(app, endpoint).subscribes()
-
-    assert problem(answer) == (422, "push-service-refused")
     assert count_of(app, Subscription) == 0
 
 
@@ -131,6 +134,17 @@ def test_a_subscription_for_a_key_that_is_gone_is_none(settings: Settings) -> No
     )
 
     assert after.sees()["subscription"] is None
+
+
+def test_another_secret_has_the_phone_subscribe_anew(settings: Settings) -> None:
+    alma = a_phone_on(a_server(settings))
+    alma.subscribes()
+
+    after = replace(alma, phone=replace(alma.phone, app=a_server(replace(settings, session_secret=b"x" * 32))))
+
+    assert after.sees()["subscription"] is None
+    assert after.subscribes().json["subscription"]["state"] == "good"  # type: ignore[index]
+    assert count_of(alma.phone.app, Subscription) == 1
 
 
 @pytest.mark.promise(2)
