@@ -8,7 +8,7 @@ import type { PracticeDay } from '../checklists/practiceDay.ts'
 import { hasStandard } from '../checklists/shippedReferences.ts'
 import { checklists as theChecklists, type Checklists } from '../journal/checklists.ts'
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
-import { clock as thisClock, type Clock } from '../platform/clock.ts'
+import { practiceClock, todayOf, type PracticeClock } from '../journal/practiceClock.ts'
 import { bytes } from '../platform/random.ts'
 import type { Members, Op, Value } from '../protocol/change.ts'
 import { put as putHere } from '../sync/outbox.ts'
@@ -17,7 +17,6 @@ import { isCooldown, isWithin, numberOf } from './adjusting.ts'
 import { eventsOf } from './events.ts'
 import { limits } from './language.ts'
 import { MalformedRule } from './problems.ts'
-import { todayOf } from './responses.ts'
 import { checkedRules, parseRules, sortedRules, type Adjustable, type Known, type Rule } from './rule.ts'
 import { asSet, OWN, ownRule } from './rulings.ts'
 import { shippedRule, shippedRules } from './shippedRules.ts'
@@ -26,14 +25,14 @@ export interface OwnRulesParts {
   readonly journal: Pick<Journal, 'objects' | 'follow'>
   readonly checklists: Pick<Checklists, 'own'>
   readonly put: (ops: readonly Op[]) => Promise<unknown>
-  readonly clock: Clock
+  readonly clock: PracticeClock
 }
 
 const HERE: OwnRulesParts = {
   journal: thisJournal,
   checklists: theChecklists,
   put: putHere,
-  clock: thisClock,
+  clock: practiceClock,
 }
 const KIND = 'rule'
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
