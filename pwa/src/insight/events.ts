@@ -9,6 +9,9 @@ import { dayOf, isDay, numberOf } from './dayNumbers.ts'
 import { shippedQuestions } from './shippedQuestions.ts'
 import { ANSWERS, type Answer } from './signal.ts'
 
+export const MINUTES_MAX = 1440
+export const SNOOZE_DAYS_MAX = 7
+
 /** The kinds of objects that signals come from. */
 export const KINDS = ['entry', 'signal', 'consultation', 'rule'] as const
 export type Kind = (typeof KINDS)[number]
@@ -138,8 +141,7 @@ function checkOf(
     if (linkId !== undefined && typeof code === 'string') given.push([linkId, code])
   }
   if (isAmendment && given.length === 0) return []
-  const authored = Date.parse(textIn(fields['authored']))
-  const aboutMs = Number.isNaN(authored) ? timeMsOf(write.at) : authored
+  const aboutMs = instantIn(fields['authored']) ?? timeMsOf(write.at)
   const checklist = textIn(fields['checklist'])
   return [{ what: 'checked', ...placed(id, write, day), checklist, aboutMs, isAmendment, answers: given }]
 }
@@ -160,7 +162,7 @@ function answersIn(id: string, writes: readonly Write[]): JournalEvent[] {
       ...placed(id, by, day),
       rule,
       answer,
-      until: dayIn(fields['until']),
+      until: untilIn(fields['until'], by, day),
       consultation: typeof consultation === 'string' ? consultation : null,
       seen: by.seen,
     },
@@ -177,7 +179,7 @@ function consultationsIn(id: string, writes: readonly Write[]): JournalEvent[] {
   if (when !== null && planned)
     events.push({ what: 'planned', ...placed(id, planned, writtenOn(planned)), when })
   const [date, logged] = [dayIn(fields['date']), by.get('date')]
-  if (date === null || !logged || typeof fields['minutes'] !== 'number') return events
+  if (date === null || !logged || !isMinutes(fields['minutes'])) return events
   events.push({ what: 'consulted', ...placed(id, logged, date), ...logIn(fields) })
   const told = by.get('outcome')
   if (told && noteIn(fields['outcome'] ?? null).trim() !== '') {
@@ -249,6 +251,27 @@ function notLaterThan(at: Hlc, day: PracticeDay): PracticeDay {
 
 function dayIn(value: Value | undefined): PracticeDay | null {
   return typeof value === 'string' && isDay(value) ? value : null
+}
+
+/** Milliseconds since 1970 of an instant with its zone, RFC 3339: other texts are read differently by each engine. */
+function instantIn(value: Value | undefined): number | null {
+  const text = textIn(value)
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : NaN
+  return Number.isNaN(ms) ? null : ms
+}
+
+/** A snooze ends within a week of the day it was said on, whatever is written: nothing is put off for years. */
+function untilIn(value: Value | undefined, { at }: Write, day: PracticeDay): PracticeDay | null {
+  const until = dayIn(value)
+  const most = dayOf(numberOf(notLaterThan(at, day)) + SNOOZE_DAYS_MAX)
+  return until !== null && until > most ? most : until
+}
+
+/** How long a consultation may be, in minutes: a day. */
+export function isMinutes(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MINUTES_MAX
 }
 
 function textIn(value: Value | undefined): string {

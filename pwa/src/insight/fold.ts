@@ -170,11 +170,10 @@ export class Fold {
     const open = this.#ledger.openOf(id)
     const isAsked = !this.#isTooSoon(rule, day) && (open === undefined || outlineOf(rule).canFireAnew)
     const held = isAsked ? holds(rule.when, this.#look(this.#ledger, id, day)) : null
-    const fires = held?.answers.some((answer) => given.includes(answer)) ?? false
-    if (open) return this.#join(open, held && fires ? held : null, event, given)
-    if (held === null || !fires || this.#isCoolingDown(rule, day)) return false
-    const [first] = held.answers.filter((answer) => given.includes(answer))
-    const key = `${event.object}.${first?.linkId ?? ''}`
+    const first = held?.answers.find((answer) => given.includes(answer))
+    if (open) return this.#join(open, first ? held : null, event, given)
+    if (held === null || !first || this.#isCoolingDown(rule, day)) return false
+    const key = `${event.object}.${first.linkId}`
     this.#ledger.keep(opened(rule, day, { held, at: event.at, key, check: event }))
     this.#hide(rule, held.answers)
     return true
@@ -263,9 +262,8 @@ export class Fold {
   }
 
   #closeWhereNothingIsOpen(ledger: Ledger, day: DayNumber, at: string): void {
-    const done = ledger.open.find(
-      ({ rule }) => outlineOf(rule).endsWithOthers && !ledger.hasOpenBesides(rule.id, 'consult', Infinity),
-    )
+    const isAlone = ({ id }: Rule): boolean => !ledger.hasOpenBesides(id, 'consult', Infinity)
+    const done = ledger.open.find(({ rule }) => outlineOf(rule).endsWithOthers && isAlone(rule))
     if (!done) return
     this.#close(ledger, done, 'nothing-open', day, at)
     this.#closeWhereNothingIsOpen(ledger, day, at)

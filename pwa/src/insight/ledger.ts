@@ -150,9 +150,9 @@ export class Ledger {
     return this.#plans.get(id)
   }
 
-  /** The next planned consultation from a day on that was arranged before `at`. */
-  planBefore(at: Hlc, from: DayNumber): string | null {
-    const coming = [...this.#plans].filter(([, plan]) => plan.when >= from && plan.at < at)
+  /** The next consultation that is planned for these days and was arranged before `at`. */
+  planBefore(at: Hlc, from: DayNumber, to: DayNumber): string | null {
+    const coming = [...this.#plans].filter(([, plan]) => plan.when >= from && plan.when <= to && plan.at < at)
     const [first] = coming.sort(([, one], [, other]) => one.when - other.when)
     return first?.[0] ?? null
   }

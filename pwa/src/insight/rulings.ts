@@ -2,15 +2,15 @@
  * Rules as the person set them, day by day: a change applies from its day on, and an earlier day keeps what held
  * then. Pure.
  */
-import * as v from 'valibot'
-
 import type { Members } from '../protocol/change.ts'
 import { adjusted } from './adjusting.ts'
 import { numberOf, type DayNumber } from './dayNumbers.ts'
 import type { Ruled } from './events.ts'
 import type { Given } from './history.ts'
-import { limits, ruleSchema, type Rule } from './language.ts'
+import { limits } from './language.ts'
 import { outlineOf } from './outline.ts'
+import { MalformedRule } from './problems.ts'
+import { readRule, type Rule } from './rule.ts'
 import { RuleIndex } from './ruleIndex.ts'
 
 const SET = 'set.'
@@ -21,6 +21,8 @@ interface Version {
   readonly from: DayNumber
   /** Null while it is switched off. */
   readonly rule: Rule | null
+  /** An own one that was removed is there no more. */
+  readonly isThere: boolean
 }
 
 export class Rulings {
@@ -46,7 +48,7 @@ export class Rulings {
     const original = shipped ?? (this.#hasSpace(id) ? ownRule(id, fields) : null)
     const versions = this.#versions.get(id) ?? []
     const rule = original && asSet(original, fields)
-    versions.push({ from: numberOf(day), rule })
+    versions.push({ from: numberOf(day), rule, isThere: original !== null })
     this.#versions.set(id, versions)
     this.#changed.push(id)
     // Of one that came with the app only numbers change: it speaks of the same answers as before.
@@ -87,21 +89,20 @@ export class Rulings {
     return ({ linkId }) => items.has(linkId)
   }
 
-  /** Each is looked at with every answer it speaks of: what another app wrote may be without end. */
+  /** All are looked at with every answer that they speak of: another app may have written any number of them. */
   #hasSpace(id: string): boolean {
-    if (this.#versions.has(id)) return true
-    const own = [...this.#versions.keys()].filter((one) => !this.#shipped.has(one))
-    return own.length < limits.rules
+    const others = [...this.#versions].filter(([one]) => one !== id && !this.#shipped.has(one))
+    return others.filter(([, versions]) => versions.at(-1)?.isThere).length < limits.rules
   }
 }
 
 /** A person's own rule as the journal keeps it; null if there is none, or this version of the app cannot read it. */
 export function ownRule(id: string, fields: Members): Rule | null {
   if (!OWN.test(id)) return null
-  const rule = v.safeParse(ruleSchema, fields['definition'])
-  if (!rule.success || rule.output.id !== id || rule.output.level === 'act-now') return null
+  const rule = readRule(fields['definition'])
+  if (rule instanceof MalformedRule || rule.id !== id || rule.level === 'act-now') return null
   // It may keep others of its kind silent, and none that came with the app.
-  return { ...rule.output, hides: rule.output.hides.filter((hidden) => OWN.test(hidden)) }
+  return { ...rule, hides: rule.hides.filter((hidden) => OWN.test(hidden)) }
 }
 
 /** A rule with what the person set of it; null where it is switched off, which an act-now rule cannot be. */
