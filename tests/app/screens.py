@@ -157,7 +157,7 @@ def the_journal(phone: Chromium) -> Screens:
     wait_for(phone, say("entry.save"))
     yield "entry, amending", page
     other = CHECKLISTS["daily"]["item"][0]["answerOption"][1]
-    page.locator(f'.items input[value="{other["code"]}"]').first.check(force=True)
+    page.locator(f'.items input[value="{other["code"]}"]').first.evaluate("radio => radio.click()")
     tap(phone, say("entry.save"))
     page.locator("details summary", has_text=re.compile("earlier version")).click()
     yield "entry, amended, with its versions", page

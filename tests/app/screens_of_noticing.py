@@ -48,7 +48,7 @@ def the_panel(phone: Chromium) -> Screens:
     tap(phone, say("signal.reason.say"))
     wait_for(phone, say("pause.title"))
     tap(phone, say("pause.leave-out"))
-    wait_for(phone, title_of("mixed-interests"))
+    page.get_by_role("heading", level=1, name=title_of("mixed-interests")).wait_for()
     yield "panel, the next one", page
     tap(phone, say("signal.later"))
     tap(phone, say("signal.later.days.other", count=7))

@@ -163,6 +163,7 @@ def test_a_step_taken_asks_how_it_turned_out(phone: Chromium, origin: str) -> No
     type_into(phone, "#consult-outcome", "It was lighter than feared.")
     tap(phone, say("consult.log-it.save"))
 
+    wait_for(phone, say("entry.amend"))
     wait_for(phone, "It was lighter than feared.")
     open_consult(phone)
     assert say("consult.awaited") not in phone.page.locator("main").inner_text()

@@ -202,6 +202,8 @@ def test_a_locked_phone_looks_alike_whatever_was_noticed(browser: Any, origin: s
         check_with(phone, answers)
         if phone is alarmed:
             see_panel(phone)
+        else:
+            wait_for(phone, say("today.saved.sub"))
         phone.page.clock.install()
         seen[phone] = [
             resting(phone, origin + path) for path in ("/", "/consult", "/journal", "/settings/rules")

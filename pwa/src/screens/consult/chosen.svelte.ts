@@ -58,8 +58,13 @@ export function openWorksheet(worksheet: string): void {
   to('worksheet', { worksheet })
 }
 
-/** What was just saved takes the place of its form: back leads to where the form was opened. */
+/**
+ * What was just saved takes the place of its form: back leads to where the form was opened. Who went elsewhere while it
+ * was being saved is left there.
+ */
 export function showSaved(consultation: string): void {
+  const { current: here } = route
+  if (here.screen !== 'consult' || (here.part !== 'plan' && here.part !== 'log')) return
   choose({ consultation })
   route.replace({ screen: 'consult', part: 'talk' })
 }
