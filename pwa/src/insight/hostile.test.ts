@@ -22,7 +22,7 @@ test.each<[string, Members]>([
   const ids = life.signals(2).map(({ rule }) => rule.id)
 
   expect(ids).toEqual(['strong-pull'])
-  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
 })
 
 test('as many conditions as are allowed are looked at', () => {

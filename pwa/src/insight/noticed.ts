@@ -167,7 +167,7 @@ export class Noticed {
         if (known) changed.push(eventsOf(known, id, journal.objects(known).get(id) ?? []))
       }
     }
-    for (const [done, all] of session.signals.following(changed)) yield 0.5 + done / all / 2
+    for (const done of session.signals.following(changed)) yield 0.5 + done / 2
     session.touched = until
     if (changed.length > 0) this.#toldAt = null
   }
@@ -196,11 +196,14 @@ export class Noticed {
     const day = todayOf(clock)
     this.#toldAt = { minute: minuteOf(clock), dayEndsAt: clock.dayEndsAt?.() }
     const all = signals.on(day, clock.now())
+    // Those that are closed come last.
+    const first = all.findIndex(({ state }) => state === 'closed')
+    const past = first < 0 ? all.length : first
     return {
       kind: 'ready',
-      open: all.filter(({ state }) => state !== 'closed'),
-      past: all.filter(({ state }) => state === 'closed'),
-      raisedBy: (entry) => all.filter((signal) => isRaisedBy(signal, entry)),
+      open: all.slice(0, past),
+      past: all.slice(past),
+      raisedBy: (entry) => all.slice(0, past).filter((signal) => isRaisedBy(signal, entry)),
     }
   }
 
@@ -215,8 +218,7 @@ function minuteOf({ now }: PracticeClock): number {
 }
 
 /** An act-now that fires again is shown again; any other asks once. */
-function isRaisedBy({ rule, state, raisedIn }: Signal, entry: string): boolean {
-  if (state === 'closed') return false
+function isRaisedBy({ rule, raisedIn }: Signal, entry: string): boolean {
   return rule.level === 'act-now' ? raisedIn.includes(entry) : raisedIn[0] === entry
 }
 

@@ -14,7 +14,15 @@ import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
 import { tell } from './telling.ts'
 
-const AT_ONCE = 20
+/** In a millisecond or two, on a slow phone. */
+const LEARNT_AT_ONCE = 200
+const FOLDED_AT_ONCE = 20
+const NONE: readonly JournalEvent[] = []
+
+interface News {
+  readonly fresh: JournalEvent[]
+  readonly gone: Set<JournalEvent>
+}
 
 export class Signals {
   readonly #objects = new Map<string, readonly JournalEvent[]>()
@@ -35,16 +43,29 @@ export class Signals {
     for (const steps = this.following(objects); !steps.next().done;);
   }
 
-  /** The same, piece by piece: gives how many events are done of how many that have to be. */
-  *following(objects: Iterable<ObjectEvents>): Generator<readonly [done: number, all: number]> {
-    this.#learn(objects)
-    const from = this.#fold.count
-    const all = this.#events.length - from
-    while (this.#fold.count < this.#events.length) {
-      this.#fold.take(this.#events[this.#fold.count] as JournalEvent, this.#horizon)
-      const done = this.#fold.count - from
-      if (done % AT_ONCE === 0) yield [done, all]
+  /** The same, piece by piece: gives how much is done, from 0 to 1. Led to its end before anything else is asked. */
+  *following(objects: Iterable<ObjectEvents>): Generator<number> {
+    const news: News = { fresh: [], gone: new Set() }
+    let looked = 0
+    for (const one of objects) {
+      this.#learn(one, news)
+      if ((looked += 1) % LEARNT_AT_ONCE === 0) yield 0
     }
+    news.fresh.sort(inOrder)
+    yield 0
+    this.#place(news)
+    yield 0
+    const left = this.#events.length - this.#fold.count
+    // Asked each time how far it is: somebody may look in between, on another day.
+    for (let event = this.#next(); event; event = this.#next()) {
+      this.#fold.take(event, this.#horizon)
+      const done = this.#fold.count + left - this.#events.length
+      if (done % FOLDED_AT_ONCE === 0) yield Math.max(0, done / left)
+    }
+  }
+
+  #next(): JournalEvent | undefined {
+    return this.#events[this.#fold.count]
   }
 
   /**
@@ -69,31 +90,29 @@ export class Signals {
     return signal
   }
 
-  /** Puts what is new of these objects in its place, and takes out what is so no more. */
-  #learn(objects: Iterable<ObjectEvents>): void {
-    const fresh: JournalEvent[] = []
-    const gone = new Set<JournalEvent>()
-    for (const { kind, id, events } of objects) {
-      const key = `${kind} ${id}`
-      const before = this.#objects.get(key) ?? []
-      // What stays as it is keeps its place, and is not folded again.
-      const now = events.map((event, at) => sameAs(before[at], event) ?? event)
-      this.#objects.set(key, now)
-      for (const event of before) if (!now.includes(event)) gone.add(event)
-      for (const event of now) if (!before.includes(event)) fresh.push(event)
+  /** Notes what is new of an object, and what is so no more. */
+  #learn({ kind, id, events }: ObjectEvents, { fresh, gone }: News): void {
+    const key = `${kind} ${id}`
+    const before = this.#objects.get(key) ?? NONE
+    // What stays as it is keeps its place, and is not folded again.
+    const now = before.length === 0 ? events : events.map((event, at) => sameAs(before[at], event) ?? event)
+    this.#objects.set(key, now)
+    for (const event of before) if (!now.includes(event)) gone.add(event)
+    for (const event of now) {
+      if (before.includes(event)) continue
+      fresh.push(event)
+      this.#latest = Math.max(this.#latest, numberOf(event.day))
     }
-    for (const { day } of fresh) this.#latest = Math.max(this.#latest, numberOf(day))
-    this.#place(fresh.sort(inOrder), gone)
   }
 
-  #place(fresh: readonly JournalEvent[], gone: ReadonlySet<JournalEvent>): void {
+  #place({ fresh, gone }: News): void {
     const [first] = fresh
     const places = [...gone, ...(first ? [first] : [])].map((event) => placeOf(this.#events, event))
-    const from = Math.min(this.#events.length, ...places)
+    const from = places.reduce((one, other) => Math.min(one, other), this.#events.length)
     if (from < this.#fold.count) this.#fold.goBack(from)
     const rest = this.#events.splice(from).filter((event) => !gone.has(event))
-    const isAfter = rest.length === 0
-    for (const event of isAfter ? fresh : [...rest, ...fresh].sort(inOrder)) this.#events.push(event)
+    for (const event of rest.length === 0 ? fresh : [...rest, ...fresh].sort(inOrder))
+      this.#events.push(event)
   }
 
   /** What names a day after this one comes from a phone whose clock was wrong: until then it is of no day of its own. */
