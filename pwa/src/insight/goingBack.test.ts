@@ -47,6 +47,41 @@ test('what is undone again leaves all as it was', () => {
   expect(signals.on(day(TODAY))).toEqual(before)
 })
 
+test('a change of a rule that is gone leaves no trace', () => {
+  const life = new Life()
+  life.rule(1, 'strong-pull', { off: true })
+  life.rule(1, 'own-abcdefgh', { definition: { id: 'none' } })
+  life.check(2, { 'session-pull': 'strong' })
+  const signals = new Signals()
+  signals.follow(life.events())
+  const before = signals.on(day(2))
+
+  signals.follow([{ kind: 'rule', id: 'strong-pull', events: [] }])
+
+  expect(before).toEqual([])
+  expect(signals.on(day(2)).map(({ rule }) => rule.id)).toEqual(['strong-pull'])
+})
+
+test('a talk that is gone leaves no trace at any mark', () => {
+  const life = new Life()
+  const id = life.consult(10)
+  life.check(30, {})
+  const signals = new Signals()
+  signals.follow(life.events())
+  const isOverdue = (): boolean =>
+    signals.on(day(31)).some(({ rule }) => rule.id === 'no-consultation-lately')
+  const before = isOverdue()
+
+  // Folded twice from one mark: what the first time added must not stand there the second time.
+  life.write('consultation', { 'domain.boundaries': true }, { on: 10, id })
+  signals.follow(life.events())
+  life.remove('consultation', id, 30)
+  signals.follow(life.events())
+
+  expect(before).toBe(false)
+  expect(isOverdue()).toBe(true)
+})
+
 function anew(life: Life): readonly Signal[] {
   const signals = new Signals()
   signals.follow(life.events())
