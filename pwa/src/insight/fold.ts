@@ -20,7 +20,6 @@ import { Rulings } from './rulings.ts'
 import type { ClosedBy } from './signal.ts'
 import { Spent } from './spent.ts'
 
-const FIRST_WEEKS = { trend: 56, absence: 30 }
 const NOTE_DAYS = 28
 /** A phone whose clock jumps by years has only this many days looked at. */
 const DAYS_AT_ONCE = 400
@@ -181,8 +180,7 @@ export class Fold {
 
   /** What is answered while a signal is open is part of it; an answer that would fire it fires it anew. */
   #join(open: Raised, fired: Held | null, event: Checked, given: readonly Given[]): boolean {
-    const { speaksOf } = outlineOf(open.rule)
-    const spent = this.#spent.of(open.rule.id)
+    const [{ speaksOf }, spent] = [outlineOf(open.rule), this.#spent.of(open.rule.id)]
     const added: Given[] = []
     const add = (answer: Given): void => {
       if (open.belongs.has(answer)) return
@@ -288,9 +286,9 @@ export class Fold {
     }
   }
 
-  #isTooSoon({ kind }: Rule, day: DayNumber): boolean {
-    const days = kind === 'trend' || kind === 'absence' ? FIRST_WEEKS[kind] : 0
-    return this.#history.first === null || day - this.#history.first < days
+  #isTooSoon(rule: Rule, day: DayNumber): boolean {
+    const { first } = this.#history
+    return first === null || day - first < outlineOf(rule).firstDays
   }
 
   #isCoolingDown({ id, cooldownDays }: Rule, day: DayNumber, ledger = this.#ledger): boolean {

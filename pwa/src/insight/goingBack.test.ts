@@ -28,7 +28,7 @@ test('going back gives what folding all anew gives', () => {
         expect(signals.on(day(TODAY))).toEqual(anew(life))
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   )
 })
 

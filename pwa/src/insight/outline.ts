@@ -9,6 +9,8 @@ export interface Outline {
   /** All that it asks for in any way. */
   readonly items: ReadonlySet<string>
   readonly trends: readonly TrendOf[]
+  /** How many days the journal has to be old. */
+  readonly firstDays: number
   /** Whether it matters that an open one fires again: for any other, the answers that it names simply join. */
   readonly canFireAnew: boolean
   /** Whether a check can close its signals. */
@@ -30,9 +32,10 @@ export function outlineOf(rule: Rule): Outline {
   return outline
 }
 
+const FIRST_DAYS = { trend: 56, absence: 30 }
 const BY_CHECKS: readonly Clear[] = ['any-check', 'answers-calm', 'trend-level']
 
-function outlined({ when, level, hides, clears }: Rule): Outline {
+function outlined({ when, level, kind, hides, clears }: Rule): Outline {
   const codes = new Map<string, Set<string>>()
   for (const { answer, in: named } of selectorsOf(when)) {
     const all = codes.get(answer) ?? new Set()
@@ -43,6 +46,7 @@ function outlined({ when, level, hides, clears }: Rule): Outline {
     speaksOf: ({ linkId, code }) => codes.get(linkId)?.has(code) ?? false,
     items: new Set([...codes.keys(), ...trendsOf(when).map(({ item }) => item)]),
     trends: trendsOf(when),
+    firstDays: kind === 'trend' || kind === 'absence' ? FIRST_DAYS[kind] : 0,
     canFireAnew: level === 'act-now' || hides.length > 0 || 'trend' in when,
     isCleared: clears.any.some((one) => BY_CHECKS.includes(one)),
     endsWithOthers: clears.any.includes('no-open-signals'),
