@@ -21,6 +21,10 @@ const deeds = {
     const { put } = await page('sync/outbox.ts')
     await put(ops)
   },
+  async putAndClose({ ops }) {
+    await deeds.put({ ops })
+    await deeds.restart()
+  },
   async putTwice({ one, other }) {
     const tabs = [await page('sync/outbox.ts'), await newPage()('sync/outbox.ts')]
     await Promise.all([tabs[0].put(one), tabs[1].put(other)])

@@ -25,6 +25,9 @@ class APhone(Protocol):
     def put(self, op: dict[str, Any]) -> None:
         """Writes one change. Goes on whatever the server says."""
 
+    def put_and_close(self, op: dict[str, Any]) -> None:
+        """Writes one change and is closed at once, before it sends anything by itself."""
+
     def put_twice(self, one: dict[str, Any], other: dict[str, Any]) -> None:
         """Writes two changes at the same moment, from two tabs or two programs on one storage."""
 

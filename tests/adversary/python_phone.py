@@ -68,6 +68,9 @@ class PythonPhone:
     def put(self, op: dict[str, Any]) -> None:
         self.phone.write(op)
 
+    def put_and_close(self, op: dict[str, Any]) -> None:
+        self.put(op)
+
     def put_twice(self, one: dict[str, Any], other: dict[str, Any]) -> None:
         def beside() -> None:
             with closing(Phone.at(self.path, parts=self.parts)) as program:

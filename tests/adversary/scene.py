@@ -63,7 +63,7 @@ class Scene:
         write(self.laptop, 7)
         write(self.tablet, 8)
         self.head = self.ask("vault")["seq"]
-        self.phone.put(a_note(9))
+        self.phone.put_and_close(a_note(9))
         self.keep()
 
     @property

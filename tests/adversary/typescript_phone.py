@@ -34,6 +34,9 @@ class TypeScriptPhone:
     def put(self, op: dict[str, Any]) -> None:
         self.node.ask("put", ops=[op])
 
+    def put_and_close(self, op: dict[str, Any]) -> None:
+        self.node.ask("putAndClose", ops=[op])
+
     def put_twice(self, one: dict[str, Any], other: dict[str, Any]) -> None:
         self.node.ask("putTwice", one=[one], other=[other])
 

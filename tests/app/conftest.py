@@ -16,25 +16,25 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def shared_place(tmp_path_factory: pytest.TempPathFactory, sqlite: Path) -> Iterator[Place]:
     """One server for tests that leave it running."""
-    place = Place(tmp_path_factory.mktemp("place"))
+    place = Place(tmp_path_factory.mktemp("place"), migrated=sqlite)
     yield place
     place.stop()
 
 
 @pytest.fixture(scope="session")
-def sync_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def sync_place(tmp_path_factory: pytest.TempPathFactory, sqlite: Path) -> Iterator[Place]:
     """Another one, for tests that register: a server takes twenty accounts a day from one address."""
-    place = Place(tmp_path_factory.mktemp("sync-place"))
+    place = Place(tmp_path_factory.mktemp("sync-place"), migrated=sqlite)
     yield place
     place.stop()
 
 
 @pytest.fixture
-def place(tmp_path: Any) -> Iterator[Place]:
+def place(tmp_path: Path, sqlite: Path) -> Iterator[Place]:
     """A server of the test's own, which it may stop."""
-    own = Place(tmp_path)
+    own = Place(tmp_path, migrated=sqlite)
     yield own
     own.stop()
 

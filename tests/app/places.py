@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,15 +16,19 @@ BUILT_APP = ROOT / "pwa" / "dist"
 
 
 class Place:
-    """`flask db upgrade`, then gunicorn, as `make run` does it, with data of its own; its traffic is kept."""
+    """`flask db upgrade`, then gunicorn, as `make run` does it, with data of its own; its traffic is kept.
 
-    def __init__(self, folder: Path, built_app: Path = BUILT_APP) -> None:
+    migrated: an empty database that was upgraded before, to begin with a copy of it.
+    """
+
+    def __init__(self, folder: Path, built_app: Path = BUILT_APP, migrated: Path | None = None) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.origin = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
-        self.database_url = f"sqlite:///{folder / 'plumbline.sqlite'}"
+        database = folder / "plumbline.sqlite"
+        self.database_url = f"sqlite:///{database}"
         self.environment = os.environ | {
             "DATABASE_URL": self.database_url,
             "SESSION_SECRET": secrets.token_hex(32),
@@ -31,10 +36,13 @@ class Place:
             "PORT": str(self.port),
             "BUILT_APP": str(built_app),
         }
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"],
-            cwd=ROOT, env=self.environment, check=True, capture_output=True,
-        )  # fmt: skip
+        if migrated:
+            shutil.copy(migrated, database)
+        else:
+            subprocess.run(
+                [sys.executable, "-m", "flask", "--app", "server", "db", "upgrade"],
+                cwd=ROOT, env=self.environment, check=True, capture_output=True,
+            )  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
 

@@ -1,5 +1,5 @@
 // Walks every database, cache and storage of the origin, as the body of an async function. Bytes become latin-1 text,
-// so that a word hidden in them is found; keys that cannot be read are named as such.
+// so that a word hidden in them is found; keys that cannot be read are named as such. Caches are read if `given[0]`.
 const latin = (bytes) => {
   let said = ''
   for (let at = 0; at < bytes.length; at += 8192) said += String.fromCharCode(...bytes.subarray(at, at + 8192))
@@ -28,7 +28,7 @@ for (const { name } of await indexedDB.databases()) {
   }
   database.close()
 }
-for (const name of await caches.keys()) {
+for (const name of given[0] ? await caches.keys() : []) {
   const cache = await caches.open(name)
   for (const request of await cache.keys()) {
     const kept = await cache.match(request)

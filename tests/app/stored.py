@@ -8,9 +8,12 @@ from tests.app.phones import Phone, ask_until
 WALK = Path(__file__).with_name("stored.js").read_text()
 
 
-def stored(phone: Phone) -> dict[str, Any]:
-    """Databases, caches, storages and cookies of the page's origin, its address and its place in history."""
-    return dict(phone.script(WALK))
+def stored(phone: Phone, *, with_caches: bool = False) -> dict[str, Any]:
+    """Databases, storages and cookies of the page's origin, its address and its place in history.
+
+    The caches, the app's own files among them, are slow to read.
+    """
+    return dict(phone.script(WALK, with_caches))
 
 
 def envelopes(kept: dict[str, Any]) -> list[bytes]:

@@ -46,7 +46,10 @@ class Watched:
     def traces(self, *words: str) -> list[str]:
         """Where the words stand, once nothing is under way."""
         rested(self.phone)
-        return traces(words or ALL_WORDS, {"said": self.wire.said, "asked": self.asked, **stored(self.phone)})
+        return traces(
+            words or ALL_WORDS,
+            {"said": self.wire.said, "asked": self.asked, **stored(self.phone, with_caches=True)},
+        )
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import type { State } from '../protocol/merge.ts'
 import { Problem, PROBLEM_TYPES } from '../protocol/problems.ts'
 import { openSnapshot, sealSnapshot } from '../protocol/snapshot.ts'
 import { LOCAL } from '../sync/back.ts'
+import { takeOver } from '../sync/justOpened.ts'
 import { isStill } from '../vault/device.ts'
 import type { Damage } from './reading.ts'
 
@@ -35,8 +36,9 @@ export async function loadSnapshot(storage: Storage, keys: SnapshotKeys): Promis
   const parsed = v.safeParse(RECORD, record)
   if (!parsed.success) return null
   try {
-    const { sealed, damaged } = parsed.output
-    return { state: await openSnapshot(new Uint8Array(sealed), keys.account, keys.snapshots), damaged }
+    const sealed = new Uint8Array(parsed.output.sealed)
+    const state = takeOver(keys, sealed) ?? (await openSnapshot(sealed, keys.account, keys.snapshots))
+    return { state, damaged: parsed.output.damaged }
   } catch (problem) {
     if (problem instanceof Problem && problem.type === 'bad-snapshot') return null
     throw problem

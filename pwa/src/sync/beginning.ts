@@ -15,6 +15,7 @@ import { readAlarm } from '../vault/alarm.ts'
 import type { Keys } from '../vault/vault.ts'
 import { backIn, LOCAL, moveBack, readBack } from './back.ts'
 import { headIn, meetClocks } from './head.ts'
+import { handOver } from './justOpened.ts'
 import { NEWS } from './outbox.ts'
 import type { SyncParts } from './parts.ts'
 import { movePlace, placeIn, readAccount, readPlace } from './place.ts'
@@ -40,7 +41,10 @@ export async function beginFromSnapshot(parts: SyncParts, signal?: AbortSignal):
   if (found === null || found.state.heads.has(owner.device)) return false
   await meetClocks(storage, timesIn(found.state), clock.now())
   const isDone = await keep(storage, owner, found)
-  if (isDone) news.tell('stored')
+  if (isDone) {
+    handOver(keys, found)
+    news.tell('stored')
+  }
   return isDone
 }
 
