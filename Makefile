@@ -31,10 +31,10 @@ MIGRATIONS := $(wildcard server/migrations/*.py server/migrations/versions/*.py)
 # Says in one line what is done; the tools' own words stand in .make/log and are shown when it fails.
 quietly = printf '%s\n' "$(1)"; ( $(2) ) >.make/log 2>&1 || { tail -n 30 .make/log; printf '\n%s\n' "$(3)"; exit 1; }
 
-.PHONY: help run build test lint bench shots clean test-system lock
+.PHONY: help run build test lint bench rules-lab shots clean test-system lock
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
 run: build .make/database ## build what changed and serve on http://localhost:8000 (PORT=8001 for another)
 	@set -a; . ./instance/secrets.env; exec python -m flask --app server serve
@@ -92,6 +92,9 @@ test-system: .make/test-packages
 
 bench: build test-system ## ratios against the targets, in one run
 	@python -m tests.bench
+
+rules-lab: .make/packages .make/node-packages ## the rules on 1,000 simulated therapists over two years, beside their targets
+	@python -m tests.lab
 
 shots: build test-system ## a picture of every screen, in shots/
 	@python -m tests.shots

@@ -20,7 +20,8 @@ const allowed = {
   sync: ['vault', 'protocol', 'platform'],
   checklists: [],
   journal: ['checklists', 'sync', 'vault', 'protocol', 'platform'],
-  insight: ['journal', 'checklists'],
+  insight: ['journal', 'checklists', 'sync', 'protocol', 'platform', 'words'],
+  consult: ['insight', 'journal', 'checklists', 'sync', 'vault', 'protocol', 'platform', 'words'],
   leave: ['insight', 'journal', 'checklists', 'sync', 'vault', 'protocol', 'platform'],
   parts: ['words'],
 }

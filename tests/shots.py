@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.app.flows import (
-    ALARMING,
+    CALM,
     arrive,
     choose,
     daily_check,
@@ -19,6 +19,8 @@ from tests.app.flows import (
 from tests.app.phones import Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
+from tests.app.screens_of_consult import consulting
+from tests.app.screens_of_noticing import what_was_noticed
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
 from tests.app.syncing import PASSPHRASE
 
@@ -91,7 +93,7 @@ def checks(phone: Chromium, shot: Callable[..., None]) -> None:
     tap(phone, say("today.short"))
     shot("09-short-day")
     phone.page.go_back()
-    daily_check(phone, ALARMING["daily"])
+    daily_check(phone, CALM["daily"] | {"daily-steady": "wobbly", "daily-energy": "little"})
 
 
 def reading(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
@@ -107,6 +109,11 @@ def reading(phone: Chromium, origin: str, shot: Callable[..., None]) -> None:
     tap(phone, say("entry.amend"))
     shot("14-amending")
     tap(phone, say("entry.cancel"))
+    tap(phone, say("tabs.today"))
+    for place, (name, _) in enumerate(what_was_noticed(phone), start=40):
+        shot(f"{place}-{as_file_name(name)}", whole=True)
+    for place, (name, _) in enumerate(consulting(phone), start=60):
+        shot(f"{place}-{as_file_name(name)}", whole=True)
     tap(phone, say("lock.now"))
     shot("15-blank")
 

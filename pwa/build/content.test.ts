@@ -28,7 +28,22 @@ test.each([
   ['checklists.json', '"domain": "self-care",', '', /daily-steady has no domain/],
   ['checklists.json', '"APA": ["2.06"]', '"APA": ["2.66"]', /daily-steady cites.*APA 2\.66/],
   ['domains.json', '"APA": ["4.01"', '"APA": ["4.91"', /confidentiality cites.*APA 4\.91/],
+  ['consultations.json', '"id": "settle"', '"id": "arrive"', /consult\.part\.arrive\.title/],
+  ['consultations.json', '"id": "minutes"', '"id": "date"', /log: "date" stands there twice/],
+  ['words/en.json', '"contact.slot.cover"', '"contact.slot.covers"', /contact\.slot\.cover,/],
   ['words/en.json', '"domain.boundaries.learn"', '"domain.boundaries.teach"', /domain\.boundaries\.learn/],
+  ['rules.json', '"answer": "daily-safety"', '"answer": "daily-danger"', /danger-now.*when.*daily-danger/],
+  ['rules.json', '["unsure"]', '["insure"]', /safety-unsure.*insure/],
+  ['rules.json', '"atLeast": 3', '"atLeast": 300', /privacy-slip.*atLeast/],
+  ['rules.json', '"hides": ["low-support"]', '"hides": ["low-spirits"]', /own-crisis.*hides.*low-spirits/],
+  ['rules.json', '"mark-reached-someone"', '"mark-reached-nobody"', /danger-now.*nextSteps/],
+  ['rules.json', '"APA": ["3.04"', '"APA": ["3.94"', /danger-now.*references.*APA 3\.94/],
+  [
+    'words/en.json',
+    '"rule.strong-pull.why"',
+    '"rule.strong-pull.wherefore"',
+    /strong-pull.*rule\.strong-pull\.why/,
+  ],
 ])('a slip in %s stops the build: %s to %s', (file, from, to, message) => {
   expect(() => checkContent(contentWith(file, from, to))).toThrow(message)
 })

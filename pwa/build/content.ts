@@ -5,6 +5,10 @@ import * as v from 'valibot'
 
 import { domains, parse } from '../src/checklists/definition.ts'
 import { parseCodes, unknownReferences } from '../src/checklists/references.ts'
+import { parseForms } from '../src/consult/forms.ts'
+import { wordsFor } from '../src/consult/wording.ts'
+import { questionsOf } from '../src/insight/questions.ts'
+import { checkedRules, type Rule } from '../src/insight/rule.ts'
 
 const domainsSchema = v.strictObject({
   format: v.literal(1),
@@ -18,17 +22,28 @@ const domainsSchema = v.strictObject({
   ),
 })
 
-/** Read all content in `folder` and throw at the first fault: MalformedChecklist, or an Error with its place. */
+/** Read all content in `folder` and throw at the first fault: MalformedChecklist, MalformedRule, or an Error with its place. */
 export function checkContent(folder = new URL('../content/', import.meta.url)): void {
   const text = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
   const words = v.parse(v.record(v.string(), v.string()), JSON.parse(text('words/en.json')))
   const codes = parseCodes(JSON.parse(text('codes.json')))
   const known = v.parse(domainsSchema, JSON.parse(text('domains.json'))).domains
-  const items = parse(text('checklists.json')).flatMap((checklist) => checklist.item)
+  const checklists = parse(text('checklists.json'))
+  const items = checklists.flatMap((checklist) => checklist.item)
+  const rules = checkedRules(JSON.parse(text('rules.json')), {
+    questions: questionsOf(checklists),
+    hasReference: (code, number) => codes[code]?.standards[number] !== undefined,
+  })
+  const forms = parseForms(JSON.parse(text('consultations.json')))
+
+  for (const id of wordsFor(forms, domains)) {
+    refuseIf(!(id in words), `consultations.json asks for ${id}, which words/en.json lacks`)
+  }
 
   for (const domain of domains) {
     refuseIf(!known.some(({ id }) => id === domain), `domains.json lacks ${domain}`)
     refuseIf(!items.some((item) => item.domain === domain), `no checklist has an item for ${domain}`)
+    refuseIf(!rules.some((rule) => rule.domain === domain), `no rule speaks of ${domain}`)
   }
   for (const domain of known) {
     for (const id of [domain.title, domain.learn]) {
@@ -36,10 +51,28 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
     }
     refuseUnknown(`domains.json: ${domain.id}`, unknownReferences(domain, codes))
   }
+  for (const rule of rules) {
+    const [id] = unsaid(rule, words)
+    refuseIf(id !== undefined, `rules.json: ${rule.id} asks for ${String(id)}, which words/en.json lacks`)
+    refuseIf(
+      !rule.examples?.fires.length || !rule.examples.quiet.length,
+      `rules.json: ${rule.id} lacks an example`,
+    )
+  }
   for (const item of items) {
     refuseIf(item.domain === 'own', `checklists.json: ${item.linkId} has no domain`)
     refuseUnknown(`checklists.json: ${item.linkId}`, unknownReferences(item, codes))
   }
+}
+
+/** What words/en.json lacks of what a rule and its next steps say. */
+function unsaid(rule: Rule, words: Readonly<Record<string, string>>): string[] {
+  const parts = ['title', 'message', 'why', 'when', 'clears', ...(rule.level === 'act-now' ? ['past'] : [])]
+  const ids = [
+    ...parts.map((part) => ['rule', rule.id, part].join('.')),
+    ...rule.nextSteps.map((step) => ['action', step].join('.')),
+  ]
+  return ids.filter((id) => !(id in words))
 }
 
 function refuseUnknown(place: string, unknown: readonly string[]): void {

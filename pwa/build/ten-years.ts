@@ -2,7 +2,8 @@
  * Ten years of a journal on this phone, sealed change by change as the phone itself would have, for benchmarks.
  *
  * Not in the app: `vite build --config build/ten-years.config.ts` makes dist-bench/ten-years.js, a script that
- * gives a page of the app's origin `tenYears.fill({ entries, seed })`; it writes where the app reads.
+ * gives a page of the app's origin `tenYears.fill({ entries, seed })`, which writes where the app reads, and
+ * `tenYears.notice({ entries, seed })`.
  */
 import type { Checklist } from '../src/checklists/definition.ts'
 import { shipped } from '../src/checklists/shipped.ts'
@@ -12,6 +13,7 @@ import type { Op, Value } from '../src/protocol/change.ts'
 import { seal } from '../src/protocol/envelope.ts'
 import { readVaultPublicKey } from '../src/protocol/keys.ts'
 import { thisDevice } from '../src/vault/device.ts'
+import { costOf, type Cost } from './noticing.ts'
 
 export interface Span {
   readonly entries: number
@@ -56,6 +58,11 @@ async function store(storage: Storage, records: readonly unknown[], head: Head, 
     const next = { counter: head.counter, previous: head.id, at, seen: {} }
     await Promise.all([...put, transaction.objectStore('device').put(next, 'head')])
   })
+}
+
+/** What noticing costs with such a journal behind it. */
+export async function notice(span: Partial<Span> = {}): Promise<Cost> {
+  return costOf([...entries({ ...TEN_YEARS, ...span })])
 }
 
 /** Two daily checks for three after a session, answered mostly calmly, every seventh with a note; oldest first. */

@@ -18,7 +18,7 @@ function loaded(start: string): string[] {
     found.add(file)
     for (const name of imported(
       file,
-      /^\s*(?:import|export)\s(?!type\b)[^;'"]*?'(\.[^']+\.(?:ts|svelte))'/gm,
+      /^\s*(?:import|export)\s(?!type\b)[^;'"(]*?'(\.[^']+\.(?:ts|svelte))'/gm,
     ))
       waiting.push(name)
   }

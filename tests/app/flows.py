@@ -20,6 +20,9 @@ ALARMING = {
 }
 
 
+LEVELS = ("note", "consult", "act-now")
+
+
 def arrive(phone: Phone, origin: str) -> None:
     """The first visit: from here on the app needs no server."""
     phone.open(origin + "/")
@@ -54,8 +57,7 @@ def daily_check(phone: Phone, answers: Mapping[str, str] = CALM["daily"]) -> Non
     tap(phone, say("today.daily"))
     for link_id, code in answers.items():
         choose(phone, link_id, code)
-    tap(phone, say("check.save"))
-    wait_for(phone, say("today.saved.sub"))
+    save(phone, answers)
 
 
 def after_session_check(phone: Phone, answers: Mapping[str, str]) -> None:
@@ -66,8 +68,26 @@ def after_session_check(phone: Phone, answers: Mapping[str, str]) -> None:
         if not phone.script("return Boolean(document.querySelector(given[0]))", f'input[name="{link_id}"]'):
             tap(phone, say("check.more"))
         choose(phone, link_id, code)
+    save(phone, answers)
+
+
+def save(phone: Phone, answers: Mapping[str, str]) -> None:
+    """Save what was answered, back to Today: past the panel where all of it is alarming."""
     tap(phone, say("check.save"))
+    if answers in ALARMING.values():
+        see_panel(phone)
+        go_back(phone)
     wait_for(phone, say("today.saved.sub"))
+
+
+def see_panel(phone: Phone) -> None:
+    """Wait until what a check raised is shown, at whatever level."""
+    wait_until(
+        phone,
+        "return given.some((level) => document.querySelector('main')?.innerText.includes(level))",
+        *(say(f"signal.level.{level}") for level in LEVELS),
+        wanted="what was noticed",
+    )
 
 
 def write_note(phone: Phone, text: str) -> None:

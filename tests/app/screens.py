@@ -24,6 +24,8 @@ from tests.app.flows import (
 )
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import CHECKLISTS, say
+from tests.app.screens_of_consult import consult_locked, consulting
+from tests.app.screens_of_noticing import a_hard_day_locked, what_was_noticed
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
 from tests.app.syncing import PASSPHRASE
 
@@ -50,12 +52,16 @@ def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     yield from the_checks(phone)
     yield from that_cannot_be_saved(phone, origin)
     yield from the_journal(phone)
+    yield from what_was_noticed(phone)
+    yield from consulting(phone)
     yield from an_unlocked_settings(phone, origin)
     yield from the_locks(phone)
     yield from sync_on_the_way(phone)
     yield from sync_with_others(phone, origin, folder)
     yield from leaving(phone, folder)
     yield from the_locked_journal(phone)
+    yield from a_hard_day_locked(phone)
+    yield from consult_locked(phone)
     yield from beside_the_app(phone, origin)
 
 
@@ -151,7 +157,7 @@ def the_journal(phone: Chromium) -> Screens:
     wait_for(phone, say("entry.save"))
     yield "entry, amending", page
     other = CHECKLISTS["daily"]["item"][0]["answerOption"][1]
-    page.locator(f'.items input[value="{other["code"]}"]').first.check(force=True)
+    page.locator(f'.items input[value="{other["code"]}"]').first.evaluate("radio => radio.click()")
     tap(phone, say("entry.save"))
     page.locator("details summary", has_text=re.compile("earlier version")).click()
     yield "entry, amended, with its versions", page
@@ -174,6 +180,10 @@ def an_unlocked_settings(phone: Chromium, origin: str) -> Screens:
     tap(phone, say("settings.checklists"))
     wait_for(phone, say("own.add"))
     yield "settings, checklists", page
+    go_back(phone)
+    tap(phone, say("codes.title"))
+    wait_for(phone, say("codes.all"))
+    yield "settings, codes of ethics", page
     go_back(phone)
     tap(phone, say("about.title"))
     wait_for(phone, say("about.who"))

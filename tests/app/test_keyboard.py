@@ -79,6 +79,9 @@ def test_a_whole_check_is_answered_one_by_one_by_keyboard(phone: Chromium, origi
         if place < len(items):
             keyboard.go(say("check.next"))
     keyboard.go(say("check.save"))
+    wait_for(phone, say("act-now.danger-to-someone.title"))
+    assert keyboard.focused()["name"] == say("act-now.danger-to-someone.title")
+    keyboard.go(say("act-now.not-yet"))
     wait_for(phone, say("today.saved.sub"))
 
     assert len(envelopes(stored(phone))) == 1

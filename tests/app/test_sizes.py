@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.app.flows import ALARMING, CALM, answer_all_at_once, arrive, choose, write_note
+from tests.app.flows import ALARMING, CALM, answer_all_at_once, arrive, choose, save, write_note
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 from tests.app.stored import envelopes, stored
@@ -45,8 +45,7 @@ def answer_and_save(phone: Chromium, checklist: str, answers: Mapping[str, str],
         write_note(phone, note)
         wait_for(phone, say("check.save"))
         sizes |= draft_sizes_of(phone)
-    tap(phone, say("check.save"))
-    wait_for(phone, say("today.saved.sub"))
+    save(phone, answers)
     return sizes
 
 

@@ -14,6 +14,7 @@ from tests.app.flows import (
     arrive,
     choose,
     open_journal,
+    save,
     write_note,
 )
 from tests.app.leaving import (
@@ -190,8 +191,7 @@ def daily_with_note(phone: Chromium) -> None:
     for link_id, code in ALARMING["daily"].items():
         choose(phone, link_id, code)
     write_note(phone, NOTE)
-    tap(phone, say("check.save"))
-    wait_for(phone, say("today.saved.sub"))
+    save(phone, ALARMING["daily"])
 
 
 def own_check(phone: Chromium, folder: Path) -> None:

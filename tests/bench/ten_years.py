@@ -2,6 +2,7 @@
 
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -33,6 +34,7 @@ def measures() -> list[Measure]:
                 fill(phone)
                 place.stop()
                 alone = [
+                    *noticing(phone),
                     *writing(phone),
                     *reading_first(phone),
                     *reading(phone),
@@ -45,15 +47,35 @@ def measures() -> list[Measure]:
             place.stop()
 
 
-def fill(phone: SlowPhone) -> None:
-    """Ten years through the app's own sealing, then a check, so that no question is asked one by one."""
+@cache
+def script() -> str:
+    """Beside the app, never in it: what fills a phone, and measures what has no screen."""
     with tempfile.TemporaryDirectory() as folder:
         built = ["--config", "build/ten-years.config.ts", "--outDir", folder, "--logLevel", "error"]
         subprocess.run(["node_modules/.bin/vite", "build", *built], cwd=PWA, check=True)
-        source = (Path(folder) / "ten-years.js").read_text()
+        return (Path(folder) / "ten-years.js").read_text()
+
+
+def noticing(phone: SlowPhone) -> list[Measure]:
+    """What signals cost: all of them once after unlocking, then with each check."""
+    with phone.page() as page:
+        phone.open(page, "/")
+        cost = phone.run_script(page, script(), f"tenYears.notice({{ entries: {ENTRIES} }})")
+    return [
+        Measure("noticing: one check more, with ten years behind it", cost["saveMs"], "ms", 5),
+        Measure("  the longest of a hundred", cost["longestMs"], "ms"),
+        Measure("  all of it once, in idle time after unlocking", cost["foldMs"], "ms"),
+        Measure("  the longest that it holds up the page at a time", cost["sliceMs"], "ms", 50),
+        Measure("  a check of last week amended", cost["recentMs"], "ms"),
+        Measure("  the very first check amended: all of it anew, in idle time", cost["amendMs"], "ms"),
+    ]
+
+
+def fill(phone: SlowPhone) -> None:
+    """Ten years through the app's own sealing, then a check, so that no question is asked one by one."""
     with phone.page(slowed=1) as page:
         arrive(Chromium(page), phone.origin)
-        written = phone.run_script(page, source, f"tenYears.fill({{ entries: {ENTRIES} }})")
+        written = phone.run_script(page, script(), f"tenYears.fill({{ entries: {ENTRIES} }})")
         if written != ENTRIES:
             raise RuntimeError(f"wrote {written} entries")
         page.reload()

@@ -36,6 +36,14 @@ def problem_types() -> set[str]:
     return {*listed, *re.findall(r"readonly type = '([a-z-]+)'", text)}
 
 
+def actions() -> set[str]:
+    """The next steps that a rule may offer, as the language of rules lists them."""
+    language = (HOUSE / "pwa/src/insight/language.ts").read_text(encoding="utf-8")
+    listed = language.split("export const actions = [")[1].split("] as const")[0]
+    domains = {f"read-learn:{domain['id']}" for domain in content("domains.json")["domains"]}
+    return {*re.findall(r"^  '([a-z-]+)',", listed, re.M)} | domains
+
+
 def checklist_texts(value: Any, name: str = "") -> Iterator[str]:
     """Every text of a checklist that stands on a screen."""
     if isinstance(value, dict):

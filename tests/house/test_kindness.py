@@ -8,7 +8,31 @@ from tests.house.content import catalogue, checklist_texts, content
 from tests.house.places import HOUSE
 
 CHECKLISTS = content("checklists.json")["checklists"]
-TEXTS = [*catalogue().values(), *checklist_texts(CHECKLISTS), (HOUSE / "pwa/public/recover.html").read_text()]
+
+# What a person set up for a hard day goes by its plain name: these phrases, in these texts, and nowhere else.
+OF_THEIR_OWN = {
+    "rule.danger-now.message": ("your own emergency plan",),
+    "action.own-emergency-number": ("the emergency number I saved",),
+    "act-now.danger-to-someone.text": ("your own emergency plan", "the emergency number where you are"),
+    "act-now.own-crisis.text": ("the emergency number where you are",),
+    "act-now.no-number": ("No emergency number is saved here", "the emergency number where you are"),
+    "contact.slot.emergency": ("Emergency number",),
+    "contact.slot.procedure": ("My own emergency procedure",),
+}
+
+
+def without_names(id: str, text: str) -> str:
+    """The text without the phrases that are let through in it, once each."""
+    for phrase in OF_THEIR_OWN.get(id, ()):
+        text = text.replace(phrase, "", 1)
+    return text
+
+
+TEXTS = [
+    *(without_names(id, text) for id, text in catalogue().items()),
+    *checklist_texts(CHECKLISTS),
+    (HOUSE / "pwa/public/recover.html").read_text(),
+]
 
 SHAMING = ("shame", "guilt", "careless", "unprofessional", "unethical", "misconduct", "violat", "you failed")
 ALARMING = ("alert", "urgent", "emergency", "penalt", "you must", "you should have")
@@ -23,6 +47,13 @@ SAFE_HARBOR = set("ABCDEFGHIJKLMNOPQR")
 @pytest.mark.parametrize("word", [*SHAMING, *ALARMING, *SCORING, *REASSURING])
 def test_no_text_shames_alarms_scores_or_reassures(word: str) -> None:
     assert [text for text in TEXTS if re.search(rf"\b{word}", text, re.I)] == []
+
+
+@pytest.mark.promise(8)
+def test_every_phrase_let_through_is_there_once() -> None:
+    said = [(catalogue()[id], phrase) for id, phrases in OF_THEIR_OWN.items() for phrase in phrases]
+
+    assert [phrase for text, phrase in said if text.count(phrase) != 1] == []
 
 
 @pytest.mark.promise(8)

@@ -82,6 +82,6 @@ def test_both_languages_read_every_vector() -> None:
     assert {what for what in asked if not re.search(rf"^  {what}: deed\(", twin + twin_deeds, re.M)} == set()
 
 
-@pytest.mark.parametrize("command", ["run", "test", "bench"])
+@pytest.mark.parametrize("command", ["run", "test", "bench", "rules-lab"])
 def test_the_readme_names_each_command(command: str) -> None:
     assert f"make {command}" in (HOUSE / "README.md").read_text()

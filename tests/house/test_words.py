@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house.content import app_sources, catalogue, content, files, problem_types
+from tests.house.content import actions, app_sources, catalogue, content, files, problem_types
 from tests.house.places import name
 
 WHENS = {"now", "two-hours-ago", "yesterday"}
@@ -24,13 +24,40 @@ ALARMS = {
     "wrong-account", "unknown-device", "unknown-epoch", "bad-certificate",
 }  # fmt: skip
 
+RULES = content("rules.json")["rules"]
+FORMS = content("consultations.json")
+PARTS = {part["id"] for part in FORMS["agenda"]["parts"]}
+ACT_NOW = {rule["id"] for rule in RULES if rule["level"] == "act-now"}
+
+LEVELS = {"note", "consult", "act-now"}
+CRISES = {"danger-to-someone", "own-crisis", "not-fit", "acted", "abuse-or-duty"}
+
 # Ids that the code puts together: the pattern as it stands there, and what may take the place.
 FAMILIES = {
+    "act-now.{}.text": CRISES,
+    "act-now.{}.title": CRISES,
+    "action.{}": actions(),
     "add-phone.{}": {"let-in", "refused"},
     "add-phone.{}.sub": {"let-in", "refused"},
     "alarm.{}": ALARMS,
     "check.title.{}": {"daily", "yesterday", "short", "after-session", "weekly", "monthly"},
     "checklist.when.{}": WHENS,
+    "consult.about.{}": {domain["id"] for domain in content("domains.json")["domains"]} | {"own"},
+    "consult.calendar.{}": set(FORMS["calendar"]["titles"]),
+    "consult.choice.{}": {
+        f"{field['id']}.{code}" for field in FORMS["log"] for code in field.get("options", [])
+    },
+    "consult.consultant.{}": set(FORMS["agenda"]["forTheConsultant"]),
+    "consult.log.{}": {field["id"] for field in FORMS["log"]},
+    "consult.part.{}.prompt": PARTS,
+    "consult.part.{}.title": PARTS,
+    "consult.step.{}.prompt": set(FORMS["worksheet"]),
+    "consult.step.{}.title": set(FORMS["worksheet"]),
+    "consult.unfit.{}": {"missing", "too-long", "too-many", "not-possible"}
+    | {"when.missing", "when.passed", "date.not-possible", "minutes.not-possible"}
+    | {"phone.missing", "phone.not-possible", "email.not-possible"},
+    "contact.slot.{}": set(FORMS["slots"]),
+    "domain.{}.learn": {domain["id"] for domain in content("domains.json")["domains"]},
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},
     "entry.version.{}": {"first", "later", "removed"},
     "identifier.{}.name": {detector["id"] for detector in content("identifiers.json")["detectors"]},
@@ -39,6 +66,31 @@ FAMILIES = {
     "leave.problem.{}": {"no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
     "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
+    "rule.set.{}": {number["name"] for rule in RULES for number in rule.get("adjustable", [])}
+    | {"cooldownDays"},
+    "rule.{}.clears": {rule["id"] for rule in RULES},
+    "rule.{}.message": {rule["id"] for rule in RULES},
+    "rule.{}.past": ACT_NOW,
+    "rule.{}.title": {rule["id"] for rule in RULES},
+    "rule.{}.when": {rule["id"] for rule in RULES},
+    "rule.{}.why": {rule["id"] for rule in RULES},
+    "rules.level.{}": LEVELS,
+    "signal.answer.{}": {"planned", "settled", "reached", "snoozed", "does-not-apply", "taken-over"},
+    "signal.closed.{}": {
+        "consultation",
+        "settled",
+        "reached",
+        "does-not-apply",
+        "calm",
+        "level",
+        "check",
+        "nothing-open",
+        "outcome",
+        "expired",
+        "switched-off",
+    },
+    "signal.level.{}": LEVELS,
+    "signal.state.{}": {"open", "planned", "snoozed", "quiet"},
     "sync.{}": {"copied", "not-copied"},
     "today.{}": STATES_OF_THE_VAULT,
     "today.{}.sub": STATES_OF_THE_VAULT,
@@ -99,7 +151,7 @@ def test_every_id_put_together_has_a_text() -> None:
 @pytest.mark.parametrize("problem", sorted(problem_types()))
 def test_every_problem_can_happen(problem: str) -> None:
     code = [source for path, source in SOURCES.items() if path.name != "problems.ts"]
-    is_a_class = problem in {"malformed-checklist", "newer-checklist"}
+    is_a_class = problem in {"malformed-checklist", "newer-checklist", "malformed-rule", "newer-rules"}
 
     assert is_a_class or any(f"'{problem}'" in source for source in code)
 

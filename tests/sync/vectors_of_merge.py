@@ -50,6 +50,7 @@ def histories() -> Iterator[History]:
     yield from texts_tidied_up()
     yield from odd_values()
     yield from deletions()
+    yield from undos()
     yield from unknown_verbs()
 
 
@@ -216,20 +217,6 @@ def deletions() -> Iterator[History]:
         {"x": (2, False)},
     )
     yield (
-        "an_undone_delete",
-        "an undo is a new write of the fields",
-        [sets(A, 1, 1, x=1), deletes(A, 2, 2), sets(A, 3, 3, x=1)],
-        False,
-        {"x": (1, False)},
-    )
-    yield (
-        "an_undo_deleted_again",
-        "the second delete has seen the undo",
-        [sets(A, 1, 1, x=1), deletes(A, 2, 2), sets(A, 3, 3, x=1), deletes(B, 1, 4, {A: 3})],
-        True,
-        {"x": (1, False)},
-    )
-    yield (
         "two_deletes_that_saw_one_write_each",
         "every write was seen by some delete",
         [sets(A, 1, 1, x=1), sets(B, 1, 1, x=2), deletes(A, 2, 2), deletes(B, 2, 2)],
@@ -241,6 +228,33 @@ def deletions() -> Iterator[History]:
         "a_delete_with_an_old_clock",
         "clocks do not matter to a delete",
         [sets(A, 1, 50, x=1), deletes(B, 1, 1, {A: 1})],
+        True,
+        {"x": (1, False)},
+    )
+
+
+def undos() -> Iterator[History]:
+    yield (
+        "an_undone_delete",
+        "an undo is a new write of the fields",
+        [sets(A, 1, 1, x=1), deletes(A, 2, 2), sets(A, 3, 3, x=1)],
+        False,
+        {"x": (1, False)},
+    )
+    yield (
+        "an_undo_that_sets_nothing",
+        "a set that no delete had seen brings the object back, and both texts stay",
+        [
+            *(sets(A, 1, 1, t={"text": "a"}), sets(B, 1, 2, t={"text": "b"})),
+            *(deletes(A, 2, 3, {B: 1}), sets(A, 3, 4, {B: 1})),
+        ],
+        False,
+        {"t": ({"text": "a\n\nb"}, True)},
+    )
+    yield (
+        "an_undo_deleted_again",
+        "the second delete has seen the undo",
+        [sets(A, 1, 1, x=1), deletes(A, 2, 2), sets(A, 3, 3, x=1), deletes(B, 1, 4, {A: 3})],
         True,
         {"x": (1, False)},
     )

@@ -26,7 +26,7 @@ export interface Reference {
   readonly number: string
   readonly title: string
 }
-type Referring = Readonly<{ references: Readonly<Record<string, readonly string[]>> }>
+export type Referring = Readonly<{ references: Readonly<Record<string, readonly string[]>> }>
 
 export function parseCodes(value: unknown): Codes {
   return v.parse(codesSchema, value).codes
@@ -38,6 +38,19 @@ export function shownReferences(item: Referring, codes: Codes): Reference[] {
     const standard = codes[code]?.standards[number]
     return standard?.checked === 'read' ? [{ code, number, title: standard.title }] : []
   })
+}
+
+export interface CodeOfEthics {
+  readonly code: string
+  readonly title: string
+  readonly edition: string
+}
+
+/** Those of which any standard may be shown. */
+export function citableCodes(codes: Codes): CodeOfEthics[] {
+  return Object.entries(codes).flatMap(([code, { title, edition, standards }]) =>
+    Object.values(standards).some(({ checked }) => checked === 'read') ? [{ code, title, edition }] : [],
+  )
 }
 
 /** References to a standard that codes.json does not have: a slip of the pen, refused at build. */

@@ -67,6 +67,11 @@ export class Draft {
     this.#current = { answers, note, when: this.asked.when, kept: 'kept' }
   }
 
+  /** The id that its entry has in the journal once it is saved. */
+  get entry(): string {
+    return this.#entry
+  }
+
   get current(): DraftState {
     return this.#current
   }

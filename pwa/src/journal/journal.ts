@@ -10,6 +10,7 @@ import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
 import type { Bytes } from '../protocol/bytes.ts'
+import type { Op } from '../protocol/change.ts'
 import type { Head } from '../protocol/chain.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
@@ -47,8 +48,13 @@ export interface JournalParts {
   readonly vault: Pick<Vault, 'keys' | 'subscribe'>
 }
 
+/** The name of an object. */
+type Named = Pick<Op, 'kind' | 'id'>
+
 interface Session extends Folding {
   days: Days | null
+  /** What changed since it was opened. */
+  readonly touched: Named[]
   ground: Ground
 }
 
@@ -88,6 +94,11 @@ export class Journal {
   /** The folded state while open: for what compares whole journals. */
   get state(): State | null {
     return this.#current.kind === 'open' ? (this.#session?.state ?? null) : null
+  }
+
+  /** What changed since the journal was opened, in order; the same list while the state is the same. */
+  get touched(): readonly Named[] {
+    return this.#session?.touched ?? []
   }
 
   /** The state sealed for others at a place in the log; null unless it covers exactly that, and all of it was read. */
@@ -151,6 +162,7 @@ export class Journal {
       stubs: [],
       unshown: new Map(),
       days: null,
+      touched: [],
       ground: NO_GROUND,
       stopping: new AbortController(),
       unkept: 0,
@@ -212,7 +224,7 @@ export class Journal {
       this.#show({ kind: 'opening', done: all === 0 ? 1 : Math.min(1, done / all) }, session)
     })
     if (this.#session !== session) return
-    if (!(await this.#isOnItsGround(session))) {
+    if (!carries(session.ground, await groundOf(this.#parts.storage))) {
       await this.#openAnew(session)
       return
     }
@@ -223,13 +235,14 @@ export class Journal {
   }
 
   async #follow(session: Session): Promise<void> {
-    if (!(await this.#isOnItsGround(session))) {
+    if (!carries(session.ground, await groundOf(this.#parts.storage))) {
       await this.#openAnew(session)
       return
     }
     const opened = await readNew(this.#parts.storage, session)
     if (this.#session !== session || session.days === null) return
     const ops = opened.flatMap((change) => change.ops)
+    for (const { kind, id } of ops) session.touched.push({ kind, id })
     // What a purge took away can be anywhere: the days are put together anew, which is seldom.
     if (ops.some(({ kind }) => kind === PURGE)) session.days = new Days(session.state)
     for (const id of new Set(ops.filter(({ kind }) => kind === 'entry').map(({ id }) => id)))
@@ -238,15 +251,11 @@ export class Journal {
     if (session.unkept > UNKEPT_MAX) this.#keepSoon(session)
   }
 
-  async #isOnItsGround({ ground }: Session): Promise<boolean> {
-    return carries(ground, await groundOf(this.#parts.storage))
-  }
-
   /** This phone began from a snapshot, has taken the log again, or became another device since the journal was opened. */
   async #openAnew(session: Session): Promise<void> {
     Object.assign(session, { state: emptyState(), places: new Map(), days: null, unkept: 0 })
     session.damaged.clear()
-    session.stubs.length = 0
+    session.stubs.length = session.touched.length = 0
     session.unshown.clear()
     await this.#load(session)
     await this.#open(session)

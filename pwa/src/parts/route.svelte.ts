@@ -5,6 +5,7 @@ export type Route =
   | { readonly screen: 'today' }
   | { readonly screen: 'check'; readonly checklist: string; readonly way: string }
   | { readonly screen: 'journal' }
+  | { readonly screen: 'consult'; readonly part: string }
   | { readonly screen: 'unlock' }
   | { readonly screen: 'settings'; readonly part: string }
 
@@ -16,31 +17,38 @@ export function parse(path: string): Route {
     return { screen: 'check', checklist: part, way: PART.test(way) ? way : '' }
   }
   if (room === 'journal' || room === 'unlock') return { screen: room }
-  if (room === 'settings') return { screen: 'settings', part: PART.test(part) ? part : '' }
+  if (room === 'settings' || room === 'consult') return { screen: room, part: PART.test(part) ? part : '' }
   return { screen: 'today' }
 }
 
 export function pathOf(route: Route): string {
   if (route.screen === 'today') return '/'
   if (route.screen === 'check') return `/check/${route.checklist}${route.way && `/${route.way}`}`
-  if (route.screen === 'settings') return route.part ? `/settings/${route.part}` : '/settings'
+  if ('part' in route) return `/${route.screen}${route.part && `/${route.part}`}`
   return `/${route.screen}`
 }
 
 let current = $state.raw<Route>(parse(location.pathname))
-let steps = 0
+// Told by the browser's own history, so that its back gesture and loading the page anew count as well.
+let steps = stepsIn(history.state)
 
 addEventListener('popstate', () => {
+  steps = stepsIn(history.state)
   current = parse(location.pathname)
 })
+
+/** How many steps of this app lie before a place in the history. */
+function stepsIn(state: unknown): number {
+  return typeof state === 'object' && state !== null && 'steps' in state ? Number(state.steps) : 0
+}
 
 export const route = {
   get current(): Route {
     return current
   },
   go(next: Route): void {
-    history.pushState(null, '', pathOf(next))
     steps += 1
+    history.pushState({ steps }, '', pathOf(next))
     current = next
     scrollTo(0, 0)
   },
@@ -52,7 +60,7 @@ export const route = {
   },
   /** As `go`, but the back button does not return here: for what is over, a saved check. */
   replace(next: Route): void {
-    history.replaceState(null, '', pathOf(next))
+    history.replaceState({ steps }, '', pathOf(next))
     current = next
     scrollTo(0, 0)
   },
@@ -62,7 +70,6 @@ export const route = {
       this.replace({ screen: 'today' })
       return
     }
-    steps -= 1
     history.back()
   },
 }

@@ -48,6 +48,11 @@ export function longDay(day: string): string {
   return dayInWords(day, '')
 }
 
+/** A month, "2026-11": "November 2026". */
+export function monthInWords(month: string): string {
+  return MONTH.format(new Date(`${month}-15T12:00:00Z`))
+}
+
 /** The time of day of an instant in a zone, "14:02". */
 export function timeInWords(instant: string, zone: string): string {
   return inZone(zone).time.format(new Date(instant))
@@ -70,6 +75,7 @@ const DAY_AND_YEAR = new Intl.DateTimeFormat(PLACE, {
   year: 'numeric',
   timeZone: 'UTC',
 })
+const MONTH = new Intl.DateTimeFormat(PLACE, { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 interface ZoneFormats {
   readonly date: Intl.DateTimeFormat

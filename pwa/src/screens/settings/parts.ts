@@ -10,12 +10,15 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   passkey: () => import('./Passkey.svelte'),
   leave: () => import('./Leave.svelte'),
   checklists: () => import('./Checklists.svelte'),
+  rules: () => import('./Rules.svelte'),
+  codes: () => import('./Codes.svelte'),
   sync: () => import('../sync/Sync.svelte'),
   'sync-on': () => import('../sync/TurnOn.svelte'),
   'sync-off': () => import('../sync/Leaving.svelte'),
   'sign-in': () => import('../sync/SignIn.svelte'),
   'add-phone': () => import('../sync/AddPhone.svelte'),
   phones: () => import('../sync/Phones.svelte'),
+  people: () => import('../consult/People.svelte'),
   about: () => import('./About.svelte'),
 }
 

@@ -1,0 +1,1 @@
+"""The rule laboratory: what the app's own engine would say to simulated therapists (`make rules-lab`)."""
