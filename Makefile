@@ -84,7 +84,7 @@ CHECKS := "cd pwa && npm run --silent lint" "ruff format --check ." "ruff check 
   "cd pwa && npm run --silent types" "cd pwa && npm run --silent imports" "cd pwa && npm run --silent format"
 at_once = printf '%s\n' $(1) | xargs -P 2 -I CHECK sh -c 'said=$$( (CHECK) 2>&1); done=$$?; printf "%s\n%s\n" "CHECK" "$$said"; exit $$done'
 
-test: test-system build ## everything that must hold, in under 15 minutes; pytest's closing line comes last
+test: test-system build ## everything that must hold; pytest's closing line comes last
 	@$(call at_once,"cd pwa && npm test" $(CHECKS))
 	@python -m pytest $(PYTEST)
 

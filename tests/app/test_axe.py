@@ -89,7 +89,7 @@ def seen_in_every_look(page: Page) -> Iterator[str]:
     page.evaluate(TEXT_SIZE, "")
 
 
-def problems_of(page: Page, rules: list[str] | None) -> Iterator[str]:
+def problems_of(page: Page, rules: list[str] | None = None) -> Iterator[str]:
     """What axe and our own eye find on the screen as it stands. rules: of axe; all of them if None."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.phones import Chromium, ask_until, wait_for
+from tests.app.phones import Chromium, ask_until, wait_for, wait_until
 from tests.app.places import Place
 from tests.app.said import say
 from tests.app.syncing import save_check_with, wait_synced
 from tests.app.test_sync import a_python_phone, notes, with_sync
 
+ASKED = "const { sync } = await navigator.serviceWorker.ready; return (await sync.getTags()).length > 0"
 NOTE = "Saved in the train, and the phone put away at once."
 
 
@@ -23,6 +24,7 @@ def test_a_closed_app_sends_once_a_network_is_there(
     context.set_offline(True)
     save_check_with(phone, NOTE)
     wait_for(phone, say("state.waiting"))
+    wait_until(phone, ASKED, wanted="the browser was asked to send")
     phone.page.close()
     blank = context.new_page()
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.app.consulting import choose_in, open_consult
@@ -13,49 +12,42 @@ from tests.app.said import say
 TODAY = datetime.now(UTC).date()
 
 
-@pytest.mark.parametrize(
-    ("day", "told"),
-    [("", "missing"), ((TODAY - timedelta(days=2)).isoformat(), "passed"), ("2016-01-04", "passed")],
-    ids=["no day", "two days ago", "ten years ago"],
-)
-def test_a_plan_is_for_a_day_to_come(phone: Chromium, origin: str, day: str, told: str) -> None:
+NO_PLAN = {
+    ("#consult-time", ""): "when.missing",
+    ("#consult-when", ""): "when.missing",
+    ("#consult-when", (TODAY - timedelta(days=2)).isoformat()): "when.passed",
+    ("#consult-when", "2016-01-04"): "when.passed",
+}
+NO_MINUTES = ["0", "1441", "half an hour", "12.5", "-10"]
+
+
+def test_a_plan_is_for_an_hour_to_come(phone: Chromium, origin: str) -> None:
     at_consult(phone, origin)
     tap(phone, say("consult.plan"))
-    type_into(phone, "#consult-when", day)
+    wait_for(phone, say("consult.plan.save"))
+    time = phone.page.locator("#consult-time").input_value()
 
-    tap(phone, say("consult.plan.save"))
+    for (field, written), told in NO_PLAN.items():
+        type_into(phone, field, written)
+        tap(phone, say("consult.plan.save"))
+        must_be_told_at(phone, field, told)
+        type_into(phone, "#consult-time", time)
+        type_into(phone, "#consult-when", (TODAY + timedelta(days=7)).isoformat())
+        expect(phone.page.locator(f"{field}-fault")).to_have_count(0)
 
-    expect(phone.page.locator("#consult-when-fault")).to_have_text(say(f"consult.unfit.when.{told}"))
-    expect(phone.page.locator("#consult-when")).to_be_focused()
-    type_into(phone, "#consult-when", (TODAY + timedelta(days=7)).isoformat())
-    expect(phone.page.locator("#consult-when-fault")).to_have_count(0)
     tap(phone, say("consult.plan.save"))
     wait_for(phone, say("consult.calendar.put"))
 
 
-def test_a_plan_without_its_hour_says_so_there(phone: Chromium, origin: str) -> None:
-    at_consult(phone, origin)
-    tap(phone, say("consult.plan"))
-    type_into(phone, "#consult-time", "")
-
-    tap(phone, say("consult.plan.save"))
-
-    expect(phone.page.locator("#consult-time-fault")).to_have_text(say("consult.unfit.when.missing"))
-    expect(phone.page.locator("#consult-time")).to_be_focused()
-
-
-@pytest.mark.parametrize("minutes", ["0", "1441", "half an hour", "12.5", "-10"])
-def test_minutes_that_are_none_are_told_with_their_bounds(phone: Chromium, origin: str, minutes: str) -> None:
+def test_minutes_that_are_none_are_told_with_their_bounds(phone: Chromium, origin: str) -> None:
     at_consult(phone, origin)
     with_a_log(phone)
-    type_into(phone, "#consult-minutes", minutes)
 
-    tap(phone, say("consult.log-it.save"))
-
-    expect(phone.page.locator("#consult-minutes-fault")).to_have_text(
-        say("consult.unfit.minutes.not-possible")
-    )
-    expect(phone.page.locator("#consult-minutes")).to_be_focused()
+    for written in NO_MINUTES:
+        type_into(phone, "#consult-minutes", written)
+        expect(phone.page.locator("#consult-minutes-fault")).to_have_count(0)
+        tap(phone, say("consult.log-it.save"))
+        must_be_told_at(phone, "#consult-minutes", "minutes.not-possible")
 
 
 def test_what_has_not_been_yet_cannot_be_logged(phone: Chromium, origin: str) -> None:
@@ -72,6 +64,12 @@ def test_what_has_not_been_yet_cannot_be_logged(phone: Chromium, origin: str) ->
 
     wait_for(phone, say("entry.amend"))
     wait_for(phone, "1,440 minutes")
+
+
+def must_be_told_at(phone: Chromium, field: str, what: str) -> None:
+    """The words stand at the field, and the keyboard is there."""
+    expect(phone.page.locator(f"{field}-fault")).to_have_text(say(f"consult.unfit.{what}"))
+    expect(phone.page.locator(field)).to_be_focused()
 
 
 def at_consult(phone: Chromium, origin: str) -> None:

@@ -80,13 +80,14 @@ function told(id: string): { readonly rule: Rule; readonly level: Rule['level'] 
 
 /** What the fold of signals says of one that opened on 20 November. */
 function isSettled(rule: Rule, themes: readonly string[], day: string, consultation: string | null): boolean {
-  const placed = { at: '', device: '', object: 'this', day }
+  const placed = { at: '', device: '', counter: 1, object: 'this', day }
   const consulted: Consulted = { what: 'consulted', ...placed, domains: themes, closes: [], actionBy: null }
   const said: Answered = {
     what: 'answered',
     ...placed,
     rule: rule.id,
     answer: 'planned',
+    seen: {},
     until: null,
     consultation,
   }

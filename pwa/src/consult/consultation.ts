@@ -130,7 +130,7 @@ function planIn(fields: Fields): Plan {
     when: when !== null && isLocalTime(when) ? when : null,
     // What another app wrote may name a zone that this browser does not know: the plan still shows.
     zone: isZone(zone) ? zone : 'UTC',
-    length: fields.count('length'),
+    length: fields.minutes('length'),
     role: fields.code('role'),
     contact: fields.code('contact'),
     for: fields.chosen('for.'),
@@ -141,7 +141,7 @@ function planIn(fields: Fields): Plan {
 function logIn(fields: Fields): Log {
   return {
     date: fields.day('date'),
-    minutes: fields.count('minutes'),
+    minutes: fields.minutes('minutes'),
     kind: fields.code('kind'),
     mode: fields.code('mode'),
     role: fields.code('role'),

@@ -2,7 +2,9 @@ import 'fake-indexeddb/auto'
 
 import { beforeEach, describe, expect, test } from 'vitest'
 
+import { shippedRules } from '../insight/shippedRules.ts'
 import { openText } from '../platform/seals.ts'
+import { Storage } from '../platform/storage.ts'
 import { alonePhones } from '../sync/cast.ts'
 import { CODES_MAX, pickCode } from './codesOfEthics.ts'
 import { aContact, aSeat, meet, twoSeats, type Seat } from './cast.ts'
@@ -14,7 +16,6 @@ import {
   disallow,
   followJournal,
   isAllowed,
-  RULES_OFF_MAX,
 } from './contactsWhenLocked.ts'
 import { forms } from './shippedForms.ts'
 
@@ -117,7 +118,7 @@ describe('the copy', () => {
 
     await copy.keep({
       contacts: theMost(),
-      rulesOff: Array(RULES_OFF_MAX).fill('x'.repeat(61)),
+      rulesOff: shippedRules.map(({ id }) => id),
       codes: Array(CODES_MAX).fill('x'.repeat(20)),
     })
 
@@ -166,6 +167,41 @@ describe('the copy', () => {
     expect(locked.current).toEqual({ contacts: null, rulesOff: [], codes: [] })
   })
 
+  test('that could not be written is tried again and never shown', async () => {
+    const { seat, copy } = await aFollowedSeat()
+    await keep(aContact({ name: 'Kim' }), seat)
+    await allow(seat)
+    await copy.kept()
+    const full = new ContactsWhenLocked(new FullStorage(seat.phone.name))
+    await full.load()
+
+    await expect(full.keep({ contacts: null, rulesOff: [], codes: [] })).rejects.toThrow()
+    await full.load()
+    const shown = full.current.contacts
+    FullStorage.isFull = false
+    await full.keep({ contacts: null, rulesOff: [], codes: [] })
+
+    expect(shown).toBeNull()
+    expect((await lockedCopy(seat, copy)).current.contacts).toBeNull()
+  })
+
+  test('follows what another tab made of it', async () => {
+    const { seat, copy } = await aFollowedSeat()
+    await keep(aContact({ name: 'Kim' }), seat)
+    await allow(seat)
+    await copy.kept()
+    const locked = new ContactsWhenLocked(seat.phone.storage)
+    await locked.load()
+    const before = locked.current.contacts
+
+    await disallow(seat)
+    await copy.kept()
+    await locked.load()
+
+    expect(before).toHaveLength(1)
+    expect(locked.current.contacts).toBeNull()
+  })
+
   test('is not written again when nothing changed', async () => {
     const { seat, copy } = await aFollowedSeat()
     await allow(seat)
@@ -179,6 +215,18 @@ describe('the copy', () => {
     expect((await recordOf(seat)).sealed).toEqual(before.sealed)
   })
 })
+
+/** Reads, and has no room to write. */
+class FullStorage extends Storage {
+  static isFull = true
+
+  override async transaction<Mode extends 'readonly' | 'readwrite', T>(
+    ...args: Parameters<typeof Storage.prototype.transaction<Mode, T>>
+  ): Promise<T> {
+    if (FullStorage.isFull && args[1] === 'readwrite') throw new DOMException('', 'QuotaExceededError')
+    return super.transaction(...args)
+  }
+}
 
 async function aFollowedSeat(): Promise<{ seat: Seat; copy: ContactsWhenLocked }> {
   const seat = await aSeat()

@@ -7,6 +7,7 @@
  */
 import * as v from 'valibot'
 
+import { shippedRules } from '../insight/shippedRules.ts'
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
 import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
@@ -20,8 +21,6 @@ import { HERE, type ConsultParts } from './writing.ts'
 const COPY = 'contacts-when-locked'
 const SETTING = 'contacts-when-locked'
 export const COPY_BYTES = 65_536
-/** As many rules as can be switched off: those of the app, and the most that a person may have added. */
-export const RULES_OFF_MAX = 100
 
 const boxSchema = v.object({
   key: v.custom<CryptoKey>((value) => value instanceof CryptoKey),
@@ -61,6 +60,8 @@ export class ContactsWhenLocked {
   readonly #storage: Storage
   readonly #watchers = new Set<() => void>()
   #current: WhenLocked | null = null
+  /** What is on the disk, as far as this page knows; null while nothing is known, or could not be written. */
+  #stored: string | null = null
   #keeping: Promise<void> = Promise.resolve()
 
   constructor(storage: Storage) {
@@ -76,21 +77,28 @@ export class ContactsWhenLocked {
     return () => this.#watchers.delete(changed)
   }
 
-  /** Reads this phone's copy: once, at start. What was kept since then is newer and stays. */
+  /** Reads this phone's copy: at start, and when a locked phone asks, as another tab may have changed it. */
   async load(): Promise<void> {
+    const before = this.#keeping
+    await before.catch(() => undefined)
     const record: unknown = await this.#storage.transaction(['kept'], 'readonly', (transaction) =>
       transaction.objectStore('kept').get(COPY),
     )
     const box = v.safeParse(boxSchema, record)
     const copy = box.success ? await copyIn(box.output) : null
-    if (copy !== null && this.#current === null) this.#show(copy)
+    // What is kept meanwhile, or could not be written yet, is newer, and stays.
+    const isNewerHere = this.#keeping !== before || (this.#current !== null && this.#stored === null)
+    if (copy === null || isNewerHere) return
+    this.#stored = JSON.stringify(copy)
+    if (this.#stored !== JSON.stringify(this.#current)) this.#show(copy)
   }
 
-  /** This is what a locked phone may know from now on. */
+  /** This is what a locked phone may know from now on; what could not be written is written with the next change. */
   async keep(copy: WhenLocked): Promise<void> {
-    if (JSON.stringify(copy) === JSON.stringify(this.#current)) return
-    this.#show(copy)
-    const store = (): Promise<void> => this.#store(copy)
+    const text = JSON.stringify(copy)
+    if (text !== JSON.stringify(this.#current)) this.#show(copy)
+    else if (text === this.#stored) return
+    const store = (): Promise<void> => this.#store(text)
     this.#keeping = this.#keeping.then(store, store)
     await this.#keeping
   }
@@ -100,11 +108,14 @@ export class ContactsWhenLocked {
     await this.#keeping
   }
 
-  async #store(copy: WhenLocked): Promise<void> {
-    const box = await sealText(await newBoxKey(), JSON.stringify(copy), COPY_BYTES)
+  async #store(text: string): Promise<void> {
+    if (text === this.#stored) return
+    this.#stored = null
+    const box = await sealText(await newBoxKey(), text, COPY_BYTES)
     await this.#storage.transaction(['kept'], 'readwrite', (transaction) =>
       transaction.objectStore('kept').put(box, COPY),
     )
+    this.#stored = text
   }
 
   #show(copy: WhenLocked): void {
@@ -121,7 +132,8 @@ export function followJournal(
   copy: ContactsWhenLocked = contactsWhenLocked,
 ): () => void {
   const follow = (): void => {
-    if (journal.current.kind === 'open') void copy.keep(copyOf(journal))
+    // What fails is told by `kept`, and tried again with the next change of the journal.
+    if (journal.current.kind === 'open') copy.keep(copyOf(journal)).catch(() => undefined)
   }
   follow()
   return journal.subscribe(follow)
@@ -161,15 +173,13 @@ function fitting(all: readonly Contact[]): Contact[] {
   }))
 }
 
+// Of the app's own rules: no other is looked at on a locked phone.
 function rulesOffIn(journal: Pick<Journal, 'objects'>): string[] {
-  const off = [...journal.objects('rule')].filter(([, writes]) => {
-    const { gone, fields } = resolve(writes)
+  const isOff = (id: string): boolean => {
+    const { gone, fields } = resolve(journal.objects('rule').get(id) ?? [])
     return !gone && fields.get('off')?.value === true
-  })
-  return off
-    .map(([id]) => id)
-    .sort()
-    .slice(0, RULES_OFF_MAX)
+  }
+  return shippedRules.map(({ id }) => id).filter(isOff)
 }
 
 async function copyIn(box: Box): Promise<WhenLocked | null> {

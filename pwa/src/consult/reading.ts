@@ -1,4 +1,6 @@
 /** Fields as this room reads them: whatever another app wrote, or a purge took away, has a plain reading. */
+import { isDay } from '../insight/dayNumbers.ts'
+import { isMinutes } from '../insight/events.ts'
 import { noteIn } from '../journal/entry.ts'
 import type { Value } from '../protocol/change.ts'
 import { resolve, type Write } from '../protocol/merge.ts'
@@ -39,10 +41,10 @@ export class Fields {
     return this.#values.get(name) === true
   }
 
-  /** A whole number from 1; null otherwise. */
-  count(name: string): number | null {
+  /** As insight/events.ts reads them, so that what is logged here is logged there; null for what no talk lasts. */
+  minutes(name: string): number | null {
     const value = this.#values.get(name)
-    return typeof value === 'number' && value >= 1 ? value : null
+    return isMinutes(value) ? value : null
   }
 
   /** What comes after `family` in the names of the fields that are true: `domain.boundaries`. */
@@ -68,18 +70,8 @@ export class Fields {
   }
 }
 
-/** A day that the calendar has, `2026-11-23`. */
-export function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && isInstant(`${text}T00:00:00.000Z`)
-}
-
 /** A time on the wall clock of a day that the calendar has, `2026-11-30T13:00`. */
 export function isLocalTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && isInstant(`${text}:00.000Z`)
-}
-
-// 30 February is moved on by some engines: read back what was meant.
-function isInstant(text: string): boolean {
-  const ms = Date.parse(text)
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === text
+  const [day = '', time = ''] = text.split('T')
+  return isDay(day) && /^([01]\d|2[0-3]):[0-5]\d$/.test(time) && `${day}T${time}` === text
 }

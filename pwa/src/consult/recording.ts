@@ -1,16 +1,18 @@
 /** The fields of a plan and of a log as a change sets them, refused where they do not fit. Pure. */
 import { domains } from '../checklists/definition.ts'
 import type { PracticeDay } from '../checklists/practiceDay.ts'
+import { isDay } from '../insight/dayNumbers.ts'
+import { isMinutes, MINUTES_MAX } from '../insight/events.ts'
 import type { Members } from '../protocol/change.ts'
 import { LOG_TEXTS, type Log, type LogText, type Plan } from './consultation.ts'
 import { refuseIf } from './problems.ts'
-import { isDay, isLocalTime } from './reading.ts'
+import { isLocalTime } from './reading.ts'
 import { codesOf, fieldOf, forms } from './shippedForms.ts'
 import { mustFit, textValue } from './writing.ts'
 import { isZone } from '../platform/zones.ts'
 
 // A full log of the widest signs, three bytes each, stays within one change (PROTOCOL 4, Padding).
-export const LIMITS = { text: 2000, line: 200, part: 1000, rules: 50, minutes: 1440 }
+export const LIMITS = { text: 2000, line: 200, part: 1000, rules: 50, minutes: MINUTES_MAX }
 
 /** Throws UnfitField. `before`: the fields as they stood when the edit began. */
 export function fieldsOfPlan(plan: Plan, before: Members): Members {
@@ -103,10 +105,6 @@ function chosenBefore(before: Members, family: string): string[] {
 
 function isPart(part: string): boolean {
   return forms.agenda.parts.some(({ id }) => id === part)
-}
-
-function isMinutes(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= LIMITS.minutes
 }
 
 function chosenIn(family: string, chosen: ReadonlySet<string>): Members {

@@ -4,10 +4,10 @@
  * What another phone wrote since an edit began was not read: both texts stand beside each other (PROTOCOL 4, `seen`).
  * Nothing of an object has to be there for another part to be read: a purge may have taken it.
  */
-import { practiceDay, type PracticeDay } from '../checklists/practiceDay.ts'
+import type { PracticeDay } from '../checklists/practiceDay.ts'
 import { currentFields } from '../journal/entry.ts'
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
-import { clock as thisClock, type Clock } from '../platform/clock.ts'
+import { practiceClock, todayOf, type PracticeClock } from '../journal/practiceClock.ts'
 import { canonicalJson } from '../protocol/canonical.ts'
 import { isMembers, type Members, type Op, type Seen, type Value } from '../protocol/change.ts'
 import { put as putHere } from '../sync/outbox.ts'
@@ -17,13 +17,13 @@ import { refuseIf } from './problems.ts'
 export interface ConsultParts {
   readonly journal: Pick<Journal, 'objects' | 'follow' | 'state'>
   readonly put: (ops: readonly Op[], read: Seen) => Promise<unknown>
-  readonly clock: Clock
+  readonly clock: PracticeClock
 }
 
 export const HERE: ConsultParts = {
   journal: thisJournal,
   put: (ops, read) => putHere(ops, undefined, undefined, read),
-  clock: thisClock,
+  clock: practiceClock,
 }
 
 /** An object as it stood when the person began to change it, and what this phone had read by then. */
@@ -66,7 +66,7 @@ export async function restore(kind: string, id: string, parts: ConsultParts): Pr
 }
 
 export function today({ clock }: Pick<ConsultParts, 'clock'>): PracticeDay {
-  return practiceDay(clock.now(), clock.zone())
+  return todayOf(clock)
 }
 
 /** A text as a change keeps it: no control signs but line ends and tabs, which would take six bytes each. */

@@ -29,10 +29,26 @@ export function adjusted(rule: Rule, numbers: ReadonlyMap<string, number>, coold
   })
   const cooldown = cooldownDays !== undefined && isCooldown(rule, cooldownDays) ? cooldownDays : undefined
   if (wanted.length === 0 && cooldown === undefined) return rule
+  return v.parse(ruleSchema, changed(rule, wanted, cooldown))
+}
+
+/** Whether the rule would still be one with this number there. */
+export function isPossible(rule: Rule, { at }: Pick<Adjustable, 'at'>, number: number): boolean {
+  return v.is(
+    ruleSchema,
+    changed(
+      rule,
+      at.map((place) => [place, number]),
+    ),
+  )
+}
+
+/** A copy with these numbers in their places, each of which has a number already. */
+function changed(rule: Rule, wanted: readonly (readonly [string, number])[], cooldown?: number): unknown {
   const copy = structuredClone(rule) as Record<string, unknown>
   for (const [at, number] of wanted) setAt(copy, at.split('.'), number)
   if (cooldown !== undefined) copy['cooldownDays'] = cooldown
-  return v.parse(ruleSchema, copy)
+  return copy
 }
 
 export function isWithin(number: number, { min, max }: Adjustable): boolean {

@@ -31,6 +31,8 @@ export interface How {
   readonly phone?: keyof typeof DEVICES
   readonly id?: string
   readonly checklist?: string
+  /** The phone has heard nothing of the other one yet. */
+  readonly isAlone?: boolean
 }
 
 export class Life {
@@ -74,12 +76,13 @@ export class Life {
   }
 
   /** Another write of something, or the first; a minute after the last, or at noon of its day. */
-  write(kind: Kind, set: Members, { on = 1, phone = 'alma', id }: How): string {
-    return this.#put(kind, { set }, on, phone, id ?? `${kind}-${String((this.#count += 1)).padStart(4, '0')}`)
+  write(kind: Kind, set: Members, how: How): string {
+    const id = how.id ?? `${kind}-${String((this.#count += 1)).padStart(4, '0')}`
+    return this.#put(kind, { set }, { ...how, id })
   }
 
   remove(kind: Kind, id: string, on: number): void {
-    this.#put(kind, { delete: true }, on, 'alma', id)
+    this.#put(kind, { delete: true }, { on, id })
   }
 
   events(): ObjectEvents[] {
@@ -98,14 +101,18 @@ export class Life {
     return this.signals(today, rules).filter((signal) => signal.rule.id === rule)
   }
 
-  #put(kind: Kind, verb: Members, on: number, phone: keyof typeof DEVICES, id: string): string {
+  #put(
+    kind: Kind,
+    verb: Members,
+    { on = 1, phone = 'alma', id, isAlone = false }: How & { id: string },
+  ): string {
     this.#events = null
     this.#lastMs = Math.max(this.#lastMs + 60_000, atNoon(on))
     const object = this.objects.get(`${kind} ${id}`) ?? { kind, id, writes: [] }
     const at = `${new Date(this.#lastMs).toISOString()}-0000`
     const device = DEVICES[phone]
     const seen = Object.fromEntries(
-      Object.values(DEVICES).flatMap((other) => (other === device ? [] : [[other, 1_000_000]])),
+      Object.values(DEVICES).flatMap((other) => (other === device || isAlone ? [] : [[other, 1_000_000]])),
     )
     object.writes.push({ ...verb, device, counter: object.writes.length + 1, at, seen })
     this.objects.set(`${kind} ${id}`, object)

@@ -118,3 +118,37 @@ test('a new consult signal joins what is arranged already', () => {
   expect(life.of('danger-now', 2)).toMatchObject([{ state: 'open' }])
   expect(life.of('strong-pull', 6)).toMatchObject([{ state: 'open' }])
 })
+
+test('who has not heard of an answer has not answered it', () => {
+  const life = new Life()
+  life.check(1, { 'session-risk': 'now' })
+  life.say(1, 'danger-now', 'reached', {}, { phone: 'berta' })
+  life.check(3, { 'session-risk': 'now' }, { phone: 'alma' })
+  life.say(3, 'danger-now', 'reached', {}, { phone: 'berta', isAlone: true })
+  const unheard = life.of('danger-now', 3)
+  life.say(3, 'danger-now', 'reached', {}, { phone: 'berta' })
+
+  expect(unheard.map(({ state }) => state)).toEqual(['open', 'closed'])
+  expect(life.of('danger-now', 3).map(({ state }) => state)).toEqual(['closed', 'closed'])
+})
+
+test('an act-now raised anew asks again, whatever was said', () => {
+  const life = lifeOf('1 session-risk=now; 1 say danger-now taken-over')
+  const quiet = life.of('danger-now', 2)
+  life.check(3, { 'session-risk': 'now' })
+
+  expect(quiet).toMatchObject([{ state: 'quiet' }])
+  expect(life.of('danger-now', 3)).toMatchObject([{ state: 'open', level: 'act-now' }])
+})
+
+test('what is arranged for a distant day gathers nothing meanwhile', () => {
+  const planned = (when: number): Life => {
+    const life = new Life()
+    life.plan(1, when)
+    life.check(2, { 'session-pull': 'strong' })
+    return life
+  }
+
+  expect(planned(94).of('strong-pull', 2)).toMatchObject([{ state: 'planned' }])
+  expect(planned(95).of('strong-pull', 2)).toMatchObject([{ state: 'open' }])
+})

@@ -1,10 +1,11 @@
 /** What closes a signal: what the person says, a consultation, or the answers that follow. Pure. */
-import { isLevel, type Look } from './conditions.ts'
+import { isLevel } from './conditions.ts'
 import type { DayNumber } from './dayNumbers.ts'
 import type { Answered, Checked, Consulted } from './events.ts'
 import type { History } from './history.ts'
 import type { Raised } from './ledger.ts'
-import { hasOwnAnswers, trendsOf } from './parts.ts'
+import { outlineOf } from './outline.ts'
+import { hasOwnAnswers } from './parts.ts'
 import type { Rule } from './rule.ts'
 import type { ClosedBy } from './signal.ts'
 
@@ -32,31 +33,46 @@ export function settles(
   return said?.consultation === object || (day >= opened && domains.includes(rule.domain))
 }
 
-/** The last answers to the item are all calm, and all were given since the signal opened. */
-export function isCalm(
-  { rule, openedAt }: Raised,
+/** Whether who answered can have meant this signal: with all checks at hand that raised it, here or on another phone. */
+export function isMeant({ news }: Pick<Raised, 'news'>, { device, seen }: Answered): boolean {
+  return news.every((one) => one.device === device || (seen[one.device] ?? 0) >= one.counter)
+}
+
+/** What a check closes the signal by, as later answers or as a sign of life; null if it does not. */
+export function clearing(
+  raised: Raised,
   event: Checked,
   history: History,
   today: DayNumber,
-): boolean {
+): ClosedBy | null {
+  if (!event.isAmendment && raised.rule.clears.any.includes('any-check')) return 'check'
+  if (isCalm(raised, event, history, today)) return 'calm'
+  return isLevelAgain(raised, event, history, today) ? 'level' : null
+}
+
+/** The last answers to the item are all calm, and all were given since the signal opened. */
+function isCalm({ rule, openedAt }: Raised, event: Checked, history: History, today: DayNumber): boolean {
   const { calm } = rule.clears
-  if (!calm || !rule.clears.any.includes('answers-calm')) return false
-  if (!event.answers.some(([linkId]) => linkId === calm.item)) return false
+  if (!calm || !rule.clears.any.includes('answers-calm') || !isAbout(event, calm.item)) return false
   let times = 0
-  for (const { code, ordinal, at } of history.answersBack(calm.item, today)) {
-    if (ordinal === null) continue
+  history.seeBack(calm.item, today, ({ code, ordinal, at }) => {
+    if (ordinal === null) return true
     if (at <= openedAt || !calm.codes.includes(code)) return false
     times += 1
-    if (times === calm.times) return true
-  }
-  return false
+    return times < calm.times
+  })
+  return times >= calm.times
 }
 
 /** The recent mean is no longer much worse than the one before; looked at with each answer of the item. */
-export function isLevelAgain({ rule }: Raised, event: Checked, look: Look): boolean {
+function isLevelAgain({ rule }: Raised, event: Checked, history: History, day: DayNumber): boolean {
   const { any, levelTenths } = rule.clears
   if (levelTenths === undefined || !any.includes('trend-level')) return false
-  return trendsOf(rule.when).some(
-    (trend) => event.answers.some(([linkId]) => linkId === trend.item) && isLevel(trend, levelTenths, look),
+  return outlineOf(rule).trends.some(
+    (trend) => isAbout(event, trend.item) && isLevel(trend, levelTenths, { history, day }),
   )
+}
+
+function isAbout({ answers }: Checked, item: string): boolean {
+  return answers.some(([linkId]) => linkId === item)
 }

@@ -1,11 +1,16 @@
 /** The writes of the journal as what signals are made of, each at its writer's clock. Pure. */
 import type { PracticeDay } from '../checklists/practiceDay.ts'
 import { ANSWER, noteIn } from '../journal/entry.ts'
-import type { Members, Value } from '../protocol/change.ts'
+import type { Members, Seen, Value } from '../protocol/change.ts'
 import { timeMsOf, type Hlc } from '../protocol/hlc.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { fieldsOf, resolve, type Write } from '../protocol/merge.ts'
+import { dayOf, isDay, numberOf } from './dayNumbers.ts'
+import { shippedQuestions } from './shippedQuestions.ts'
 import { ANSWERS, type Answer } from './signal.ts'
+
+export const MINUTES_MAX = 1440
+export const SNOOZE_DAYS_MAX = 7
 
 /** The kinds of objects that signals come from. */
 export const KINDS = ['entry', 'signal', 'consultation', 'rule'] as const
@@ -14,6 +19,7 @@ export type Kind = (typeof KINDS)[number]
 interface Placed {
   readonly at: Hlc
   readonly device: DeviceId
+  readonly counter: number
   /** The object it comes from; with `at` and `device` it puts every event in one order. */
   readonly object: string
   readonly day: PracticeDay
@@ -37,6 +43,8 @@ export interface Answered extends Placed {
   readonly answer: Answer
   readonly until: PracticeDay | null
   readonly consultation: string | null
+  /** What of other phones was at hand when it was given. */
+  readonly seen: Seen
 }
 
 export interface Consulted extends Placed {
@@ -88,12 +96,18 @@ const READERS: Record<Kind, (id: string, writes: readonly Write[]) => JournalEve
   rule: rulingsIn,
 }
 
-/** One order for all phones: the writer's clock, then the device, then the object. */
+const WHATS = ['checked', 'answered', 'planned', 'consulted', 'turned-out', 'ruled'] as const
+
+/** One order for all phones: the writer's clock, then the device, then the object, then what one write says of it. */
 export function inOrder(one: JournalEvent, other: JournalEvent): number {
   if (one.at !== other.at) return one.at < other.at ? -1 : 1
   if (one.device !== other.device) return one.device < other.device ? -1 : 1
-  return one.object < other.object ? -1 : one.object > other.object ? 1 : 0
+  if (one.object !== other.object) return one.object < other.object ? -1 : 1
+  return WHATS.indexOf(one.what) - WHATS.indexOf(other.what)
 }
+
+/** By the name of its field: one text for all answers to an item is found faster than many alike. */
+const SHIPPED = new Map([...shippedQuestions.keys()].map((linkId) => [ANSWER + linkId, linkId]))
 
 function checksIn(id: string, writes: readonly Write[]): JournalEvent[] {
   const [only] = writes
@@ -123,11 +137,11 @@ function checkOf(
   const given: [string, string][] = []
   for (const name of names) {
     const code = fields[name]
-    if (name.startsWith(ANSWER) && typeof code === 'string') given.push([name.slice(ANSWER.length), code])
+    const linkId = SHIPPED.get(name) ?? (name.startsWith(ANSWER) ? name.slice(ANSWER.length) : undefined)
+    if (linkId !== undefined && typeof code === 'string') given.push([linkId, code])
   }
   if (isAmendment && given.length === 0) return []
-  const authored = Date.parse(textIn(fields['authored']))
-  const aboutMs = Number.isNaN(authored) ? timeMsOf(write.at) : authored
+  const aboutMs = instantIn(fields['authored']) ?? timeMsOf(write.at)
   const checklist = textIn(fields['checklist'])
   return [{ what: 'checked', ...placed(id, write, day), checklist, aboutMs, isAmendment, answers: given }]
 }
@@ -148,8 +162,9 @@ function answersIn(id: string, writes: readonly Write[]): JournalEvent[] {
       ...placed(id, by, day),
       rule,
       answer,
-      until: dayIn(fields['until']),
+      until: untilIn(fields['until'], by, day),
       consultation: typeof consultation === 'string' ? consultation : null,
+      seen: by.seen,
     },
   ]
 }
@@ -164,7 +179,7 @@ function consultationsIn(id: string, writes: readonly Write[]): JournalEvent[] {
   if (when !== null && planned)
     events.push({ what: 'planned', ...placed(id, planned, writtenOn(planned)), when })
   const [date, logged] = [dayIn(fields['date']), by.get('date')]
-  if (date === null || !logged || typeof fields['minutes'] !== 'number') return events
+  if (date === null || !logged || !isMinutes(fields['minutes'])) return events
   events.push({ what: 'consulted', ...placed(id, logged, date), ...logIn(fields) })
   const told = by.get('outcome')
   if (told && noteIn(fields['outcome'] ?? null).trim() !== '') {
@@ -223,22 +238,40 @@ function lastOf(one: Write, other: Write): Write {
   return firstOf(one, other) === one ? other : one
 }
 
-function placed(object: string, { at, device }: Write, day: PracticeDay): Placed {
-  return { at, device, object, day: notLaterThan(at, day) }
+function placed(object: string, { at, device, counter }: Write, day: PracticeDay): Placed {
+  return { at, device, counter, object, day: notLaterThan(at, day) }
 }
 
 /** Nobody can have lived a day that was still to come when it was written, but for time zones. */
 function notLaterThan(at: Hlc, day: PracticeDay): PracticeDay {
   if (day <= at.slice(0, 10)) return day
-  const most = new Date(timeMsOf(at) + DAY_MS).toISOString().slice(0, 10)
+  const most = dayOf(numberOf(at.slice(0, 10)) + 1)
   return day < most ? day : most
 }
 
-const DAY_MS = 86_400_000
-
 function dayIn(value: Value | undefined): PracticeDay | null {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return null
-  return Number.isNaN(Date.parse(`${value}T00:00:00Z`)) ? null : value
+  return typeof value === 'string' && isDay(value) ? value : null
+}
+
+/** Milliseconds since 1970 of an instant with its zone, RFC 3339: other texts are read differently by each engine. */
+function instantIn(value: Value | undefined): number | null {
+  const text = textIn(value)
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : NaN
+  return Number.isNaN(ms) ? null : ms
+}
+
+/** A snooze ends within a week of the day it was said on, whatever is written: nothing is put off for years. */
+function untilIn(value: Value | undefined, { at }: Write, day: PracticeDay): PracticeDay | null {
+  const until = dayIn(value)
+  const most = dayOf(numberOf(notLaterThan(at, day)) + SNOOZE_DAYS_MAX)
+  return until !== null && until > most ? most : until
+}
+
+/** How long a consultation may be, in minutes: a day. */
+export function isMinutes(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MINUTES_MAX
 }
 
 function textIn(value: Value | undefined): string {

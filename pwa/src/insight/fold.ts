@@ -5,58 +5,97 @@
  * answer of their own are looked at once for each day, before anything of that day. "The same answers", for which a
  * rule that fires keeps others silent, are those of the checks that it rests on.
  */
-import { closing, isCalm, isLevelAgain, settles } from './closing.ts'
-import { holds, matches, type Held, type Look } from './conditions.ts'
-import { dayOf, numberOf, type DayNumber } from './dayNumbers.ts'
+import { clearing, closing, isMeant, settles } from './closing.ts'
+import { holds, type Held, type Look } from './conditions.ts'
+import { dayOf, daysAfter, numberOf, type DayNumber } from './dayNumbers.ts'
 import type { Answered, Checked, Consulted, JournalEvent, Ruled } from './events.ts'
 import { History, type Given } from './history.ts'
 import { Ledger, type Raised } from './ledger.ts'
-import { canFireAnew, selectorsOf } from './parts.ts'
+import { Marks, type Mark } from './marks.ts'
+import { outlineOf } from './outline.ts'
 import type { Questions } from './questions.ts'
 import type { Rule } from './rule.ts'
+import { firedAnew, joined, opened, toldMore } from './raising.ts'
 import { Rulings } from './rulings.ts'
 import type { ClosedBy } from './signal.ts'
+import { Spent } from './spent.ts'
 
-const FIRST_WEEKS = { trend: 56, absence: 30 }
 const NOTE_DAYS = 28
 /** A phone whose clock jumps by years has only this many days looked at. */
 const DAYS_AT_ONCE = 400
 const LONGER_LOOK = 'review'
-const JOINED_MOST = 40
 
 export class Fold {
   readonly #questions: Questions
-  readonly #history = new History()
+  #history = new History()
   readonly #rulings: Rulings
-  /** By rule: answers of its closed signals, and those that are hidden from it. */
-  readonly #spent = new Map<string, Set<Given>>()
-  readonly #ledger = new Ledger()
+  readonly #spent = new Spent()
+  readonly #marks = new Marks()
+  /** What each event gave that can be counted. */
+  readonly #taken: Taken[] = []
+  #ledger = new Ledger()
   #lastDay: DayNumber | null = null
 
   constructor(rules: readonly Rule[], questions: Questions) {
     this.#questions = questions
     this.#rulings = new Rulings(rules)
+    this.#marks.keep(this.#mark())
   }
 
-  take(event: JournalEvent): void {
-    const day = numberOf(event.day)
+  /** How many events it has taken. */
+  get count(): number {
+    return this.#taken.length
+  }
+
+  /** `horizon`: the last day that may have come; an event of a later day is one of a wrong clock. */
+  take(event: JournalEvent, horizon: DayNumber): void {
+    const named = numberOf(event.day)
+    const day = named > horizon ? (this.#lastDay ?? horizon) : named
     if (event.what !== 'planned' && event.what !== 'ruled') this.#moveOn(this.#ledger, day)
-    this.#obey(event, day)
+    const answers = event.what === 'checked' ? this.#givenIn(event, day) : null
+    this.#taken.push(answers && { day, answers })
+    this.#obey(event, day, answers ?? [])
     this.#closeWhereNothingIsOpen(this.#ledger, this.#lastDay ?? day, event.at)
+    if (this.#marks.isDue(this.count)) this.#marks.keep(this.#mark())
+  }
+
+  /** Back to where it stood after `count` events at the most, from which it can be led on. */
+  goBack(count: number): void {
+    const mark = this.#marks.goBack(count)
+    const undone = this.#taken.splice(mark.count).reverse()
+    if (mark.count === 0) this.#history = new History()
+    else for (const one of undone) if (one) this.#history.takeBack(one.day, one.answers)
+    this.#lastDay = mark.lastDay
+    this.#history.talks = mark.talks.copy()
+    this.#rulings.takeBack(mark.rulings)
+    this.#spent.takeBack(mark.spent)
+    this.#ledger = mark.ledger.goBack()
   }
 
   /** Signals as they stand on a day, which may be later than all events; the fold itself stays where it is. */
   upTo(today: DayNumber): Ledger {
-    if (this.#lastDay === null || today <= this.#lastDay) return this.#ledger
+    const last = this.#lastDay
+    if (last === null || today <= last) return this.#ledger
     const ledger = this.#ledger.copy()
-    for (let day = this.#lastDay + 1; day <= today; day++) this.#tick(ledger, day)
+    for (const day of daysAfter(last, today, DAYS_AT_ONCE)) this.#tick(ledger, day)
     return ledger
   }
 
-  #obey(event: JournalEvent, day: DayNumber): void {
+  #mark(): Mark {
+    return {
+      count: this.count,
+      lastDay: this.#lastDay,
+      talks: this.#history.talks.copy(),
+      rulings: this.#rulings.count,
+      spent: this.#spent.counts,
+      ledger: this.#ledger.copy(),
+    }
+  }
+
+  #obey(event: JournalEvent, day: DayNumber, given: readonly Given[]): void {
     switch (event.what) {
       case 'checked':
-        this.#check(event, day)
+        this.#check(event, day, given)
         break
       case 'answered':
         this.#answer(event, day)
@@ -79,8 +118,8 @@ export class Fold {
   #moveOn(ledger: Ledger, day: DayNumber): void {
     const last = this.#lastDay
     if (last !== null && day <= last) return
-    const from = last === null ? day : Math.max(last + 1, day - DAYS_AT_ONCE)
-    for (let next = from; next <= day; next++) this.#tick(ledger, next)
+    if (last === null) this.#tick(ledger, day)
+    else for (const next of daysAfter(last, day, DAYS_AT_ONCE)) this.#tick(ledger, next)
     this.#lastDay = day
   }
 
@@ -95,30 +134,30 @@ export class Fold {
     for (const id of this.#rulings.ofSilence) {
       const rule = this.#rulings.on(id, day)
       if (rule === null || this.#isTooSoon(rule, day)) continue
+      const open = ledger.openOf(id)
+      if (open && !outlineOf(rule).tellsOnce) continue
       const held = holds(rule.when, this.#look(ledger, rule.id, day))
       if (held === null) continue
-      const open = ledger.openOf(id)
-      if (open === undefined) this.#open(ledger, rule, day, { held, at, key: dayOf(day), check: null })
-      else if (held.subjects.length > 0)
-        ledger.keep({
-          ...open,
-          subjects: [...open.subjects, ...held.subjects],
-          joined: lastOf([...open.joined, ...held.answers]),
-        })
+      if (open && held.subjects.length > 0) ledger.keep(toldMore(open, held))
+      else if (!open && !this.#isCoolingDown(rule, day, ledger))
+        ledger.keep(opened(rule, day, { held, at, key: dayOf(day), check: null }))
     }
   }
 
-  #check(event: Checked, day: DayNumber): void {
-    const given = event.answers.map(([linkId, code]): Given => {
+  #givenIn({ object: entry, at, device, answers }: Checked, day: DayNumber): readonly Given[] {
+    return answers.map(([linkId, code]) => {
       const ordinal = this.#questions.get(linkId)?.get(code) ?? null
-      return { entry: event.object, linkId, code, ordinal, day, at: event.at, device: event.device }
+      return { entry, linkId, code, ordinal, day, at, device }
     })
-    this.#history.addCheck(day, given)
+  }
+
+  #check(event: Checked, day: DayNumber, given: readonly Given[]): void {
+    this.#history.addCheck(event.object, day, given)
     const busy = new Set<string>()
+    const latest = this.#lastDay ?? day
     for (const id of this.#rulings.about(event.answers)) {
-      for (const on of new Set([day, this.#lastDay ?? day])) {
-        if (this.#lookAt(id, on, event, given)) busy.add(id)
-      }
+      if (this.#lookAt(id, day, event, given)) busy.add(id)
+      if (latest !== day && this.#lookAt(id, latest, event, given)) busy.add(id)
     }
     this.#clearByAnswers(event, day, busy)
   }
@@ -128,84 +167,51 @@ export class Fold {
     const rule = this.#rulings.on(id, day)
     if (rule === null) return false
     const open = this.#ledger.openOf(id)
-    const isAsked = !this.#isTooSoon(rule, day) && (open === undefined || canFireAnew(rule))
+    const isAsked = !this.#isTooSoon(rule, day) && (open === undefined || outlineOf(rule).canFireAnew)
     const held = isAsked ? holds(rule.when, this.#look(this.#ledger, id, day)) : null
-    const fires = held?.answers.some((answer) => given.includes(answer)) ?? false
-    if (open) return this.#join(open, held && fires ? held : null, event, given)
-    if (held === null || !fires || this.#isCoolingDown(rule, day)) return false
-    const [first] = held.answers.filter((answer) => given.includes(answer))
-    const key = `${event.object}.${first?.linkId ?? ''}`
-    this.#open(this.#ledger, rule, day, { held, at: event.at, key, check: event })
+    const first = held?.answers.find((answer) => given.includes(answer))
+    if (open) return this.#join(open, first ? held : null, event, given)
+    if (held === null || !first || this.#isCoolingDown(rule, day)) return false
+    const key = `${event.object}.${first.linkId}`
+    this.#ledger.keep(opened(rule, day, { held, at: event.at, key, check: event }))
+    this.#hide(rule, held.answers)
     return true
   }
 
   /** What is answered while a signal is open is part of it; an answer that would fire it fires it anew. */
   #join(open: Raised, fired: Held | null, event: Checked, given: readonly Given[]): boolean {
-    const selectors = selectorsOf(open.rule.when)
-    const isSpent = this.#spent.get(open.rule.id)
-    const joining = given.filter(
-      (answer) => !isSpent?.has(answer) && selectors.some((selector) => matches(selector, answer)),
-    )
-    const added = [...joining, ...(fired?.answers ?? [])].filter((answer) => !open.belongs.has(answer))
-    if (fired === null && added.length === 0) return false
-    for (const answer of added) open.belongs.add(answer)
-    const anew = fired && {
-      latestMs: Math.max(event.aboutMs, open.latestMs ?? event.aboutMs),
-      raisedIn: lastOf([...open.raisedIn.filter((entry) => entry !== event.object), event.object]),
+    const [{ speaksOf }, spent] = [outlineOf(open.rule), this.#spent.of(open.rule.id)]
+    const added: Given[] = []
+    const add = (answer: Given): void => {
+      if (open.belongs.has(answer)) return
+      open.belongs.add(answer)
+      added.push(answer)
     }
-    this.#ledger.keep({ ...open, joined: lastOf([...open.joined, ...new Set(added)]), ...anew })
+    for (const answer of given) if (speaksOf(answer) && !spent.has(answer)) add(answer)
+    fired?.answers.forEach(add)
+    if (fired === null && added.length === 0) return false
+    const more = joined(open, added)
+    this.#ledger.keep(fired ? firedAnew(more, event) : more)
     if (fired) this.#hide(open.rule, fired.answers)
     return true
-  }
-
-  #open(
-    ledger: Ledger,
-    rule: Rule,
-    day: DayNumber,
-    by: { held: Held; at: string; key: string; check: Checked | null },
-  ): void {
-    if (by.check === null && this.#isCoolingDown(rule, day, ledger)) return
-    ledger.keep({
-      rule,
-      key: `${rule.id}.${by.key}`,
-      opened: day,
-      openedAt: by.at,
-      latestMs: by.check?.aboutMs ?? null,
-      causes: by.held.answers,
-      joined: [],
-      belongs: new Set(by.held.answers),
-      subjects: by.held.subjects,
-      raisedIn: by.check ? [by.check.object] : [],
-      said: null,
-      snoozes: 0,
-      closed: null,
-    })
-    if (by.check) this.#hide(rule, by.held.answers)
   }
 
   #hide({ hides }: Rule, answers: readonly Given[]): void {
     const entries = new Set(answers.map(({ entry }) => entry))
     for (const id of hides) {
-      for (const entry of entries) this.#spend(id, this.#history.answersIn(entry))
+      const mayCount = this.#rulings.mayCount(id)
+      for (const entry of entries) this.#spent.add(id, this.#history.answersIn(entry).filter(mayCount))
     }
-  }
-
-  #spend(rule: string, answers: Iterable<Given>): void {
-    const spent = this.#spent.get(rule) ?? new Set()
-    for (const answer of answers) spent.add(answer)
-    this.#spent.set(rule, spent)
   }
 
   #clearByAnswers(event: Checked, day: DayNumber, busy: ReadonlySet<string>): void {
     const today = this.#lastDay ?? day
+    const isLook = event.checklist === LONGER_LOOK && !event.isAmendment
     for (const raised of this.#ledger.open) {
-      const { rule } = raised
-      const close = (by: ClosedBy): void => this.#close(this.#ledger, raised, by, day, event.at)
-      if (busy.has(rule.id)) continue
-      if (rule.clears.any.includes('any-check') && !event.isAmendment) close('check')
-      else if (isCalm(raised, event, this.#history, today)) close('calm')
-      else if (isLevelAgain(raised, event, this.#look(this.#ledger, rule.id, today))) close('level')
-      else if (event.checklist === LONGER_LOOK && !event.isAmendment) this.#wake(raised)
+      if (busy.has(raised.rule.id)) continue
+      const by = outlineOf(raised.rule).isCleared ? clearing(raised, event, this.#history, today) : null
+      if (by) this.#close(this.#ledger, raised, by, day, event.at)
+      else if (isLook) this.#wake(raised)
     }
   }
 
@@ -217,7 +223,7 @@ export class Fold {
 
   #answer(event: Answered, day: DayNumber): void {
     const open = this.#ledger.openOf(event.rule)
-    if (!open) return
+    if (!open || !isMeant(open, event)) return
     const by = closing(open.rule, event)
     const isSnooze = event.answer === 'snoozed'
     const isHeard = isSnooze || event.answer === 'planned' || event.answer === 'taken-over'
@@ -227,7 +233,7 @@ export class Fold {
 
   #consult(event: Consulted, day: DayNumber): void {
     const actionBy = event.actionBy === null ? null : numberOf(event.actionBy)
-    this.#history.addConsultation({ id: event.object, day, actionBy, hasOutcome: false })
+    this.#history.talks.add({ id: event.object, day, actionBy, hasOutcome: false })
     this.#ledger.planDone(event.object)
     for (const raised of this.#ledger.open) {
       if (settles(event, day, raised)) this.#close(this.#ledger, raised, 'consultation', day, event.at)
@@ -235,11 +241,11 @@ export class Fold {
   }
 
   #turnOut(consultation: string, day: DayNumber, at: string): void {
-    this.#history.turnedOut(consultation)
+    this.#history.talks.turnedOut(consultation)
     for (const raised of this.#ledger.open) {
       const { rule, subjects } = raised
       if (!rule.clears.any.includes('outcome-written') || !subjects.includes(consultation)) continue
-      if (subjects.every((id) => this.#history.hasOutcome(id)))
+      if (subjects.every((id) => this.#history.talks.hasOutcome(id)))
         this.#close(this.#ledger, raised, 'outcome', day, at)
     }
   }
@@ -254,11 +260,8 @@ export class Fold {
   }
 
   #closeWhereNothingIsOpen(ledger: Ledger, day: DayNumber, at: string): void {
-    const done = ledger.open.find(
-      ({ rule }) =>
-        rule.clears.any.includes('no-open-signals') &&
-        ledger.openBesides(rule.id, 'consult', Infinity).length === 0,
-    )
+    const isAlone = ({ id }: Rule): boolean => !ledger.hasOpenBesides(id, 'consult', Infinity)
+    const done = ledger.open.find(({ rule }) => outlineOf(rule).endsWithOthers && isAlone(rule))
     if (!done) return
     this.#close(ledger, done, 'nothing-open', day, at)
     this.#closeWhereNothingIsOpen(ledger, day, at)
@@ -267,24 +270,25 @@ export class Fold {
   #close(ledger: Ledger, raised: Raised, by: ClosedBy, day: DayNumber, at: string): void {
     ledger.close(raised, by, day, at)
     // Ahead of the events nothing is looked at by its answers: only the fold itself remembers them.
-    if (ledger === this.#ledger) this.#spend(raised.rule.id, raised.belongs)
+    if (ledger === this.#ledger) this.#spent.add(raised.rule.id, raised.belongs)
   }
 
   #look(ledger: Ledger, rule: string, day: DayNumber): Look {
-    const spent = this.#spent.get(rule)
+    const spent = this.#spent.of(rule)
     return {
       history: this.#history,
       day,
-      isSpent: (answer) => spent?.has(answer) ?? false,
+      isSpent: (answer) => spent.has(answer),
       open: (level, by) => ledger.openBesides(rule, level, by),
+      hasOpen: (level, by) => ledger.hasOpenBesides(rule, level, by),
       reached: (level, by) => ledger.reachedBy(level, by),
       isTold: (subject) => ledger.isTold(rule, subject),
     }
   }
 
-  #isTooSoon({ kind }: Rule, day: DayNumber): boolean {
-    const days = kind === 'trend' || kind === 'absence' ? FIRST_WEEKS[kind] : 0
-    return this.#history.first === null || day - this.#history.first < days
+  #isTooSoon(rule: Rule, day: DayNumber): boolean {
+    const { first } = this.#history
+    return first === null || day - first < outlineOf(rule).firstDays
   }
 
   #isCoolingDown({ id, cooldownDays }: Rule, day: DayNumber, ledger = this.#ledger): boolean {
@@ -293,7 +297,4 @@ export class Fold {
   }
 }
 
-/** What is open for years would otherwise grow with every check. */
-function lastOf<One>(all: readonly One[]): readonly One[] {
-  return all.length > JOINED_MOST ? all.slice(-JOINED_MOST) : all
-}
+type Taken = { readonly day: DayNumber; readonly answers: readonly Given[] } | null

@@ -16,12 +16,15 @@ export const limits = {
   parts: 12,
   codes: 24,
   depth: 6,
+  conditions: 60,
   times: 60,
   days: 400,
   cooldownDays: 365,
   titleLength: 80,
   textLength: 300,
   fileBytes: 256 * 1024,
+  // Well within one change, so that no file is taken in half.
+  ruleBytes: 32 * 1024,
 }
 
 export const levels = ['note', 'consult', 'act-now'] as const

@@ -2,10 +2,11 @@
 import type { Hlc } from '../protocol/hlc.ts'
 import type { Subject } from './conditions.ts'
 import type { DayNumber } from './dayNumbers.ts'
-import type { Answered } from './events.ts'
+import type { Answered, Checked } from './events.ts'
 import type { Given } from './history.ts'
 import type { Level, Rule } from './rule.ts'
 import type { ClosedBy } from './signal.ts'
+import { cutTo } from './spent.ts'
 
 export interface Raised {
   readonly rule: Rule
@@ -22,6 +23,8 @@ export interface Raised {
   readonly belongs: Set<Given>
   readonly subjects: readonly string[]
   readonly raisedIn: readonly string[]
+  /** The changes that those checks came with: who has not read them all cannot have answered to this. */
+  readonly news: readonly News[]
   /** What the person last said to it, while that still holds. */
   readonly said: Answered | null
   /** Since the last longer look. */
@@ -29,22 +32,31 @@ export interface Raised {
   readonly closed: { readonly by: ClosedBy; readonly day: DayNumber; readonly at: Hlc } | null
 }
 
+export type News = Pick<Checked, 'device' | 'counter'>
+
 const RANK: Record<Level, number> = { note: 0, consult: 1, 'act-now': 2 }
 
 export class Ledger {
   readonly #open = new Map<string, Raised>()
-  readonly #past: Raised[] = []
+  #openOnes: readonly Raised[] | null = null
+  #past: Raised[] = []
+  /** Of the past ones, those that "I have reached someone" closed. */
+  #reached: Raised[] = []
   /** By rule: the latest day on which one of its signals closed. */
   readonly #closedOn = new Map<string, DayNumber>()
   readonly #told = new Map<string, ReadonlySet<string>>()
   readonly #notApplying = new Map<string, readonly DayNumber[]>()
   readonly #plans = new Map<string, Plan>()
+  /** How many answers belonged to each open one when this was copied. */
+  readonly #belonging = new Map<Set<Given>, number>()
 
   /** Another that goes on from here by itself. */
   copy(): Ledger {
     const copy = new Ledger()
+    for (const raised of this.#open.values()) copy.#belonging.set(raised.belongs, raised.belongs.size)
     for (const [rule, raised] of this.#open) copy.#open.set(rule, raised)
-    for (const raised of this.#past) copy.#past.push(raised)
+    copy.#past = this.#past.slice()
+    copy.#reached = this.#reached.slice()
     for (const [rule, day] of this.#closedOn) copy.#closedOn.set(rule, day)
     for (const [rule, subjects] of this.#told) copy.#told.set(rule, subjects)
     for (const [rule, days] of this.#notApplying) copy.#notApplying.set(rule, days)
@@ -52,8 +64,16 @@ export class Ledger {
     return copy
   }
 
+  /** As `copy`, when all that happened since this was copied is undone. */
+  goBack(): Ledger {
+    for (const [belongs, count] of this.#belonging) cutTo(belongs, count)
+    return this.copy()
+  }
+
+  /** As they are now; what is opened or closed later leaves this list as it is. */
   get open(): readonly Raised[] {
-    return [...this.#open.values()]
+    this.#openOnes ??= [...this.#open.values()]
+    return this.#openOnes
   }
 
   /** In the order in which they closed. */
@@ -72,6 +92,7 @@ export class Ledger {
   /** Opens it, or puts what it is now in the place of what it was. */
   keep(raised: Raised): void {
     this.#open.set(raised.rule.id, raised)
+    this.#openOnes = null
     if (raised.subjects.length === 0) return
     const told = this.#told.get(raised.rule.id) ?? []
     this.#told.set(raised.rule.id, new Set([...told, ...raised.subjects]))
@@ -80,8 +101,11 @@ export class Ledger {
   close(raised: Raised, by: ClosedBy, day: DayNumber, at: Hlc): void {
     const { id } = raised.rule
     const on = Math.max(day, raised.opened)
+    const closed = { ...raised, closed: { by, day: on, at } }
     this.#open.delete(id)
-    this.#past.push({ ...raised, closed: { by, day: on, at } })
+    this.#openOnes = null
+    this.#past.push(closed)
+    if (by === 'reached') this.#reached.push(closed)
     this.#closedOn.set(id, Math.max(on, this.#closedOn.get(id) ?? on))
     if (by === 'does-not-apply') this.#notApplying.set(id, [...this.notApplying(id), on])
   }
@@ -101,14 +125,16 @@ export class Ledger {
 
   /** Of other rules, of at least this level, opened by that day. */
   openBesides(rule: string, level: Level, by: DayNumber): readonly Subject[] {
-    return this.open.filter(
-      (one) => one.rule.id !== rule && RANK[one.rule.level] >= RANK[level] && one.opened <= by,
-    )
+    return this.open.filter((one) => isBesides(one, rule, level, by))
+  }
+
+  hasOpenBesides(rule: string, level: Level, by: DayNumber): boolean {
+    return this.open.some((one) => isBesides(one, rule, level, by))
   }
 
   reachedBy(level: Level, by: DayNumber): readonly Subject[] {
-    return this.#past.filter(
-      ({ rule, closed }) => RANK[rule.level] >= RANK[level] && closed?.by === 'reached' && closed.day <= by,
+    return this.#reached.filter(
+      ({ rule, closed }) => RANK[rule.level] >= RANK[level] && closed !== null && closed.day <= by,
     )
   }
 
@@ -124,9 +150,9 @@ export class Ledger {
     return this.#plans.get(id)
   }
 
-  /** The next planned consultation from a day on that was arranged before `at`. */
-  planBefore(at: Hlc, from: DayNumber): string | null {
-    const coming = [...this.#plans].filter(([, plan]) => plan.when >= from && plan.at < at)
+  /** The next consultation that is planned for these days and was arranged before `at`. */
+  planBefore(at: Hlc, from: DayNumber, to: DayNumber): string | null {
+    const coming = [...this.#plans].filter(([, plan]) => plan.when >= from && plan.when <= to && plan.at < at)
     const [first] = coming.sort(([, one], [, other]) => one.when - other.when)
     return first?.[0] ?? null
   }
@@ -135,4 +161,8 @@ export class Ledger {
 export interface Plan {
   readonly when: DayNumber
   readonly at: Hlc
+}
+
+function isBesides({ rule, opened }: Raised, other: string, level: Level, by: DayNumber): boolean {
+  return rule.id !== other && RANK[rule.level] >= RANK[level] && opened <= by
 }

@@ -18,6 +18,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes settled | 6 session-second-mind=soon; 7 say second-mind settled
     closes does-not-apply | 6 session-second-mind=soon; 7 say second-mind does-not-apply
     stays | 6 session-second-mind=soon; 7 consult:boundaries
+    stays | 6 session-second-mind=soon; 6 say second-mind reached; 7 check
     again 7 | 1 session-second-mind=soon | say second-mind settled`,
   'low-support': `
     is consult 168
@@ -35,6 +36,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes calm | 7 review-own-support=not-enough; 8 review-connected=well; 9 review-connected=somewhat
     stays | 7 review-own-support=not-enough; 8 review-connected=well
     stays | 7 review-own-support=not-enough; 8 review-connected=well; 9 review-connected=alone; 10 review-connected=well
+    stays | 7 review-own-support=not-enough; 7 say low-support reached; 8 check
     again 14 | 1 review-own-support=not-enough | say low-support settled`,
   'energy-sliding': `
     is note never
@@ -52,6 +54,9 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes does-not-apply | 20-31 daily-energy=enough; 65-70 daily-energy=little; 70 say energy-sliding does-not-apply
     stays | 30-55 daily-energy=enough; 65-70 daily-energy=little; 71-79 daily-energy=enough
     stays | 30-55 daily-energy=enough; 65-70 daily-energy=little; 70 say energy-sliding settled; 71 consult:self-care
+    quiet | 10-21 daily-energy=enough; 36-41 daily-energy=little
+    fires 6 | 10-21 daily-energy=enough; 37-42 daily-energy=little
+    stays | 20-31 daily-energy=enough; 65-70 daily-energy=little; 70 say energy-sliding reached; 71 check
     again 21 | 20-31 daily-energy=enough; 65-70 daily-energy=little | say energy-sliding does-not-apply`,
   'trauma-load': `
     is consult 168
@@ -70,6 +75,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes does-not-apply | 6 review-trauma-load=too-much; 7 say trauma-load does-not-apply
     closes calm | 6 review-trauma-load=too-much; 7 review-followed-home=rarely; 8 review-followed-home=once-twice
     stays | 6 review-trauma-load=too-much; 7 review-followed-home=rarely; 7 consult:boundaries
+    stays | 6 review-trauma-load=too-much; 6 say trauma-load reached; 7 check
     again 14 | 1 review-trauma-load=too-much | say trauma-load settled`,
   'special-and-drifting': `
     is consult 72
@@ -92,6 +98,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes settled | 7 review-special=shapes; 8 say special-and-drifting settled
     stays | 7 review-special=shapes; 8 consult:self-care; 8 say special-and-drifting does-not-apply
     hides boundary-drift | 1 session-frame=undiscussed; 2 daily-boundary=moment; 3 review-special=noticeably; 4 session-frame=undiscussed
+    stays | 7 review-special=shapes; 7 say special-and-drifting reached; 8 check
     again 7 | 1 review-special=shapes | say special-and-drifting settled`,
   'tired-and-slipping': `
     is consult 168
@@ -121,6 +128,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes does-not-apply | 1-3 daily-energy=little; 3 daily-privacy=near x2; 4 say tired-and-slipping does-not-apply
     closes calm | 1-3 daily-energy=little; 3 daily-privacy=near x2; 4-5 daily-energy=enough; 6 daily-energy=plenty
     stays | 1-3 daily-energy=little; 3 daily-privacy=near x2; 4-5 daily-energy=plenty; 5 consult:boundaries
+    stays | 1-3 daily-energy=little; 3 daily-privacy=near x2; 3 say tired-and-slipping reached; 4 check
     again 14 | 1-3 daily-energy=little; 3 daily-privacy=near x2 | say tired-and-slipping settled`,
   'mixed-interests': `
     is consult 336
@@ -144,6 +152,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes settled | 3 daily-interest=yes; 4 say mixed-interests settled
     closes does-not-apply | 3 daily-interest=yes; 4 say mixed-interests does-not-apply
     stays | 3 daily-interest=yes; 4 consult:boundaries
+    stays | 3 daily-interest=yes; 3 say mixed-interests reached; 4 check
     again 28 | 1 daily-interest=yes | say mixed-interests settled`,
   'consultation-overdue': `
     is consult 168
@@ -160,7 +169,8 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes does-not-apply | 29 session-second-mind=soon; 36 say consultation-overdue does-not-apply
     stays | 29 session-second-mind=soon; 36 say consultation-overdue settled; 37 check
     fires 1 | 29 session-second-mind=soon; 36 say consultation-overdue does-not-apply; 50 today
-    rests | 29 session-second-mind=soon; 36 say consultation-overdue does-not-apply; 49 today`,
+    rests | 29 session-second-mind=soon; 36 say consultation-overdue does-not-apply; 49 today
+    stays | 29 session-second-mind=soon; 36 say consultation-overdue reached; 37 check`,
   'quiet-after-signal': `
     is note never
     fires 1 | 20 session-second-mind=soon; 28 today
@@ -175,7 +185,10 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes does-not-apply | 20 session-second-mind=soon; 28 say quiet-after-signal does-not-apply
     stays | 20 session-second-mind=soon; 28 say quiet-after-signal settled; 29 consult
     fires 1 | 20 session-second-mind=soon; 28 say quiet-after-signal does-not-apply; 49 today
-    rests | 20 session-second-mind=soon; 28 say quiet-after-signal does-not-apply; 48 today`,
+    rests | 20 session-second-mind=soon; 28 say quiet-after-signal does-not-apply; 48 today
+    fires 1 | 1 session-second-mind=soon; 16 today
+    quiet | 1 session-second-mind=soon; 15 today
+    stays | 20 session-risk=now; 28 say quiet-after-signal reached; 28 consult:supervision-consultation`,
   'paperwork-behind': `
     is note never
     fires 2 | 1 review-up-to-date=behind; 16 review-up-to-date=far-behind
@@ -186,6 +199,7 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes calm | 1 review-up-to-date=behind; 8 review-up-to-date=behind; 15 review-up-to-date=yes
     closes does-not-apply | 1-2 review-up-to-date=behind; 3 say paperwork-behind does-not-apply
     stays | 1-2 review-up-to-date=behind; 3 review-up-to-date=far-behind; 3 say paperwork-behind settled
+    stays | 1-2 review-up-to-date=behind; 3 say paperwork-behind reached; 3 consult:professional-conduct; 4 check
     again 28 | 1-2 review-up-to-date=behind | say paperwork-behind does-not-apply`,
   'act-now-follow-up': `
     is consult 72
@@ -208,7 +222,8 @@ export const moreStories: Readonly<Record<string, string>> = {
     closes settled | 3 step 10; 17 say action-open settled
     closes does-not-apply | 3 step 10; 17 say action-open does-not-apply
     stays | 3 step 10; 17 check; 18 consult
-    rests | 3 step 10; 17 say action-open settled; 40 today`,
+    rests | 3 step 10; 17 say action-open settled; 40 today
+    stays | 3 step 10; 17 say action-open reached; 18 consult:supervision-consultation`,
   'no-consultation-lately': `
     is note never
     fires 0 | 10 consult; 46 today

@@ -2,7 +2,10 @@ import 'fake-indexeddb/auto'
 
 import { expect, test } from 'vitest'
 
+import type { Checklist } from '../checklists/definition.ts'
+import { shipped } from '../checklists/shipped.ts'
 import { Phone } from '../journal/cast.ts'
+import { Checklists } from '../journal/checklists.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Members } from '../protocol/change.ts'
@@ -12,6 +15,25 @@ import { plan, settle, type ResponseParts } from './responses.ts'
 
 const DAY = '2026-11-23'
 const NOW_MS = Date.parse('2026-11-23T12:30:00Z')
+const CLOCK: Clock = { now: () => NOW_MS, zone: () => 'UTC' }
+const SNOOZED = { rule: 'strong-pull', answer: 'snoozed', day: DAY }
+const [TEMPLATE] = shipped as [Checklist]
+const [ITEM] = TEMPLATE.item as [Checklist['item'][number]]
+const CODE = ITEM.answerOption.find(({ ordinal }) => ordinal !== null)?.code ?? ''
+/** Counts a row, for which it has to be known how much each answer asks to be looked at. */
+const OWN = {
+  id: 'own-abcdefgh',
+  version: 1,
+  level: 'note',
+  kind: 'streak',
+  domain: 'own',
+  dueWithinHours: null,
+  when: { streak: 2, of: { answer: 'own-mood', in: [CODE] }, within: { days: 7 } },
+  clears: { any: ['does-not-apply'] },
+  cooldownDays: 14,
+  nextSteps: ['write-reflection'],
+  texts: { title: 'Mine', message: 'You noted this.' },
+}
 
 test('a check that raises something is told at once', async () => {
   const { alma, noticed, journal } = await aPhone()
@@ -124,6 +146,54 @@ test('an act-now is told as past once a day went by', async () => {
   expect(ready(noticed.current).open).toMatchObject([{ level: 'consult', isPast: true }])
 })
 
+test('what is snoozed is open again when the chosen hour passed', async () => {
+  const { alma, journal } = await aPhone()
+  await save(alma, journal, 'e1', { 'session-pull': 'strong' })
+  await alma.put([{ kind: 'signal', id: 's1', set: { ...SNOOZED, until: '2026-11-24' } }])
+  let nowMs = Date.parse('2026-11-24T04:30:00Z')
+  const clock = { now: () => nowMs, zone: () => 'UTC', dayEndsAt: () => '06:00' }
+  const noticed = new Noticed(partsOf(journal, clock))
+  await journal.follow()
+  await noticed.settled()
+  const before = ready(noticed.current).open
+
+  nowMs = Date.parse('2026-11-24T06:00:00Z')
+
+  expect(before).toMatchObject([{ state: 'snoozed' }])
+  expect(ready(noticed.current).open).toMatchObject([{ state: 'open' }])
+})
+
+test('a checklist that is added is asked for with the rest', async () => {
+  const { alma, journal } = await aPhone()
+  const mine: Checklist = { ...TEMPLATE, id: 'own-1', item: [{ ...ITEM, linkId: 'own-mood' }] }
+  const asked = new Checklists(alma.storage)
+  const noticed = new Noticed({ ...partsOf(journal, CLOCK), checklists: asked })
+  await alma.put([{ kind: 'rule', id: OWN.id, set: { from: '2026-11-01', definition: OWN } }])
+  for (const id of ['e1', 'e2']) await alma.put([anEntry(id, { 'own-mood': CODE })])
+  await journal.follow()
+  await noticed.settled()
+  const before = ready(noticed.current).open
+
+  await asked.keep([mine])
+  await noticed.settled()
+
+  expect(before).toEqual([])
+  expect(ready(noticed.current).open.map(({ rule }) => rule.id)).toEqual([OWN.id])
+})
+
+test('nothing is told again while nothing changed', async () => {
+  const { alma, noticed, journal } = await aPhone()
+  await save(alma, journal, 'e1', { 'session-pull': 'strong' })
+  await noticed.settled()
+  const before = noticed.current
+
+  await alma.put([{ kind: 'setting', id: 'x', set: { value: 1 } }])
+  await journal.follow()
+  await noticed.settled()
+
+  expect(noticed.current).toBe(before)
+})
+
 test('a locked phone tells what present answers tell alone', () => {
   const response = {
     checklist: 'after-session',
@@ -144,9 +214,8 @@ test('a locked phone tells what present answers tell alone', () => {
 async function aPhone() {
   const alma = await Phone.begin()
   const journal = await alma.tab()
-  const clock: Clock = { now: () => NOW_MS, zone: () => 'UTC' }
-  const noticed = new Noticed(partsOf(journal, clock))
-  const parts: ResponseParts = { journal, put: (ops) => alma.put(ops), clock }
+  const noticed = new Noticed(partsOf(journal, CLOCK))
+  const parts: ResponseParts = { journal, put: (ops) => alma.put(ops), clock: CLOCK }
   return { alma, journal, noticed, parts }
 }
 

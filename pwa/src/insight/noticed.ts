@@ -3,18 +3,17 @@
  * Everything is forgotten when the vault locks.
  */
 import type { Response } from '../checklists/answering.ts'
-import type { PracticeDay } from '../checklists/practiceDay.ts'
 import { shipped } from '../checklists/shipped.ts'
+import type { Checklist } from '../checklists/definition.ts'
 import { checklists as theChecklists, type Checklists } from '../journal/checklists.ts'
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
-import { clock as thisClock, type Clock } from '../platform/clock.ts'
+import { practiceClock, todayOf, type PracticeClock } from '../journal/practiceClock.ts'
 import { whenIdle } from '../platform/idle.ts'
 import { tick } from '../protocol/hlc.ts'
 import type { State } from '../protocol/merge.ts'
 import { PURGE } from '../protocol/purges.ts'
 import { eventsOf, KINDS, type Kind, type ObjectEvents } from './events.ts'
 import { questionsOf } from './questions.ts'
-import { todayOf } from './responses.ts'
 import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
 import { Signals } from './signals.ts'
@@ -35,15 +34,17 @@ export type NoticedState =
 
 export interface NoticedParts {
   readonly journal: Pick<Journal, 'current' | 'objects' | 'state' | 'subscribe' | 'touched'>
-  readonly checklists: Pick<Checklists, 'own'>
-  readonly clock: Clock
-  /** Calls once when there is time. */
-  readonly whenIdle: (act: () => void) => unknown
+  readonly checklists: Pick<Checklists, 'own'> & Partial<Pick<Checklists, 'subscribe'>>
+  readonly clock: PracticeClock
+  /** Calls once when there is time, and after so long in any case. */
+  readonly whenIdle: (act: () => void, withinMs?: number) => unknown
 }
 
 interface Session {
   readonly state: State
   readonly signals: Signals
+  /** The checklists whose items it knows. */
+  readonly own: readonly Checklist[]
   /** How many of the journal's changed objects were looked at; null before all were, and after a purge. */
   touched: number | null
   /** Of each kind: what was there when it was last looked through. */
@@ -53,7 +54,16 @@ interface Session {
 
 type Steps = Generator<number>
 
+/** When what is told was told. */
+interface Told {
+  readonly minute: number
+  readonly dayEndsAt: string | undefined
+}
+
 const SLICE_MS = 8
+/** Once it has begun, it goes on between two drawings, also where no browser says that it is idle. */
+const NEXT_SLICE_MS = 50
+const MINUTE_MS = 60_000
 const AT_ONCE = 100
 const CLOSED: NoticedState = { kind: 'closed' }
 
@@ -62,20 +72,19 @@ export class Noticed {
   readonly #watchers = new Set<() => void>()
   #session: Session | null = null
   #current: NoticedState = CLOSED
-  #toldAt: { readonly day: PracticeDay; readonly hour: number } | null = null
+  #toldAt: Told | null = null
   #turn: Promise<void> = Promise.resolve()
 
   constructor(parts: NoticedParts) {
     this.#parts = parts
     parts.journal.subscribe(() => this.#obey())
+    parts.checklists.subscribe?.(() => this.#obey())
     this.#obey()
   }
 
-  /** Told anew when an hour has passed: what was a day old then is older now. */
+  /** Told anew as time goes on: what was a day old then is older now. */
   get current(): NoticedState {
-    const { day, hour } = this.#now()
-    const isOld = this.#toldAt !== null && (this.#toldAt.day !== day || this.#toldAt.hour !== hour)
-    if (isOld && this.#session?.isReady) this.#current = this.#tell(this.#session)
+    if (this.#session?.isReady && !this.#isTold()) this.#current = this.#tell(this.#session)
     return this.#current
   }
 
@@ -93,24 +102,28 @@ export class Noticed {
     const { journal } = this.#parts
     if (journal.current.kind !== 'open' || journal.state === null) {
       this.#session = null
+      this.#toldAt = null
       if (this.#current.kind !== 'closed') this.#show(CLOSED)
       return
     }
-    // A phone that begins anew from a snapshot has another state: nothing of the old one is kept.
-    if (this.#session?.state !== journal.state) this.#session = this.#begin(journal.state)
+    if (!this.#session || !this.#isStill(this.#session, journal.state))
+      this.#session = this.#begin(journal.state)
     const session = this.#session
-    this.#turn = this.#turn.then(() => this.#follow(session))
+    const follow = (): Promise<void> => this.#follow(session)
+    this.#turn = this.#turn.then(follow, follow)
+  }
+
+  /** A phone that begins anew from a snapshot has another state, and another checklist other items to ask for. */
+  #isStill({ state, own }: Session, now: State): boolean {
+    const asked = this.#parts.checklists.own
+    return state === now && (own === asked || own.length + asked.length === 0)
   }
 
   #begin(state: State): Session {
-    const questions = questionsOf([...shipped, ...this.#parts.checklists.own])
-    return {
-      state,
-      signals: new Signals(shippedRules, questions),
-      touched: null,
-      ids: new Map(),
-      isReady: false,
-    }
+    this.#toldAt = null
+    const { own } = this.#parts.checklists
+    const signals = new Signals(shippedRules, questionsOf([...shipped, ...own]))
+    return { state, own, signals, touched: null, ids: new Map(), isReady: false }
   }
 
   async #follow(session: Session): Promise<void> {
@@ -118,14 +131,14 @@ export class Noticed {
     const steps = this.#reading(session)
     for (let isFirst = true; ; isFirst = false) {
       // What one check adds is done at once; ten years wait for idle time.
-      if (!isFirst || !session.isReady) await this.#idle()
+      if (!isFirst || !session.isReady) await this.#idle(isFirst ? undefined : NEXT_SLICE_MS)
       if (this.#session !== session) return
       const done = this.#slice(steps)
       if (done === null) break
       if (!session.isReady) this.#show({ kind: 'reading', done })
     }
     session.isReady = true
-    this.#show(this.#tell(session))
+    if (this.#toldAt === null) this.#show(this.#tell(session))
   }
 
   /** How far a slice came; null once all is done. */
@@ -136,8 +149,8 @@ export class Noticed {
     return step.done ? null : step.value
   }
 
-  async #idle(): Promise<void> {
-    await new Promise<void>((go) => void this.#parts.whenIdle(go))
+  async #idle(withinMs?: number): Promise<void> {
+    await new Promise<void>((go) => void this.#parts.whenIdle(go, withinMs))
   }
 
   /** Reading the writes is one half of the work, folding them the other. */
@@ -154,8 +167,9 @@ export class Noticed {
         if (known) changed.push(eventsOf(known, id, journal.objects(known).get(id) ?? []))
       }
     }
-    for (const [done, all] of session.signals.following(changed)) yield 0.5 + done / all / 2
+    for (const done of session.signals.following(changed)) yield 0.5 + done / 2
     session.touched = until
+    if (changed.length > 0) this.#toldAt = null
   }
 
   *#readAll(kind: Kind, { ids }: Session, changed: ObjectEvents[]): Steps {
@@ -170,19 +184,26 @@ export class Noticed {
     ids.set(kind, new Set(objects.keys()))
   }
 
-  #now(): { day: PracticeDay; hour: number } {
+  /** Whether nothing but a minute can have changed: the day is asked of zone and calendar, not each time somebody looks. */
+  #isTold(): boolean {
+    const told = this.#toldAt
     const { clock } = this.#parts
-    return { day: todayOf(clock), hour: Math.floor(clock.now() / 3_600_000) }
+    return told === null || (told.minute === minuteOf(clock) && told.dayEndsAt === clock.dayEndsAt?.())
   }
 
   #tell({ signals }: Session): NoticedState {
-    this.#toldAt = this.#now()
-    const all = signals.on(this.#toldAt.day, this.#parts.clock.now())
+    const { clock } = this.#parts
+    const day = todayOf(clock)
+    this.#toldAt = { minute: minuteOf(clock), dayEndsAt: clock.dayEndsAt?.() }
+    const all = signals.on(day, clock.now())
+    // Those that are closed come last.
+    const first = all.findIndex(({ state }) => state === 'closed')
+    const past = first < 0 ? all.length : first
     return {
       kind: 'ready',
-      open: all.filter(({ state }) => state !== 'closed'),
-      past: all.filter(({ state }) => state === 'closed'),
-      raisedBy: (entry) => all.filter((signal) => isRaisedBy(signal, entry)),
+      open: all.slice(0, past),
+      past: all.slice(past),
+      raisedBy: (entry) => all.slice(0, past).filter((signal) => isRaisedBy(signal, entry)),
     }
   }
 
@@ -192,9 +213,12 @@ export class Noticed {
   }
 }
 
+function minuteOf({ now }: PracticeClock): number {
+  return Math.floor(now() / MINUTE_MS)
+}
+
 /** An act-now that fires again is shown again; any other asks once. */
-function isRaisedBy({ rule, state, raisedIn }: Signal, entry: string): boolean {
-  if (state === 'closed') return false
+function isRaisedBy({ rule, raisedIn }: Signal, entry: string): boolean {
   return rule.level === 'act-now' ? raisedIn.includes(entry) : raisedIn[0] === entry
 }
 
@@ -206,7 +230,7 @@ function isRaisedBy({ rule, state, raisedIn }: Signal, entry: string): boolean {
 export function raisedByAlone(response: Response, offRules: readonly string[] = []): readonly Signal[] {
   const { day, authored, checklist } = response
   const aboutMs = Date.parse(authored)
-  const placed = { at: tick(null, aboutMs), device: '', object: 'this', day }
+  const placed = { at: tick(null, aboutMs), device: '', counter: 0, object: 'this', day }
   const answers = Object.entries(response.answers)
   const signals = new Signals(
     shippedRules.filter(({ id, level }) => level === 'act-now' || !offRules.includes(id)),
@@ -220,6 +244,6 @@ export function raisedByAlone(response: Response, offRules: readonly string[] = 
 export const noticed = new Noticed({
   journal: thisJournal,
   checklists: theChecklists,
-  clock: thisClock,
+  clock: practiceClock,
   whenIdle,
 })

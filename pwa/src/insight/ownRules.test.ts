@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 
 import { Phone } from '../journal/cast.ts'
+import { limits } from './language.ts'
 import { MalformedRule } from './problems.ts'
 import {
   addOwn,
@@ -143,6 +144,34 @@ test('foreign rules that fit are taken, the others named', async () => {
   expect(taken.map(({ id }) => now(id).isOwn)).toEqual([true, true])
   expect(taken[0]?.hides).toEqual([taken[1]?.id])
   expect(rulesNow(parts).filter(({ isOff }) => isOff)).toEqual([])
+})
+
+test('there is room for a hundred own rules', async () => {
+  const { parts } = await aPhone()
+  const many = Array.from({ length: limits.rules }, (_, at) => aRule({ id: `rule-${at}` }))
+  const { taken } = await importRules(JSON.stringify({ format: 1, rules: many }), parts)
+
+  const { refused } = await importRules(JSON.stringify({ format: 1, rules: [aRule({})] }), parts)
+  await expect(addOwn(FORM, parts)).rejects.toThrow(/more than 100 own rules/)
+  await removeOwn(taken[0]?.id ?? '', parts)
+  await addOwn(FORM, parts)
+
+  expect(taken).toHaveLength(limits.rules)
+  expect(refused.map(({ rule, field }) => [rule, field])).toEqual([['mine', 'rules']])
+})
+
+test('a rule too large for a change is named, others taken', async () => {
+  const { parts } = await aPhone()
+  const empty = { id: 'wide', references: { APA: ['3.05'] } }
+  const numbers = (bytes: number): string[] => Array.from({ length: bytes / 7 }, () => '3.05')
+  const wide = (bytes: number) => aRule({ ...empty, references: { APA: numbers(bytes) } })
+  const file = JSON.stringify({ format: 1, rules: [wide(limits.ruleBytes), aRule({})] })
+
+  const { taken, refused } = await importRules(file, parts)
+  const fits = await importRules(JSON.stringify({ format: 1, rules: [wide(limits.ruleBytes - 700)] }), parts)
+
+  expect(refused.map(({ rule, field }) => [rule, field])).toEqual([['wide', 'rule']])
+  expect([taken.length, fits.taken.length]).toEqual([1, 1])
 })
 
 test('a file of no rules is refused and changes nothing', async () => {

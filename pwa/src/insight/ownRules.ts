@@ -8,8 +8,9 @@ import type { PracticeDay } from '../checklists/practiceDay.ts'
 import { hasStandard } from '../checklists/shippedReferences.ts'
 import { checklists as theChecklists, type Checklists } from '../journal/checklists.ts'
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
-import { clock as thisClock, type Clock } from '../platform/clock.ts'
+import { practiceClock, todayOf, type PracticeClock } from '../journal/practiceClock.ts'
 import { bytes } from '../platform/random.ts'
+import { textToBytes } from '../protocol/bytes.ts'
 import type { Members, Op, Value } from '../protocol/change.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import { shown } from '../sync/progress.ts'
@@ -17,7 +18,6 @@ import { isCooldown, isWithin, numberOf } from './adjusting.ts'
 import { eventsOf } from './events.ts'
 import { limits } from './language.ts'
 import { MalformedRule } from './problems.ts'
-import { todayOf } from './responses.ts'
 import { checkedRules, parseRules, sortedRules, type Adjustable, type Known, type Rule } from './rule.ts'
 import { asSet, OWN, ownRule } from './rulings.ts'
 import { shippedRule, shippedRules } from './shippedRules.ts'
@@ -26,14 +26,14 @@ export interface OwnRulesParts {
   readonly journal: Pick<Journal, 'objects' | 'follow'>
   readonly checklists: Pick<Checklists, 'own'>
   readonly put: (ops: readonly Op[]) => Promise<unknown>
-  readonly clock: Clock
+  readonly clock: PracticeClock
 }
 
 const HERE: OwnRulesParts = {
   journal: thisJournal,
   checklists: theChecklists,
   put: putHere,
-  clock: thisClock,
+  clock: practiceClock,
 }
 const KIND = 'rule'
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
@@ -110,6 +110,7 @@ export async function adjust(
 /** Gives its id. Throws MalformedRule naming the field. */
 export async function addOwn(form: OwnRuleForm, parts: OwnRulesParts = HERE): Promise<string> {
   const id = newId()
+  if (spaceIn(parts) === 0) throw tooMany(id)
   const [rule] = checkedRules({ format: 1, rules: [ruleOf(id, form)] }, knownHere(parts))
   if (rule) await keep(rule, parts)
   return id
@@ -136,19 +137,28 @@ export async function importRules(json: string, parts: OwnRulesParts = HERE): Pr
   const { rules, refused } = sortedRules(parseRules(json), knownHere(parts))
   const unfit = rules.flatMap((rule) => notOwn(rule) ?? [])
   const fit = rules.filter((rule) => notOwn(rule) === null)
-  const space = limits.rules - rulesNow(parts).filter(({ isOwn }) => isOwn).length
-  const tooMany = fit
-    .splice(Math.max(0, space))
-    .map(({ id }) => new MalformedRule(id, 'rules', `more than ${limits.rules} own rules`))
+  const over = fit.splice(spaceIn(parts)).map(({ id }) => tooMany(id))
   const taken = renamed(fit)
   for (const rule of taken) await keep(rule, parts)
-  return { taken, refused: [...refused, ...unfit, ...tooMany] }
+  return { taken, refused: [...refused, ...unfit, ...over] }
 }
 
 /** Why a rule from elsewhere cannot be an own one; null if it can. */
-function notOwn({ id, level, texts }: Rule): MalformedRule | null {
+function notOwn(rule: Rule): MalformedRule | null {
+  const { id, level, texts } = rule
   if (level === 'act-now') return new MalformedRule(id, 'level', 'an own rule is a note or a consult')
+  if (textToBytes(JSON.stringify(definitionOf(rule))).length > limits.ruleBytes)
+    return new MalformedRule(id, 'rule', `larger than ${limits.ruleBytes} bytes`)
   return texts ? null : new MalformedRule(id, 'texts', 'an own rule brings its words')
+}
+
+/** How many own rules may be added. */
+function spaceIn(parts: OwnRulesParts): number {
+  return Math.max(0, limits.rules - rulesNow(parts).filter(({ isOwn }) => isOwn).length)
+}
+
+function tooMany(id: string): MalformedRule {
+  return new MalformedRule(id, 'rules', `more than ${limits.rules} own rules`)
 }
 
 /** With ids of this journal; what they hide of each other goes along. */
@@ -215,9 +225,12 @@ function knownHere({ checklists }: OwnRulesParts): Known {
 }
 
 async function keep(rule: Rule, parts: OwnRulesParts): Promise<void> {
-  // What a file shows by examples is no part of what holds here.
-  const definition = JSON.parse(JSON.stringify({ ...rule, examples: undefined })) as Value
-  await set(rule.id, { definition }, parts)
+  await set(rule.id, { definition: definitionOf(rule) }, parts)
+}
+
+// What a file shows by examples is no part of what holds here.
+function definitionOf(rule: Rule): Value {
+  return JSON.parse(JSON.stringify({ ...rule, examples: undefined })) as Value
 }
 
 async function set(id: string, fields: Members, { journal, put, clock }: OwnRulesParts): Promise<void> {

@@ -1,5 +1,5 @@
 /** What a condition is made of, with the place of each part in it. */
-import type { Condition, Rule, Selection, Selector, TrendOf } from './language.ts'
+import type { Condition, Selection, Selector, TrendOf } from './language.ts'
 
 export interface PlacedSelector extends Selector {
   /** Below the condition: "any.2.of". */
@@ -25,12 +25,8 @@ export function hasOwnAnswers(condition: Condition): boolean {
   return selectorsOf(condition).length > 0 || trendsOf(condition).length > 0
 }
 
-/** Whether it matters that an open one fires again: for any other, the answers that it names simply join. */
-export function canFireAnew({ level, hides, when }: Rule): boolean {
-  return level === 'act-now' || hides.length > 0 || 'trend' in when
-}
-
-function partsOf(condition: Condition): [string, Condition][] {
+/** The conditions inside a condition, each with the name of its place. */
+export function partsOf(condition: Condition): [string, Condition][] {
   if ('all' in condition) return condition.all.map((part, at) => [`all.${at}`, part])
   if ('any' in condition) return condition.any.map((part, at) => [`any.${at}`, part])
   if ('not' in condition) return [['not', condition.not]]

@@ -18,6 +18,15 @@ test('an answer is one op that names rule and practice day', async () => {
   ])
 })
 
+test('the day ends at the hour that the person chose', async () => {
+  const { parts, written } = aPhone()
+  const owl = { ...parts, clock: { ...parts.clock, dayEndsAt: () => '03:00' } }
+
+  await snooze({ rule: rule('privacy-slip') }, 1, owl)
+
+  expect(written[0]).toMatchObject({ set: { day: '2026-11-28', until: '2026-11-29' } })
+})
+
 test('what is put aside waits until a practice day', async () => {
   const { parts, written } = aPhone()
 

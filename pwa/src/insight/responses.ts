@@ -1,7 +1,7 @@
 /** What a person answers to a signal: each answer is one change of the journal, gives its id, and goes with it to other phones. */
-import { clock as thisClock, type Clock } from '../platform/clock.ts'
+import { practiceClock, todayOf, type PracticeClock } from '../journal/practiceClock.ts'
 import { uuidv7 } from '../platform/random.ts'
-import { practiceDay, type PracticeDay } from '../checklists/practiceDay.ts'
+import type { PracticeDay } from '../checklists/practiceDay.ts'
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
 import type { Members, Op } from '../protocol/change.ts'
 import { put as putHere } from '../sync/outbox.ts'
@@ -12,10 +12,10 @@ import type { Answer, Signal } from './signal.ts'
 export interface ResponseParts {
   readonly journal: Pick<Journal, 'follow'>
   readonly put: (ops: readonly Op[]) => Promise<unknown>
-  readonly clock: Clock
+  readonly clock: PracticeClock
 }
 
-const HERE: ResponseParts = { journal: thisJournal, put: putHere, clock: thisClock }
+const HERE: ResponseParts = { journal: thisJournal, put: putHere, clock: practiceClock }
 const KIND = 'signal'
 const DAY_MS = 86_400_000
 
@@ -82,10 +82,6 @@ async function answer({ rule }: Told, said: Answer, more: Members, parts: Respon
 async function write(op: Op, { journal, put }: ResponseParts): Promise<void> {
   await shown(put([op]))
   await journal.follow()
-}
-
-export function todayOf(clock: Clock): PracticeDay {
-  return practiceDay(clock.now(), clock.zone())
 }
 
 function after(day: PracticeDay, days: number): PracticeDay {

@@ -25,6 +25,12 @@ const refused: [field: string, reason: RegExp, change: Record<string, unknown>][
   ['when', /no condition/, { when: { sometimes: true } }],
   ['when.all.1', /no condition/, { when: { all: [counted(2, 7), {}] } }],
   ['when', /more than 6/, { when: nested(7) }],
+  [
+    'when',
+    /more than 60 conditions/,
+    { when: { any: Array(5).fill({ any: Array(12).fill(counted(2, 7)) }) } },
+  ],
+  ['adjustable.times', /no rule has/, { adjustable: [adjustable('when.atLeast', 1, 61)] }],
   ['nextSteps.1', /call-my-mother/, { nextSteps: ['write-reflection', 'call-my-mother'] }],
   ['references', /no such standard: APA 9.99/, { references: { APA: ['9.99'] } }],
   ['references', /no such standard: XYZ 1/, { references: { XYZ: ['1'] } }],
@@ -157,6 +163,6 @@ function nested(depth: number): unknown {
   return depth === 1 ? counted(2, 7) : { not: nested(depth - 1) }
 }
 
-function adjustable(at: string, min = 1) {
-  return { name: 'times', at: [at], min, max: 9 }
+function adjustable(at: string, min = 1, max = 9) {
+  return { name: 'times', at: [at], min, max }
 }

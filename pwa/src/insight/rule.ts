@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { fileSchema, format, limits, ruleSchema, type Rule } from './language.ts'
 import { MalformedRule, NewerRules } from './problems.ts'
 import type { Questions } from './questions.ts'
-import { contradiction, loopIn } from './ruleContradictions.ts'
+import { contradiction, loopIn, misfit } from './ruleContradictions.ts'
 
 export type { Action, Adjustable, Clear, Condition, Level, Rule, Selector } from './language.ts'
 
@@ -84,6 +84,12 @@ function listIn(value: unknown): readonly unknown[] {
   throw new MalformedRule('', path ?? 'file', file.issues[0].message)
 }
 
+/** A rule by itself, as a journal keeps one; what it names need not be there. */
+export function readRule(value: unknown): Rule | MalformedRule {
+  const rule = read(value, 0)
+  return rule instanceof MalformedRule ? rule : (misfit(rule) ?? rule)
+}
+
 /** One rule by its form alone; `at` names it where it has no id. */
 function read(value: unknown, at: number): Rule | MalformedRule {
   const named = v.safeParse(v.looseObject({ id: v.string(), when: v.unknown() }), value)
@@ -91,17 +97,29 @@ function read(value: unknown, at: number): Rule | MalformedRule {
   // Before the form is looked at, which goes as deep as the condition does.
   if (named.success && isDeeper(named.output.when, limits.depth))
     return new MalformedRule(name, 'when', `conditions stand in more than ${limits.depth} others`)
+  if (named.success && sizeOf(named.output.when) > limits.conditions)
+    return new MalformedRule(name, 'when', `has more than ${limits.conditions} conditions and answers`)
   const rule = v.safeParse(ruleSchema, value)
   if (rule.success) return rule.output
   const [issue] = rule.issues
   return new MalformedRule(name, v.getDotPath(issue) ?? 'rule', issue.message)
 }
 
-const PARTS = ['all', 'any', 'not'] as const
+const CONDITIONS = ['all', 'any', 'not'] as const
+const ALL = [...CONDITIONS, 'of'] as const
 
 function isDeeper(condition: unknown, layers: number): boolean {
   if (typeof condition !== 'object' || condition === null) return false
   if (layers === 0) return true
-  const parts = PARTS.flatMap((name) => (condition as Record<string, unknown>)[name] ?? [])
-  return parts.some((part) => isDeeper(part, layers - 1))
+  return partsIn(condition, CONDITIONS).some((part) => isDeeper(part, layers - 1))
+}
+
+/** How much has to be looked at each time: the conditions, and in each the answers that it names. */
+function sizeOf(condition: unknown): number {
+  if (typeof condition !== 'object' || condition === null) return 0
+  return partsIn(condition, ALL).reduce<number>((sum, part) => sum + sizeOf(part), 1)
+}
+
+function partsIn(condition: object, names: readonly string[]): unknown[] {
+  return names.flatMap((name) => (condition as Record<string, unknown>)[name] ?? [])
 }

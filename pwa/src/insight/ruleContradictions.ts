@@ -1,13 +1,20 @@
 /** What the form of a rule alone cannot tell: names of what is not there, numbers out of bounds, loops. */
 import type { Rule } from './language.ts'
 import { MalformedRule } from './problems.ts'
-import { numberOf } from './adjusting.ts'
+import { isPossible, numberOf } from './adjusting.ts'
 import { selectorsOf, trendsOf } from './parts.ts'
 import type { Known } from './rule.ts'
 
 /** The first thing that does not fit together; `ids`: all rules that `hides` may name. */
 export function contradiction(rule: Rule, known: Known, ids: readonly string[]): MalformedRule | null {
   for (const [field, reason] of faults(rule, known, ids)) return new MalformedRule(rule.id, field, reason)
+  return null
+}
+
+/** The same of what a rule says of itself alone. */
+export function misfit(rule: Rule): MalformedRule | null {
+  for (const [field, reason] of [...clearing(rule), ...adjusting(rule)])
+    return new MalformedRule(rule.id, field, reason)
   return null
 }
 
@@ -61,6 +68,8 @@ function* adjusting(rule: Rule): Generator<Fault> {
     if (number === undefined) yield [`adjustable.${name}`, `no one number stands at ${at.join(', ')}`]
     else if (number < min || number > max)
       yield [`adjustable.${name}`, `${number} is not from ${min} to ${max}`]
+    else if (!isPossible(rule, one, min) || !isPossible(rule, one, max))
+      yield [`adjustable.${name}`, `no rule has ${min} or ${max} there`]
   }
   if (new Set(rule.adjustable.map(({ name }) => name)).size < rule.adjustable.length)
     yield ['adjustable', 'has a name twice']

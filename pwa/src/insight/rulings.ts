@@ -2,14 +2,16 @@
  * Rules as the person set them, day by day: a change applies from its day on, and an earlier day keeps what held
  * then. Pure.
  */
-import * as v from 'valibot'
-
 import type { Members } from '../protocol/change.ts'
 import { adjusted } from './adjusting.ts'
 import { numberOf, type DayNumber } from './dayNumbers.ts'
 import type { Ruled } from './events.ts'
-import { levels, ruleSchema, type Rule } from './language.ts'
-import { hasOwnAnswers, selectorsOf, trendsOf } from './parts.ts'
+import type { Given } from './history.ts'
+import { limits } from './language.ts'
+import { outlineOf } from './outline.ts'
+import { MalformedRule } from './problems.ts'
+import { readRule, type Rule } from './rule.ts'
+import { RuleIndex } from './ruleIndex.ts'
 
 const SET = 'set.'
 /** What a rule of the person's own is called. */
@@ -19,19 +21,20 @@ interface Version {
   readonly from: DayNumber
   /** Null while it is switched off. */
   readonly rule: Rule | null
+  /** An own one that was removed is there no more. */
+  readonly isThere: boolean
 }
 
 export class Rulings {
   readonly #shipped: ReadonlyMap<string, Rule>
   readonly #versions = new Map<string, Version[]>()
-  #order: readonly string[] = []
-  #ofSilence: readonly string[] = []
-  #byAnswer = new Map<string, string[]>()
-  #byTrend = new Map<string, string[]>()
+  /** The rule that each event changed, in order. */
+  readonly #changed: string[] = []
+  #index = new RuleIndex()
 
   constructor(shipped: readonly Rule[]) {
     this.#shipped = new Map(shipped.map((rule) => [rule.id, rule]))
-    this.#index()
+    for (const rule of shipped) this.#index.add(rule)
   }
 
   /** The rule as it is on a day; null while it is off, or before there was one. */
@@ -41,56 +44,65 @@ export class Rulings {
   }
 
   follow({ rule: id, day, fields }: Ruled): void {
-    const original = this.#shipped.get(id) ?? ownRule(id, fields)
+    const shipped = this.#shipped.get(id)
+    const original = shipped ?? (this.#hasSpace(id) ? ownRule(id, fields) : null)
     const versions = this.#versions.get(id) ?? []
-    versions.push({ from: numberOf(day), rule: original && asSet(original, fields) })
+    const rule = original && asSet(original, fields)
+    versions.push({ from: numberOf(day), rule, isThere: original !== null })
     this.#versions.set(id, versions)
-    this.#index()
+    this.#changed.push(id)
+    // Of one that came with the app only numbers change: it speaks of the same answers as before.
+    if (rule && !shipped) this.#index.add(rule)
+  }
+
+  /** How many events it followed: what `takeBack` goes back to. */
+  get count(): number {
+    return this.#changed.length
+  }
+
+  takeBack(count: number): void {
+    if (this.#changed.length === count) return
+    for (const id of this.#changed.splice(count)) {
+      this.#versions.get(id)?.pop()
+      if (this.#versions.get(id)?.length === 0) this.#versions.delete(id)
+    }
+    this.#index = new RuleIndex()
+    for (const rule of this.#shipped.values()) this.#index.add(rule)
+    for (const { rule } of [...this.#versions.values()].flat()) if (rule) this.#index.add(rule)
   }
 
   /** Rules that speak of no answer, the loudest first: what only fills a silence comes last. */
   get ofSilence(): readonly string[] {
-    return this.#ofSilence
+    return this.#index.ofSilence
   }
 
   /** The rules that speak of an answer, those that hide others before the ones they hide. */
   about(answers: readonly (readonly [linkId: string, code: string])[]): readonly string[] {
-    const found = new Set(
-      answers.flatMap(([linkId, code]) => [
-        ...(this.#byAnswer.get(`${linkId} ${code}`) ?? []),
-        ...(this.#byTrend.get(linkId) ?? []),
-      ]),
-    )
-    return found.size === 0 ? [] : this.#order.filter((id) => found.has(id))
+    return this.#index.about(answers)
   }
 
-  #index(): void {
-    const all = [
-      ...this.#shipped.values(),
-      ...[...this.#versions.values()].flat().flatMap(({ rule }) => rule ?? []),
-    ]
-    this.#order = hidersFirst(all)
-    const silent = all.filter(({ when }) => !hasOwnAnswers(when))
-    silent.sort((one, other) => levels.indexOf(other.level) - levels.indexOf(one.level))
-    this.#ofSilence = [...new Set(silent.map(({ id }) => id))]
-    this.#byAnswer = new Map()
-    this.#byTrend = new Map()
-    for (const { id, when } of all) {
-      for (const { answer, in: codes } of selectorsOf(when)) {
-        for (const code of codes) note(this.#byAnswer, `${answer} ${code}`, id)
-      }
-      for (const { item } of trendsOf(when)) note(this.#byTrend, item, id)
-    }
+  /** Which answers a rule may ever count: of one that came with the app, those to the items that it names. */
+  mayCount(id: string): (answer: Pick<Given, 'linkId'>) => boolean {
+    const shipped = this.#shipped.get(id)
+    if (!shipped) return () => true
+    const { items } = outlineOf(shipped)
+    return ({ linkId }) => items.has(linkId)
+  }
+
+  /** All are looked at with every answer that they speak of: another app may have written any number of them. */
+  #hasSpace(id: string): boolean {
+    const others = [...this.#versions].filter(([one]) => one !== id && !this.#shipped.has(one))
+    return others.filter(([, versions]) => versions.at(-1)?.isThere).length < limits.rules
   }
 }
 
 /** A person's own rule as the journal keeps it; null if there is none, or this version of the app cannot read it. */
 export function ownRule(id: string, fields: Members): Rule | null {
   if (!OWN.test(id)) return null
-  const rule = v.safeParse(ruleSchema, fields['definition'])
-  if (!rule.success || rule.output.id !== id || rule.output.level === 'act-now') return null
+  const rule = readRule(fields['definition'])
+  if (rule instanceof MalformedRule || rule.id !== id || rule.level === 'act-now') return null
   // It may keep others of its kind silent, and none that came with the app.
-  return { ...rule.output, hides: rule.output.hides.filter((hidden) => OWN.test(hidden)) }
+  return { ...rule, hides: rule.hides.filter((hidden) => OWN.test(hidden)) }
 }
 
 /** A rule with what the person set of it; null where it is switched off, which an act-now rule cannot be. */
@@ -101,26 +113,4 @@ export function asSet(rule: Rule, fields: Members): Rule | null {
   )
   const cooldown = fields['cooldownDays']
   return adjusted(rule, new Map(numbers), typeof cooldown === 'number' ? cooldown : undefined)
-}
-
-function note(index: Map<string, string[]>, key: string, id: string): void {
-  const ids = index.get(key) ?? []
-  if (!ids.includes(id)) ids.push(id)
-  index.set(key, ids)
-}
-
-// By id among equals, so that every phone looks at them in one order. Shipped rules have no loops; in what another
-// app wrote, a loop ends where it began.
-function hidersFirst(rules: readonly Rule[]): string[] {
-  const hides = new Map<string, readonly string[]>()
-  for (const { id, hides: hidden } of rules) hides.set(id, [...(hides.get(id) ?? []), ...hidden])
-  const [seen, last] = [new Set<string>(), [] as string[]]
-  const walk = (id: string): void => {
-    if (seen.has(id) || !hides.has(id)) return
-    seen.add(id)
-    for (const hidden of [...(hides.get(id) ?? [])].sort()) walk(hidden)
-    last.push(id)
-  }
-  for (const id of [...hides.keys()].sort()) walk(id)
-  return last.reverse()
 }

@@ -14,19 +14,27 @@ import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
 import { tell } from './telling.ts'
 
-const AT_ONCE = 100
+/** In a millisecond or two, on a slow phone. */
+const LEARNT_AT_ONCE = 200
+const FOLDED_AT_ONCE = 20
+const NONE: readonly JournalEvent[] = []
+
+interface News {
+  readonly fresh: JournalEvent[]
+  readonly gone: Set<JournalEvent>
+}
 
 export class Signals {
-  readonly #rules: readonly Rule[]
-  readonly #questions: Questions
   readonly #objects = new Map<string, readonly JournalEvent[]>()
   readonly #told = new WeakMap<Raised, Signal>()
-  #fold: Fold
-  #last: JournalEvent | null = null
+  readonly #fold: Fold
+  /** All events, in order; the fold has taken the first of them, and may wait for the rest. */
+  #events: JournalEvent[] = []
+  /** The latest day that any of them ever named. */
+  #latest: DayNumber = -Infinity
+  #horizon: DayNumber = Infinity
 
   constructor(rules: readonly Rule[] = shippedRules, questions: Questions = shippedQuestions) {
-    this.#rules = rules
-    this.#questions = questions
     this.#fold = new Fold(rules, questions)
   }
 
@@ -35,20 +43,29 @@ export class Signals {
     for (const steps = this.following(objects); !steps.next().done;);
   }
 
-  /** The same, piece by piece: gives how many events are done of how many that have to be. */
-  *following(objects: Iterable<ObjectEvents>): Generator<readonly [done: number, all: number]> {
-    const { fresh, isAppended } = this.#learn(objects)
-    let next = fresh.sort(inOrder)
-    if (!isAppended || (this.#last && next[0] && inOrder(next[0], this.#last) < 0)) {
-      next = [...this.#objects.values()].flat().sort(inOrder)
-      this.#fold = new Fold(this.#rules, this.#questions)
-      this.#last = null
+  /** The same, piece by piece: gives how much is done, from 0 to 1. Led to its end before anything else is asked. */
+  *following(objects: Iterable<ObjectEvents>): Generator<number> {
+    const news: News = { fresh: [], gone: new Set() }
+    let looked = 0
+    for (const one of objects) {
+      this.#learn(one, news)
+      if ((looked += 1) % LEARNT_AT_ONCE === 0) yield 0
     }
-    for (const [at, event] of next.entries()) {
-      this.#fold.take(event)
-      this.#last = event
-      if (at % AT_ONCE === AT_ONCE - 1) yield [at + 1, next.length]
+    news.fresh.sort(inOrder)
+    yield 0
+    this.#place(news)
+    yield 0
+    const left = this.#events.length - this.#fold.count
+    // Asked each time how far it is: somebody may look in between, on another day.
+    for (let event = this.#next(); event; event = this.#next()) {
+      this.#fold.take(event, this.#horizon)
+      const done = this.#fold.count + left - this.#events.length
+      if (done % FOLDED_AT_ONCE === 0) yield Math.max(0, done / left)
     }
+  }
+
+  #next(): JournalEvent | undefined {
+    return this.#events[this.#fold.count]
   }
 
   /**
@@ -58,6 +75,7 @@ export class Signals {
    */
   on(today: PracticeDay, nowMs = Date.parse(`${today}T12:00:00Z`)): readonly Signal[] {
     const day = numberOf(today)
+    this.#lookAsFarAs(day + 1)
     const ledger = this.#fold.upTo(day)
     const open = openOnes(ledger).map((raised) => tell(raised, ledger, day, nowMs))
     return [...open, ...ledger.past.map((raised) => this.#tellClosed(raised, ledger, day)).reverse()]
@@ -72,18 +90,40 @@ export class Signals {
     return signal
   }
 
-  /** What is new of these objects, and whether all of it only adds to what was known. */
-  #learn(objects: Iterable<ObjectEvents>): { fresh: JournalEvent[]; isAppended: boolean } {
-    const fresh: JournalEvent[] = []
-    let isAppended = true
-    for (const { kind, id, events } of objects) {
-      const key = `${kind} ${id}`
-      const before = this.#objects.get(key) ?? []
-      this.#objects.set(key, events)
-      if (before.some((event, at) => !isSame(event, events[at]))) isAppended = false
-      fresh.push(...events.slice(before.length))
+  /** Notes what is new of an object, and what is so no more. */
+  #learn({ kind, id, events }: ObjectEvents, { fresh, gone }: News): void {
+    const key = `${kind} ${id}`
+    const before = this.#objects.get(key) ?? NONE
+    // What stays as it is keeps its place, and is not folded again.
+    const now = before.length === 0 ? events : events.map((event, at) => sameAs(before[at], event) ?? event)
+    this.#objects.set(key, now)
+    for (const event of before) if (!now.includes(event)) gone.add(event)
+    for (const event of now) {
+      if (before.includes(event)) continue
+      fresh.push(event)
+      this.#latest = Math.max(this.#latest, numberOf(event.day))
     }
-    return { fresh, isAppended }
+  }
+
+  #place({ fresh, gone }: News): void {
+    const [first] = fresh
+    const places = [...gone, ...(first ? [first] : [])].map((event) => placeOf(this.#events, event))
+    const from = places.reduce((one, other) => Math.min(one, other), this.#events.length)
+    if (from < this.#fold.count) this.#fold.goBack(from)
+    const rest = this.#events.splice(from).filter((event) => !gone.has(event))
+    for (const event of rest.length === 0 ? fresh : [...rest, ...fresh].sort(inOrder))
+      this.#events.push(event)
+  }
+
+  /** What names a day after this one comes from a phone whose clock was wrong: until then it is of no day of its own. */
+  #lookAsFarAs(horizon: DayNumber): void {
+    const [from, to] = [Math.min(horizon, this.#horizon), Math.max(horizon, this.#horizon)]
+    this.#horizon = horizon
+    if (this.#latest <= from) return
+    const place = this.#events.findIndex(({ day }) => numberOf(day) > from && numberOf(day) <= to)
+    if (place < 0 || place >= this.#fold.count) return
+    this.#fold.goBack(place)
+    this.follow([])
   }
 }
 
@@ -95,6 +135,18 @@ function openOnes(ledger: Ledger): readonly Raised[] {
   )
 }
 
-function isSame(one: JournalEvent, other: JournalEvent | undefined): boolean {
-  return other !== undefined && (one === other || JSON.stringify(one) === JSON.stringify(other))
+function sameAs(known: JournalEvent | undefined, event: JournalEvent): JournalEvent | undefined {
+  return known && (known === event || JSON.stringify(known) === JSON.stringify(event)) ? known : undefined
+}
+
+/** The first place that is not before an event. */
+function placeOf(events: readonly JournalEvent[], event: JournalEvent): number {
+  let [low, high] = [0, events.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const one = events[middle]
+    if (one && inOrder(one, event) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -17,6 +17,7 @@ export const stories: Readonly<Record<string, string>> = {
     stays | 1 session-risk=now; 1 say danger-now settled; 2 say danger-now does-not-apply
     stays | 1 session-risk=now; 2 consult:professional-conduct; 60 today
     hides safety-unsure | 1 session-risk=now+daily-safety=unsure
+    stays | 1 session-risk=now; 2 check
     again 0 | 1 session-risk=now | say danger-now reached`,
   'own-crisis': `
     is act-now 0
@@ -25,6 +26,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes reached | 7 review-own-support=not-safe; 7 say own-crisis reached
     stays | 7 review-own-support=not-safe; 7 say own-crisis settled; 8 consult:self-care; 60 today
     hides low-support | 1 review-connected=alone; 8 review-own-support=not-safe+review-connected=alone
+    stays | 7 review-own-support=not-safe; 7 say own-crisis does-not-apply; 8 check
     again 0 | 1 review-own-support=not-safe | say own-crisis reached`,
   'not-fit-for-work': `
     is act-now 24
@@ -36,6 +38,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes reached | 3 daily-fit=no; 3 say not-fit-for-work reached
     stays | 3 daily-fit=no; 3 say not-fit-for-work settled; 4 consult:boundaries
     hides worn-down | 1 daily-energy=nothing; 2 daily-energy=nothing; 3 daily-fit=no+daily-energy=nothing
+    stays | 3 daily-fit=no; 3 say not-fit-for-work does-not-apply; 4 check
     again 1 | 1 daily-fit=no | say not-fit-for-work reached`,
   'acted-on-a-pull': `
     is act-now 24
@@ -46,6 +49,7 @@ export const stories: Readonly<Record<string, string>> = {
     stays | 5 session-pull=acted; 6 say acted-on-a-pull reached; 6 say acted-on-a-pull does-not-apply
     hides pull-and-secrecy | 5 session-pull=acted+session-honest-note=not-at-all
     hides special-and-drifting | 3 review-special=noticeably; 5 session-pull=acted+session-frame=undiscussed
+    stays | 5 session-pull=acted; 6 check
     again 0 | 1 session-pull=acted | consult:boundaries`,
   'pull-and-secrecy': `
     is act-now 24
@@ -71,6 +75,7 @@ export const stories: Readonly<Record<string, string>> = {
     stays | 9 session-pull=strong; 9 session-honest-note=not-at-all; 9 consult:supervision-consultation
     hides strong-pull | 5 session-honest-note=not-at-all; 9 session-pull=strong
     hides hard-to-share | 5 session-pull=strong; 9 session-honest-note=not-at-all
+    stays | 9 session-pull=strong; 9 session-honest-note=not-at-all; 9 say pull-and-secrecy reached; 9 say pull-and-secrecy does-not-apply; 10 check
     again 7 | 1 session-pull=strong; 1 session-honest-note=not-at-all | consult:boundaries`,
   'privacy-slip': `
     is consult 24
@@ -88,6 +93,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 4 daily-privacy=yes; 5 say privacy-slip settled
     closes does-not-apply | 4 daily-privacy=yes; 5 say privacy-slip does-not-apply
     stays | 4 daily-privacy=yes; 5 consult:boundaries; 5 say privacy-slip reached
+    stays | 4 daily-privacy=yes; 5 check
     again 7 | 1 daily-privacy=possibly | say privacy-slip settled`,
   'safety-unsure': `
     is consult 24
@@ -98,6 +104,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes consultation | 2 session-risk=unsure; 2 consult:professional-conduct
     closes settled | 2 session-risk=unsure; 2 say safety-unsure settled
     stays | 2 session-risk=unsure; 2 say safety-unsure does-not-apply; 3 consult:self-care
+    stays | 2 session-risk=unsure; 2 say safety-unsure reached; 3 check
     again 1 | 1 session-risk=unsure | say safety-unsure settled`,
   'beyond-competence': `
     is consult 168
@@ -112,6 +119,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 6 session-within-competence=past; 7 say beyond-competence settled
     closes does-not-apply | 6 session-within-competence=past; 7 say beyond-competence does-not-apply
     stays | 6 session-within-competence=past; 7 consult:boundaries
+    stays | 6 session-within-competence=past; 6 say beyond-competence reached; 7 check
     again 14 | 1 session-within-competence=past | say beyond-competence settled`,
   'strong-pull': `
     is consult 72
@@ -122,6 +130,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 6 session-pull=strong; 7 say strong-pull settled
     closes does-not-apply | 6 session-pull=strong; 7 say strong-pull does-not-apply
     stays | 6 session-pull=strong; 7 consult:self-care
+    stays | 6 session-pull=strong; 6 say strong-pull reached; 7 check
     again 14 | 1 session-pull=strong | say strong-pull settled`,
   'hard-to-share': `
     is consult 168
@@ -139,6 +148,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 6 daily-hard-to-tell=left-out; 7 say hard-to-share settled
     closes does-not-apply | 6 daily-hard-to-tell=left-out; 7 say hard-to-share does-not-apply
     stays | 6 daily-hard-to-tell=left-out; 7 consult:boundaries
+    stays | 6 daily-hard-to-tell=left-out; 6 say hard-to-share reached; 7 check
     again 14 | 1 daily-hard-to-tell=left-out | say hard-to-share settled`,
   'carrying-it-alone': `
     is consult 72
@@ -152,6 +162,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 7 review-carrying-alone=matters; 8 say carrying-it-alone settled
     closes does-not-apply | 7 review-carrying-alone=matters; 8 say carrying-it-alone does-not-apply
     stays | 7 review-carrying-alone=matters; 8 consult:self-care
+    stays | 7 review-carrying-alone=matters; 7 say carrying-it-alone reached; 8 check
     again 14 | 1 review-carrying-alone=matters | say carrying-it-alone settled`,
   'consent-gap': `
     is consult 336
@@ -170,6 +181,7 @@ export const stories: Readonly<Record<string, string>> = {
     stays | 1 session-agreed=unclear x2; 2-4 session-agreed=yes
     stays | 1 session-agreed=unclear x2; 2-4 session-agreed=yes; 5 session-agreed=unclear; 6 session-agreed=yes
     stays | 1 session-agreed=unclear x2; 2 say consent-gap does-not-apply; 2 consult:boundaries
+    stays | 1 session-agreed=unclear x2; 1 say consent-gap reached; 2 check
     again 14 | 1 session-agreed=unclear x2 | say consent-gap settled`,
   'cultural-repair': `
     is consult 168
@@ -188,6 +200,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 8 session-culture=hurt; 9 say cultural-repair settled
     closes does-not-apply | 8 session-culture=hurt; 9 say cultural-repair does-not-apply
     stays | 8 session-culture=hurt; 9 consult:boundaries
+    stays | 8 session-culture=hurt; 8 say cultural-repair reached; 9 check
     again 14 | 1 session-culture=hurt | say cultural-repair settled`,
   'boundary-drift': `
     is consult 168
@@ -209,6 +222,7 @@ export const stories: Readonly<Record<string, string>> = {
     closes settled | 3 session-frame=large; 4 say boundary-drift settled
     closes does-not-apply | 3 session-frame=large; 4 say boundary-drift does-not-apply
     stays | 3 session-frame=large; 4 consult:self-care
+    stays | 3 session-frame=large; 3 say boundary-drift reached; 4 check
     again 7 | 1 session-frame=large | say boundary-drift settled`,
   'worn-down': `
     is consult 168
@@ -234,5 +248,6 @@ export const stories: Readonly<Record<string, string>> = {
     closes calm | 3 daily-fit=partly; 4 daily-energy=plenty; 5 daily-energy=enough; 6 daily-energy=plenty
     stays | 3 daily-fit=partly; 4-5 daily-energy=plenty; 5 consult:boundaries
     stays | 3 daily-fit=partly; 4-5 daily-energy=plenty; 6 daily-energy=little; 7 daily-energy=plenty
+    stays | 3 daily-fit=partly; 3 say worn-down reached; 4 check
     again 10 | 1 daily-fit=partly | say worn-down settled`,
 }

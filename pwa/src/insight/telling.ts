@@ -7,6 +7,8 @@ import { timeMsOf } from '../protocol/hlc.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** What is arranged for later than this, by a slip of the year for one, gathers nothing that comes up meanwhile. */
+const JOINS_DAYS = 92
 const NOT_APPLYING = { times: 3, days: 90 }
 
 type State = Pick<Signal, 'state' | 'until' | 'consultation'>
@@ -63,7 +65,7 @@ function planFor({ rule, said, openedAt }: Raised, ledger: Ledger, today: DayNum
     const plan = ledger.planOf(said.consultation)
     return plan && plan.when >= today ? said.consultation : null
   }
-  return rule.level === 'consult' ? ledger.planBefore(openedAt, today) : null
+  return rule.level === 'consult' ? ledger.planBefore(openedAt, today, today + JOINS_DAYS) : null
 }
 
 function asksToSwitchOff({ rule, closed }: Raised, ledger: Ledger, today: DayNumber): boolean {

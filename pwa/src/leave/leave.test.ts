@@ -76,6 +76,25 @@ test('another phone gets all entries, twice adds nothing', async () => {
   expect(journal.objects('entry').get('one')?.[0]?.['set']).toMatchObject({ note: { text: 'amended' } })
 })
 
+test('what is missing comes in the order it was written in', async () => {
+  const cleo = await Phone.begin()
+  const talk = { kind: 'consultation', id: 'talk' }
+  const said = { rule: 'strong-pull', answer: 'settled', day: '2026-11-23' }
+  await cleo.put([{ ...talk, set: { when: '2026-11-24T13:00', zone: 'UTC', length: 50 } }])
+  await cleo.put([anEntry('first')])
+  await cleo.put([{ kind: 'signal', id: 'said', set: said }])
+  await cleo.put([anEntry('second')])
+  await cleo.put([{ ...talk, set: { date: '2026-11-23', minutes: 50 } }])
+  await cleo.put([{ kind: 'entry', id: 'first', set: { note: { text: 'amended' } } }])
+  const journal = await cleo.tab()
+  await journal.settled()
+  const state = journal.state ?? emptyState()
+
+  const { missing } = preview({ state, problems: [] }, emptyState())
+
+  expect(missing.map(({ id }) => id)).toEqual(['first', 'said', 'second', 'talk'])
+})
+
 test('what stands or was removed here stays so', async () => {
   const { ben, journal } = await anotherPhone()
   await ben.put([anEntry('one', { note: 'mine' })])

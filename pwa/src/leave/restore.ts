@@ -9,9 +9,10 @@ import { readPieces } from '../platform/files.ts'
 import { textToBytes } from '../protocol/bytes.ts'
 import type { Op, Value } from '../protocol/change.ts'
 import { openJournalFile } from '../protocol/formats.ts'
+import type { Hlc } from '../protocol/hlc.ts'
 import type { LineProblem } from '../protocol/journalReader.ts'
 import type { Secret } from '../protocol/locks.ts'
-import { emptyState, fold, resolve, type Resolved, type State } from '../protocol/merge.ts'
+import { emptyState, fold, resolve, type Resolved, type State, type Write } from '../protocol/merge.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import type { Watch } from './bundle.ts'
 
@@ -64,7 +65,7 @@ export function preview({ state }: Bundle, here: State): Preview {
   const said = days.filter((day) => day !== '').sort()
   const [first, last] = [said[0], said.at(-1)]
   const span = first === undefined || last === undefined ? null : { first, last }
-  return { entries: days.length, span, here: known, missing: [...missingOps(state, here)] }
+  return { entries: days.length, span, here: known, missing: missingOps(state, here) }
 }
 
 /** Writes what is missing, a few dozen entries to a change; stopped half way, the rest can be added later. */
@@ -82,15 +83,26 @@ export async function add(
   }
 }
 
-function* missingOps(state: State, here: State): Generator<Op> {
+/** In the order in which it was written there: what closed a signal closes only one that stood before it. */
+function missingOps(state: State, here: State): readonly Op[] {
+  const missing: { readonly at: Hlc; readonly op: Op }[] = []
   for (const [kind, byId] of state.objects) {
     for (const [id, writes] of byId) {
       const there = resolve(writes)
       const ours = here.objects.get(kind)?.get(id)
       const set = there.gone ? {} : missingFields(there, ours === undefined ? null : resolve(ours))
-      if (Object.keys(set).length > 0) yield { kind, id, set }
+      if (Object.keys(set).length > 0) missing.push({ at: timeOf(kind, writes), op: { kind, id, set } })
     }
   }
+  return missing
+    .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+    .map(({ op }) => op)
+}
+
+/** A check is of the time when it was made; of anything else its last word counts, such as the log of what was planned. */
+function timeOf(kind: string, writes: readonly Write[]): Hlc {
+  const times = writes.map(({ at }) => at).sort()
+  return (kind === 'entry' ? times[0] : times.at(-1)) ?? ''
 }
 
 // An object can be here in part, when the change that began it was damaged on this phone.

@@ -1,5 +1,6 @@
 /** How the day is greeted: its name and its part, by the wall clock and the practice day. */
-import { practiceDay, type PracticeDay } from '../checklists/practiceDay.ts'
+import type { PracticeDay } from '../checklists/practiceDay.ts'
+import { practiceClock, todayOf } from '../journal/practiceClock.ts'
 import { clock, type Clock } from '../platform/clock.ts'
 
 export type DayPart = 'night' | 'morning' | 'afternoon' | 'evening'
@@ -13,8 +14,8 @@ export function dayPart({ now, zone }: Clock = clock): DayPart {
   return hour < 17 ? 'afternoon' : 'evening'
 }
 
-export function today({ now, zone }: Clock = clock): PracticeDay {
-  return practiceDay(now(), zone())
+export function today(): PracticeDay {
+  return todayOf(practiceClock)
 }
 
 /** "Monday" */

@@ -29,9 +29,19 @@ export async function keep(storage: Storage, name: string, value: unknown): Prom
 const DAY_ENDS_AT = 'day-ends-at'
 const hourShape = v.pipe(v.string(), v.regex(/^(0\d|1[01]):[0-5]\d$|^12:00$/))
 
+const FIRST_HOUR = '04:00'
+const hours = new WeakMap<Storage, string>()
+
 /** When a practice day ends on the wall, "04:00" unless the person chose another hour up to noon. */
 export async function readDayEndsAt(storage: Storage): Promise<string> {
-  return readKept(storage, DAY_ENDS_AT, hourShape, '04:00')
+  const hour = await readKept(storage, DAY_ENDS_AT, hourShape, FIRST_HOUR)
+  hours.set(storage, hour)
+  return hour
+}
+
+/** The same as it was last read or kept, for what cannot wait. */
+export function knownDayEndsAt(storage: Storage): string {
+  return hours.get(storage) ?? FIRST_HOUR
 }
 
 /** Throws a RangeError for what is no hour up to noon. */
@@ -39,4 +49,5 @@ export async function keepDayEndsAt(storage: Storage, hour: string): Promise<voi
   const read = v.safeParse(hourShape, hour)
   if (!read.success) throw new RangeError(`a day ends between 00:00 and 12:00, not at ${hour}`)
   await keep(storage, DAY_ENDS_AT, read.output)
+  hours.set(storage, read.output)
 }
