@@ -3,7 +3,12 @@ import { expect, test } from 'vitest'
 import { icsOfDaily, type Daily } from './dailyReminder.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
-const WEEKDAYS: Daily = { hours: ['08:00', '18:30'], restDays: [0, 6], zone: 'Europe/Berlin', from: '2026-11-21' }
+const WEEKDAYS: Daily = {
+  hours: ['08:00', '18:30'],
+  restDays: [0, 6],
+  zone: 'Europe/Berlin',
+  from: '2026-11-21',
+}
 const lines = (daily: Daily, title = 'Reminder'): string[] => icsOfDaily(daily, title, NOW).split('\r\n')
 
 test('each hour is an event of the days that are no days of rest', () => {
@@ -20,7 +25,10 @@ test('each hour is an event of the days that are no days of rest', () => {
 })
 
 test('an alarm comes with the beginning of each', () => {
-  expect(lines(WEEKDAYS).filter((line) => line.startsWith('TRIGGER'))).toEqual(['TRIGGER:PT0M', 'TRIGGER:PT0M'])
+  expect(lines(WEEKDAYS).filter((line) => line.startsWith('TRIGGER'))).toEqual([
+    'TRIGGER:PT0M',
+    'TRIGGER:PT0M',
+  ])
 })
 
 test('another file for the same hours takes the place of the first', () => {

@@ -69,5 +69,7 @@ function eventLines(begin: number, place: number, daily: Daily, title: string, n
 function firstDay({ from, restDays }: Daily): string {
   const start = Date.parse(`${from}T00:00:00Z`)
   const days = Array.from({ length: 7 }, (_, ahead) => new Date(start + ahead * DAY_MS))
-  return (days.find((day) => !restDays.includes(day.getUTCDay())) ?? new Date(start)).toISOString().slice(0, 10)
+  return (days.find((day) => !restDays.includes(day.getUTCDay())) ?? new Date(start))
+    .toISOString()
+    .slice(0, 10)
 }

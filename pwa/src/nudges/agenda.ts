@@ -58,7 +58,9 @@ export async function keepAgenda(storage: Storage, { key, epoch }: NudgesKey, ag
 
 /** Texts are neutral from now on: the key goes. */
 export async function dropAgenda(storage: Storage): Promise<void> {
-  await storage.transaction(['kept'], 'readwrite', (transaction) => transaction.objectStore('kept').delete(NAME))
+  await storage.transaction(['kept'], 'readwrite', (transaction) =>
+    transaction.objectStore('kept').delete(NAME),
+  )
 }
 
 async function opened(record: v.InferOutput<typeof recordShape>): Promise<Agenda> {

@@ -65,6 +65,8 @@ async function restTalks({ storage, clock }: NudgeParts): Promise<void> {
   const agenda = await readAgenda(storage)
   if (agenda === null) return
   const until = clock.now() + DONE_MS
-  const wishes = agenda.wishes.filter(({ text, from, isAsked }) => text !== 'talk' || isAsked || from >= until)
+  const wishes = agenda.wishes.filter(
+    ({ text, from, isAsked }) => text !== 'talk' || isAsked || from >= until,
+  )
   await keepAgenda(storage, agenda, { ...agenda, wishes })
 }

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 
 import { localOf } from '../platform/zones.ts'
-import { dayAfter, instantOnWall, instantsOn, isHour, outOfQuiet, windowMinutes, type Pattern } from './hours.ts'
+import {
+  dayAfter,
+  instantOnWall,
+  instantsOn,
+  isHour,
+  outOfQuiet,
+  windowMinutes,
+  type Pattern,
+} from './hours.ts'
 
 const EVENING: Pattern = { hours: ['19:00'], restDays: [], quietFrom: '21:00', quietTo: '07:00', minutes: 7 }
 const TWICE: Pattern = { ...EVENING, hours: ['08:00', '19:00'] }
@@ -45,13 +53,18 @@ test.each(ZONES)('a year of nights in %s has one slot a night', (zone) => {
 
   expect(instants.every((some) => some.length === 1)).toBe(true)
   expect(new Set(instants.flat()).size).toBe(365)
-  expect(instants.flat().filter((instant, at) => !localOf(instant, zone).startsWith(days[at] ?? ''))).toEqual([])
+  expect(instants.flat().filter((instant, at) => !localOf(instant, zone).startsWith(days[at] ?? ''))).toEqual(
+    [],
+  )
 })
 
 test('a day of rest has no slot', () => {
   const weekdays = { ...EVENING, restDays: [0, 6] }
 
-  const week = Array.from({ length: 7 }, (_, ahead) => instantsOn(dayAfter('2026-11-23', ahead), weekdays, 'UTC').length)
+  const week = Array.from(
+    { length: 7 },
+    (_, ahead) => instantsOn(dayAfter('2026-11-23', ahead), weekdays, 'UTC').length,
+  )
 
   expect(week).toEqual([1, 1, 1, 1, 1, 0, 0])
 })

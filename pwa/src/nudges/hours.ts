@@ -45,7 +45,10 @@ export function windowMinutes({ hours, minutes, quietFrom, quietTo }: Pattern): 
 }
 
 /** Whether an hour leaves a slot its least window before the quiet hours begin, and is not within them. */
-export function isHour(hour: string, { quietFrom, quietTo }: Pick<Pattern, 'quietFrom' | 'quietTo'>): boolean {
+export function isHour(
+  hour: string,
+  { quietFrom, quietTo }: Pick<Pattern, 'quietFrom' | 'quietTo'>,
+): boolean {
   if (quietFrom === quietTo) return true
   const awake = apart(minutesOf(quietTo), minutesOf(quietFrom))
   const at = apart(minutesOf(quietTo), minutesOf(hour))

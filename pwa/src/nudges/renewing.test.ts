@@ -37,7 +37,9 @@ async function textsIn(reminded: Reminded, key: CryptoKey): Promise<unknown[]> {
   const { account, device, epoch } = await thisDevice(reminded.phone.storage)
   const slots = reminded.held().slots
   return Promise.all(
-    slots.map(async ({ payload }) => (await openSlot(b64ToBytes(payload), key, { account, device, epoch }))?.['text']),
+    slots.map(
+      async ({ payload }) => (await openSlot(b64ToBytes(payload), key, { account, device, epoch }))?.['text'],
+    ),
   )
 }
 

@@ -47,7 +47,8 @@ export async function renew(parts: NudgeParts): Promise<NudgesTold | null> {
     const neutral = (isLast: boolean): Neutral => neutralText(parts.address, isLast)
     const sent = await sealSlots(slots, kept, agenda, device, neutral)
     const told = await asThisDevice(http, storage).putSlots(windowMinutes(kept.pattern), sent)
-    if (agenda !== null) await keepAgenda(storage, agenda, { ...agenda, said: saidBy(slots, agenda.said, now) })
+    if (agenda !== null)
+      await keepAgenda(storage, agenda, { ...agenda, said: saidBy(slots, agenda.said, now) })
     return told
   })
 }

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest'
 
 import { localOf } from '../platform/zones.ts'
 import type { Pattern } from './hours.ts'
-import { DAYS, REMINDERS_MAX, schedule, type Asked, type NudgeText, type Slot, type Wish } from './schedule.ts'
+import {
+  DAYS,
+  REMINDERS_MAX,
+  schedule,
+  type Asked,
+  type NudgeText,
+  type Slot,
+  type Wish,
+} from './schedule.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -179,7 +187,13 @@ describe.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'])('a y
 
 test.each<[string, Partial<Asked>]>([
   ['open signals', { wishes: [wish('talk', MONDAY), wish('talk', MONDAY + DAY_MS)] }],
-  ['a hard day', { wishes: [wish('hard-day', MONDAY), wish('after-talk', MONDAY)], said: [{ text: 'talk', dueMs: MONDAY - HOUR_MS }] }],
+  [
+    'a hard day',
+    {
+      wishes: [wish('hard-day', MONDAY), wish('after-talk', MONDAY)],
+      said: [{ text: 'talk', dueMs: MONDAY - HOUR_MS }],
+    },
+  ],
   ['a planned talk', { wishes: [wish('planned', MONDAY, { until: MONDAY + DAY_MS, isAsked: true })] }],
 ])('count and minutes are the same with %s', (_, of) => {
   const loud = schedule(asking(of))

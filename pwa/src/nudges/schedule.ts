@@ -60,12 +60,17 @@ export function schedule(asked: Asked): Slot[] {
   const instants = regular(asked)
   const lastDay = instants.at(-1)?.day
   const own = waitingOf(asked.reminders, asked.nowMs).filter((at) => !instants.some((one) => one.at === at))
-  const said = sayings(instants.map(({ at }) => at), asked)
+  const said = sayings(
+    instants.map(({ at }) => at),
+    asked,
+  )
   const slots = instants.map(({ at, day }): Slot => {
     const isLast = day === lastDay
     return { dueMs: at, text: said.get(at) ?? (isLast ? 'open-app' : 'check'), isLast }
   })
-  const reminders = own.slice(0, REMINDERS_MAX).map((at): Slot => ({ dueMs: at, text: 'reminder', isLast: false }))
+  const reminders = own
+    .slice(0, REMINDERS_MAX)
+    .map((at): Slot => ({ dueMs: at, text: 'reminder', isLast: false }))
   return [...slots, ...reminders].sort((one, other) => one.dueMs - other.dueMs)
 }
 

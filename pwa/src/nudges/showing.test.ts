@@ -77,7 +77,10 @@ describe('a notification is shown', () => {
     ['of another form', '{"notification":{"title":1},"due_at":"2026-11-23T19:07:00.000Z"}'],
     ['with texts without end', JSON.stringify({ notification: { title: 'x', body: 'y'.repeat(4000) } })],
     ['with no time', JSON.stringify({ notification: { title: 'Plumbline', body: NEUTRAL }, due_at: 'noon' })],
-    ['with nothing sealed', JSON.stringify({ notification: { title: 'Plumbline', body: NEUTRAL }, due_at: asText(DUE) })],
+    [
+      'with nothing sealed',
+      JSON.stringify({ notification: { title: 'Plumbline', body: NEUTRAL }, due_at: asText(DUE) }),
+    ],
   ])('for a message %s', async (_, text) => {
     const reminded = await aPhone()
 

@@ -50,13 +50,24 @@ function ofSignal({ level, state, openedAt, until }: Signal, { zone, nowMs }: Jo
   // A note is kept for the longer look; what is planned, quiet or closed asks for nothing.
   if (level === 'note') return []
   if (state === 'snoozed' && until !== null)
-    return [{ text: 'talk', from: startOf(until, zone), until: startOf(until, zone) + LATE_DAYS * DAY_MS, isAsked: true }]
+    return [
+      {
+        text: 'talk',
+        from: startOf(until, zone),
+        until: startOf(until, zone) + LATE_DAYS * DAY_MS,
+        isAsked: true,
+      },
+    ]
   if (state !== 'open') return []
   // The app has shown it at once; this is for a phone that was put away since.
-  if (level === 'act-now') return [{ text: 'hard-day', from: opened, until: opened + 2 * DAY_MS, isAsked: false }]
+  if (level === 'act-now')
+    return [{ text: 'hard-day', from: opened, until: opened + 2 * DAY_MS, isAsked: false }]
   const times = TALK_AFTER_DAYS.map((days) => opened + days * DAY_MS)
   // Only the last of those that have passed still stands: three weeks away are no three nudges.
-  const first = Math.max(0, times.findLastIndex((at) => at <= nowMs))
+  const first = Math.max(
+    0,
+    times.findLastIndex((at) => at <= nowMs),
+  )
   return times.slice(first).map((from) => ({ text: 'talk', from, until: TIME_MS_MAX, isAsked: false }))
 }
 

@@ -59,7 +59,8 @@ async function managerHere(): Promise<PushManager | undefined> {
 function read(subscription: PushSubscription): Subscribed {
   const { applicationServerKey } = subscription.options
   const [p256dh, auth] = [subscription.getKey('p256dh'), subscription.getKey('auth')]
-  if (!p256dh || !auth || !applicationServerKey) throw new DOMException('not a whole subscription', 'DataError')
+  if (!p256dh || !auth || !applicationServerKey)
+    throw new DOMException('not a whole subscription', 'DataError')
   return {
     endpoint: subscription.endpoint,
     p256dh: new Uint8Array(p256dh),

@@ -129,7 +129,10 @@ export async function snapshotKey(root: RootKey): Promise<CryptoKey> {
 
 /** The AES-256-GCM key of what nudges say, not to be read. */
 export async function nudgesKey(root: RootKey): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', await derive(root, 'nudges'), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  return crypto.subtle.importKey('raw', await derive(root, 'nudges'), 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ])
 }
 
 function claimed({ device, publicKey, epoch }: DeviceClaim): Bytes {

@@ -60,7 +60,10 @@ export class Nudged {
 
 function replace(own: ANudged, body: Json): void {
   if (own.subscription === null) throw new Refusal(409, 'not-subscribed')
-  const slots = list(body, 'slots').map((one) => ({ due_at: text(one, 'due_at'), payload: text(one, 'payload') }))
+  const slots = list(body, 'slots').map((one) => ({
+    due_at: text(one, 'due_at'),
+    payload: text(one, 'payload'),
+  }))
   own.slots = slots
   own.schedules.push({ window_minutes: Number(body['window_minutes']), slots })
 }

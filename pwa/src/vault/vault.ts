@@ -3,7 +3,14 @@
  */
 import { openLine, type Line } from '../platform/tabs.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
-import { certificateKey, holdRoot, nudgesKey, snapshotKey, vaultKeyPair, type AccountId } from '../protocol/keys.ts'
+import {
+  certificateKey,
+  holdRoot,
+  nudgesKey,
+  snapshotKey,
+  vaultKeyPair,
+  type AccountId,
+} from '../protocol/keys.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import type { VaultKeys } from '../protocol/envelope.ts'
 import type { LockKind } from '../protocol/locks.ts'
