@@ -16,7 +16,7 @@ from tests.app.flows import (
     unlock_by_passphrase,
     write_note,
 )
-from tests.app.phones import Chromium, chromium, tap, wait_for
+from tests.app.phones import PATIENCE_S, Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
 from tests.app.screens_of_consult import consulting
@@ -55,7 +55,7 @@ def walk(phone: Chromium, origin: str, kind: str) -> None:
         phone.page.wait_for_timeout(300)
         phone.page.screenshot(path=SHOTS / f"{name}-{kind}.png", full_page=whole)
 
-    phone.page.set_default_timeout(10_000)
+    phone.page.set_default_timeout(PATIENCE_S * 1000)
     arrive(phone, origin)
     shot("01-today-new")
     for name, _ in signing_in(phone):

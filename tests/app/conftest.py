@@ -3,10 +3,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.app.phones import PIXEL, Chromium, chromium
+from tests.app.phones import PATIENCE_S, PIXEL, Chromium, chromium
 from tests.app.places import Place
 from tests.app.profiles import Profile
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What a person does between a signal and a consultation, each in one call."""
 
-from tests.app.flows import answer_all_at_once, choose, type_into
+from tests.app.flows import answer_all_at_once, arrive, choose, daily_check, type_into
 from tests.app.phones import Phone, ask_until, tap, wait_for, wait_until
 from tests.app.said import say
 
@@ -28,6 +28,20 @@ def open_consult(phone: Phone, passphrase: str = "") -> None:
     tap(phone, say("tabs.consult"))
     unlock_here(phone, passphrase)
     wait_for(phone, say("worksheet.title"))
+
+
+def at_consult(phone: Phone, origin: str) -> None:
+    """The first visit, one calm check, and Consult open."""
+    arrive(phone, origin)
+    daily_check(phone)
+    open_consult(phone)
+
+
+def begin_worksheet(phone: Phone, written: str) -> None:
+    """From Consult: a worksheet with its first step written; that step still stands there."""
+    tap(phone, say("worksheet.title"))
+    tap(phone, say("worksheet.begin"))
+    type_into(phone, "#consult-step-name-it", written)
 
 
 def unlock_here(phone: Phone, passphrase: str = "") -> None:

@@ -34,7 +34,7 @@ PIXEL: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
-PATIENCE_S = 30
+PATIENCE_S = 60  # for a busy machine: what comes sooner is not waited for
 
 # What a person can press, found by the words on it: the same in every engine.
 PRESSABLE = """

@@ -22,7 +22,7 @@ from tests.app.flows import (
     type_into,
     write_note,
 )
-from tests.app.phones import Chromium, tap, wait_for
+from tests.app.phones import PATIENCE_S, Chromium, tap, wait_for
 from tests.app.said import CHECKLISTS, say
 from tests.app.screens_of_consult import consult_locked, consulting
 from tests.app.screens_of_noticing import a_hard_day_locked, what_was_noticed
@@ -43,7 +43,7 @@ Screens = Iterator[tuple[str, Page]]
 
 def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     """The name of each screen while it is shown. `folder` takes the exported file."""
-    phone.page.set_default_timeout(10_000)
+    phone.page.set_default_timeout(PATIENCE_S * 1000)
     yield from without_storage(phone, origin)
     arrive(phone, origin)
     wait_for(phone, say("today.new"))

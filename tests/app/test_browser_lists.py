@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.app.consulting import open_consult
+from tests.app.consulting import at_consult
 from tests.app.flows import arrive, daily_check, go_back, type_into
 from tests.app.noticing import SLIP, open_rule, raise_danger, raise_slip, title_of, unlock_to_today
 from tests.app.phones import Chromium, tap, wait_for
@@ -37,9 +37,7 @@ def test_no_title_tells_what_was_noticed(phone: Chromium, origin: str) -> None:
 
 
 def test_no_title_tells_what_was_written(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
+    at_consult(phone, origin)
     tap(phone, say("worksheet.title"))
     tap(phone, say("worksheet.begin"))
     type_into(phone, "#consult-title", TELLING)

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.consulting import (
     ASKS,
+    at_consult,
     choose_in,
     forms_rested,
     log_talk,
@@ -18,7 +20,7 @@ from tests.app.consulting import (
     talks_listed,
     unlock_here,
 )
-from tests.app.flows import arrive, daily_check, lock, type_into
+from tests.app.flows import arrive, lock, type_into
 from tests.app.phones import PIXEL, Chromium, ask_until, tap, wait_for
 from tests.app.said import say
 from tests.app.stored import stored
@@ -114,9 +116,7 @@ def test_a_half_written_plan_outlives_lock_and_restart(phone: Chromium, origin: 
 
 
 def test_a_log_says_at_the_field_what_it_needs(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
+    at_consult(phone, origin)
     tap(phone, say("consult.already"))
     wait_for(phone, say("consult.log-it.save"))
 
@@ -135,6 +135,17 @@ def test_a_log_says_at_the_field_what_it_needs(phone: Chromium, origin: str) -> 
 
     wait_for(phone, say("entry.amend"))
     assert len(found) == 3
+
+
+def test_a_log_begun_before_all_is_noticed_has_its_themes(phone: Chromium, origin: str) -> None:
+    phone.page.add_init_script("window.requestIdleCallback = (act) => setTimeout(act, 1500)")
+    arrive(phone, origin)
+    save_strong_pull(phone)
+    open_consult(phone)
+
+    tap(phone, say("consult.already"))
+
+    expect(phone.page.get_by_label(say("domain.boundaries.title"))).to_be_checked()
 
 
 @pytest.mark.promise(3)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.consulting import choose_in, log_talk, open_consult, save_strong_pull
-from tests.app.flows import arrive, daily_check, type_into
+from tests.app.consulting import at_consult, choose_in, log_talk, open_consult, save_strong_pull
+from tests.app.flows import arrive, type_into
 from tests.app.noticing import title_of
 from tests.app.phones import PIXEL, Chromium, tap, wait_for
 from tests.app.said import say
@@ -69,9 +69,7 @@ def test_a_log_prints_as_a_record(at_night: Chromium, origin: str) -> None:
 
 
 def test_an_agenda_prints_without_what_was_noticed(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
+    at_consult(phone, origin)
     tap(phone, say("consult.plan"))
     choose_in(phone, "#consult-length", "30")
     type_into(phone, "#consult-agenda-question", "Whom does it serve?")
@@ -86,9 +84,7 @@ def test_an_agenda_prints_without_what_was_noticed(phone: Chromium, origin: str)
 
 
 def with_a_worksheet(phone: Chromium, origin: str, text: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
+    at_consult(phone, origin)
     tap(phone, say("worksheet.title"))
     tap(phone, say("worksheet.begin"))
     type_into(phone, "#consult-step-name-it", text)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.consulting import open_consult
+from tests.app.consulting import at_consult
 from tests.app.flows import arrive, daily_check, displayed, type_into
 from tests.app.noticing import raise_danger, raise_slip, unlock_to_today
 from tests.app.phones import PRESSABLE, Chromium, tap, wait_for, wait_until
@@ -52,9 +52,7 @@ def test_an_answer_is_undone_where_the_eye_is(phone: Chromium, origin: str) -> N
 
 
 def test_one_worksheet_is_begun_and_one_step_gone(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
+    at_consult(phone, origin)
     tap(phone, say("worksheet.title"))
 
     tap_twice(phone, say("worksheet.begin"))

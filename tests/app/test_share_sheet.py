@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.consulting import open_consult
-from tests.app.flows import arrive, daily_check
+from tests.app.consulting import at_consult
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 
@@ -54,9 +53,7 @@ def test_without_a_share_sheet_it_is_downloaded(phone: Chromium, origin: str) ->
 
 
 def with_a_plan(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
+    at_consult(phone, origin)
     tap(phone, say("consult.plan"))
     tap(phone, say("consult.plan.save"))
     wait_for(phone, say("consult.calendar.put"))

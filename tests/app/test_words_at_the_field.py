@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from tests.app.consulting import choose_in, open_consult
-from tests.app.flows import arrive, daily_check, type_into
+from tests.app.consulting import at_consult, choose_in
+from tests.app.flows import type_into
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 
@@ -70,12 +70,6 @@ def must_be_told_at(phone: Chromium, field: str, what: str) -> None:
     """The words stand at the field, and the keyboard is there."""
     expect(phone.page.locator(f"{field}-fault")).to_have_text(say(f"consult.unfit.{what}"))
     expect(phone.page.locator(field)).to_be_focused()
-
-
-def at_consult(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
 
 
 def with_a_log(phone: Chromium) -> None:

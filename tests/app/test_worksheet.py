@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.app.consulting import forms_rested, open_consult
-from tests.app.flows import arrive, daily_check, type_into
+from tests.app.consulting import at_consult, begin_worksheet, forms_rested, open_consult
+from tests.app.flows import type_into
 from tests.app.phones import Chromium, ask_until, tap, wait_for
 from tests.app.profiles import Profile
 from tests.app.said import say
@@ -12,12 +12,8 @@ from tests.app.said import say
 @pytest.mark.promise(3)
 def test_a_worksheet_goes_on_after_a_kill(profile: Profile, origin: str) -> None:
     phone = profile.start()
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
-    tap(phone, say("worksheet.title"))
-    tap(phone, say("worksheet.begin"))
-    type_into(phone, "#consult-step-name-it", "Whether to go on with this work.")
+    at_consult(phone, origin)
+    begin_worksheet(phone, "Whether to go on with this work.")
     tap(phone, say("worksheet.next"))
     wait_for(phone, say("consult.step.facts.title"))
     type_into(phone, "#consult-step-facts", "Half of it is guessed.")
@@ -41,12 +37,8 @@ def test_a_worksheet_goes_on_after_a_kill(profile: Profile, origin: str) -> None
 
 
 def test_a_worksheet_is_finished_printed_and_written_on(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
-    tap(phone, say("worksheet.title"))
-    tap(phone, say("worksheet.begin"))
-    type_into(phone, "#consult-step-name-it", "Whether to go on.")
+    at_consult(phone, origin)
+    begin_worksheet(phone, "Whether to go on.")
     tap(phone, say("worksheet.overview"))
 
     tap(phone, say("worksheet.finish"))
@@ -64,12 +56,8 @@ def test_a_worksheet_is_finished_printed_and_written_on(phone: Chromium, origin:
 
 @pytest.mark.promise(3)
 def test_a_removed_worksheet_comes_back_later(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    daily_check(phone)
-    open_consult(phone)
-    tap(phone, say("worksheet.title"))
-    tap(phone, say("worksheet.begin"))
-    type_into(phone, "#consult-step-name-it", "Whether to go on.")
+    at_consult(phone, origin)
+    begin_worksheet(phone, "Whether to go on.")
     tap(phone, say("worksheet.overview"))
 
     tap(phone, say("entry.remove"))

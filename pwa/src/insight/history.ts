@@ -7,6 +7,7 @@
 import type { Hlc } from '../protocol/hlc.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import type { DayNumber } from './dayNumbers.ts'
+import { firstPlace } from './sorted.ts'
 import { Talks } from './talks.ts'
 
 /** One answer as it now stands. */
@@ -160,14 +161,8 @@ function insert(all: Given[], answer: Given): void {
     all.push(answer)
     return
   }
-  let [low, high] = [0, all.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const one = all[middle]
-    if (one && inOrder(one, answer) <= 0) low = middle + 1
-    else high = middle
-  }
-  all.splice(low, 0, answer)
+  const place = firstPlace(all, (one) => inOrder(one, answer) <= 0)
+  all.splice(place, 0, answer)
 }
 
 function remove(all: Given[], answer: Given): void {
@@ -177,23 +172,11 @@ function remove(all: Given[], answer: Given): void {
 
 /** The first place whose day is at least this one. */
 function placeFrom(all: readonly Given[], day: DayNumber): number {
-  let [low, high] = [0, all.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((all[middle]?.day ?? Infinity) >= day) high = middle
-    else low = middle + 1
-  }
-  return low
+  return firstPlace(all, (one) => one.day < day)
 }
 
 function placeOf(days: readonly DayNumber[], day: DayNumber): number {
-  let [low, high] = [0, days.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((days[middle] ?? Infinity) >= day) high = middle
-    else low = middle + 1
-  }
-  return low
+  return firstPlace(days, (one) => one < day)
 }
 
 function inOrder(one: Given, other: Given): number {

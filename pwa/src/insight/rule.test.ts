@@ -126,8 +126,8 @@ test('a hundred rules are taken, one more refused', () => {
   expect(() => checkedRules(aFile(...rules, aRule()), KNOWN)).toThrow(/field "rules"/)
 })
 
-test('a condition nested without end is refused, not followed', () => {
-  const deep = `${'{"not":'.repeat(20_000)}{}${'}'.repeat(20_000)}`
+test.each(['not', 'of'])('a condition nested without end in "%s" is refused, not followed', (name) => {
+  const deep = `${`{"${name}":`.repeat(20_000)}{}${'}'.repeat(20_000)}`
   const file = parseRules(`{"format":1,"rules":[{"id":"deep","when":${deep}}]}`)
 
   expect(sortedRules(file, KNOWN).refused[0]).toMatchObject({ rule: 'deep', field: 'when' })

@@ -94,8 +94,11 @@ export function readRule(value: unknown): Rule | MalformedRule {
 function read(value: unknown, at: number): Rule | MalformedRule {
   const named = v.safeParse(v.looseObject({ id: v.string(), when: v.unknown() }), value)
   const name = named.success ? named.output.id : `number ${at + 1}`
-  // Before the form is looked at, which goes as deep as the condition does.
-  if (named.success && isDeeper(named.output.when, limits.depth))
+  // Before the form is looked at, which goes as deep as the condition does; answers stand two deeper at the most.
+  if (
+    named.success &&
+    (isDeeper(named.output.when, limits.depth) || isDeeper(named.output.when, limits.depth + 2, ALL))
+  )
     return new MalformedRule(name, 'when', `conditions stand in more than ${limits.depth} others`)
   if (named.success && sizeOf(named.output.when) > limits.conditions)
     return new MalformedRule(name, 'when', `has more than ${limits.conditions} conditions and answers`)
@@ -108,10 +111,10 @@ function read(value: unknown, at: number): Rule | MalformedRule {
 const CONDITIONS = ['all', 'any', 'not'] as const
 const ALL = [...CONDITIONS, 'of'] as const
 
-function isDeeper(condition: unknown, layers: number): boolean {
+function isDeeper(condition: unknown, layers: number, names: readonly string[] = CONDITIONS): boolean {
   if (typeof condition !== 'object' || condition === null) return false
   if (layers === 0) return true
-  return partsIn(condition, CONDITIONS).some((part) => isDeeper(part, layers - 1))
+  return partsIn(condition, names).some((part) => isDeeper(part, layers - 1, names))
 }
 
 /** How much has to be looked at each time: the conditions, and in each the answers that it names. */

@@ -12,6 +12,7 @@ import { shippedQuestions } from './shippedQuestions.ts'
 import type { Rule } from './rule.ts'
 import { shippedRules } from './shippedRules.ts'
 import type { Signal } from './signal.ts'
+import { firstPlace } from './sorted.ts'
 import { tell } from './telling.ts'
 
 /** In a millisecond or two, on a slow phone. */
@@ -107,7 +108,9 @@ export class Signals {
 
   #place({ fresh, gone }: News): void {
     const [first] = fresh
-    const places = [...gone, ...(first ? [first] : [])].map((event) => placeOf(this.#events, event))
+    const places = [...gone, ...(first ? [first] : [])].map((event) =>
+      firstPlace(this.#events, (one) => inOrder(one, event) < 0),
+    )
     const from = places.reduce((one, other) => Math.min(one, other), this.#events.length)
     if (from < this.#fold.count) this.#fold.goBack(from)
     const rest = this.#events.splice(from).filter((event) => !gone.has(event))
@@ -137,16 +140,4 @@ function openOnes(ledger: Ledger): readonly Raised[] {
 
 function sameAs(known: JournalEvent | undefined, event: JournalEvent): JournalEvent | undefined {
   return known && (known === event || JSON.stringify(known) === JSON.stringify(event)) ? known : undefined
-}
-
-/** The first place that is not before an event. */
-function placeOf(events: readonly JournalEvent[], event: JournalEvent): number {
-  let [low, high] = [0, events.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const one = events[middle]
-    if (one && inOrder(one, event) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -39,7 +39,7 @@ export function planAgain(consultation: string): void {
   to('plan', { consultation })
 }
 
-/** To the log of a talk that nobody planned. `rules`: whose signals it was about. */
+/** To the log of a talk that nobody planned. `rules`: whose signals it was about; null for those that ask for one. */
 export function logNew(rules: readonly string[] | null = null): void {
   to('log', { rules })
 }

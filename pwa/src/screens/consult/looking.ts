@@ -1,5 +1,5 @@
 /** Looks at a check that was just saved: with all that came before while the journal is open, else by itself. */
-import { contactsWhenLocked } from '../../consult/contactsWhenLocked.ts'
+import { knownWhenLocked } from '../../consult/knownWhenLocked.ts'
 import { noticed, raisedByAlone } from '../../insight/noticed.ts'
 import type { Signal } from '../../insight/signal.ts'
 import { journal } from '../../journal/journal.ts'
@@ -13,7 +13,7 @@ export async function isAnythingShown(saved: SavedCheck): Promise<boolean> {
   if (journal.current.kind === 'open') {
     await journal.follow()
     await noticed.settled()
-  } else await contactsWhenLocked.load().catch(() => undefined) // without it no rule counts as switched off
+  } else await knownWhenLocked.load().catch(() => undefined) // without it no rule counts as switched off
   return shownAfter(saved.response.checklist, raisedBy(saved)).length > 0
 }
 
@@ -22,5 +22,5 @@ export function raisedBy({ entry, response }: SavedCheck): readonly Signal[] {
   const { current } = noticed
   return current.kind === 'ready'
     ? current.raisedBy(entry)
-    : raisedByAlone(response, contactsWhenLocked.current.rulesOff)
+    : raisedByAlone(response, knownWhenLocked.current.rulesOff)
 }

@@ -9,14 +9,7 @@ import { alonePhones } from '../sync/cast.ts'
 import { CODES_MAX, pickCode } from './codesOfEthics.ts'
 import { aContact, aSeat, meet, twoSeats, type Seat } from './cast.ts'
 import { begin, CONTACT_LIMITS, newContact, remove, save, type ContactForm } from './contacts.ts'
-import {
-  allow,
-  ContactsWhenLocked,
-  COPY_BYTES,
-  disallow,
-  followJournal,
-  isAllowed,
-} from './contactsWhenLocked.ts'
+import { allow, KnownWhenLocked, COPY_BYTES, disallow, followJournal, isAllowed } from './knownWhenLocked.ts'
 import { forms } from './shippedForms.ts'
 
 beforeEach(alonePhones)
@@ -93,7 +86,7 @@ describe('a locked phone', () => {
 
   test('hears of what another phone allowed or forbade', async () => {
     const [one, other] = await twoSeats()
-    const copy = new ContactsWhenLocked(other.phone.storage)
+    const copy = new KnownWhenLocked(other.phone.storage)
     followJournal(other.journal, copy)
     await keep(aContact({ name: 'Kim' }), one)
     await allow(one)
@@ -161,7 +154,7 @@ describe('the copy', () => {
       transaction.objectStore('kept').put({ key, sealed }, 'contacts-when-locked'),
     )
 
-    const locked = new ContactsWhenLocked(seat.phone.storage)
+    const locked = new KnownWhenLocked(seat.phone.storage)
     await locked.load()
 
     expect(locked.current).toEqual({ contacts: null, rulesOff: [], codes: [] })
@@ -172,7 +165,7 @@ describe('the copy', () => {
     await keep(aContact({ name: 'Kim' }), seat)
     await allow(seat)
     await copy.kept()
-    const full = new ContactsWhenLocked(new FullStorage(seat.phone.name))
+    const full = new KnownWhenLocked(new FullStorage(seat.phone.name))
     await full.load()
 
     await expect(full.keep({ contacts: null, rulesOff: [], codes: [] })).rejects.toThrow()
@@ -190,7 +183,7 @@ describe('the copy', () => {
     await keep(aContact({ name: 'Kim' }), seat)
     await allow(seat)
     await copy.kept()
-    const locked = new ContactsWhenLocked(seat.phone.storage)
+    const locked = new KnownWhenLocked(seat.phone.storage)
     await locked.load()
     const before = locked.current.contacts
 
@@ -228,18 +221,18 @@ class FullStorage extends Storage {
   }
 }
 
-async function aFollowedSeat(): Promise<{ seat: Seat; copy: ContactsWhenLocked }> {
+async function aFollowedSeat(): Promise<{ seat: Seat; copy: KnownWhenLocked }> {
   const seat = await aSeat()
-  const copy = new ContactsWhenLocked(seat.phone.storage)
+  const copy = new KnownWhenLocked(seat.phone.storage)
   followJournal(seat.journal, copy)
   return { seat, copy }
 }
 
 /** As the phone reads it after a start, without unlocking. */
-async function lockedCopy({ phone }: Seat, copy: ContactsWhenLocked): Promise<ContactsWhenLocked> {
+async function lockedCopy({ phone }: Seat, copy: KnownWhenLocked): Promise<KnownWhenLocked> {
   await copy.kept()
   phone.vault.lock()
-  const locked = new ContactsWhenLocked(phone.storage)
+  const locked = new KnownWhenLocked(phone.storage)
   await locked.load()
   return locked
 }

@@ -56,7 +56,7 @@ export interface WhenLocked {
 
 const NOTHING: WhenLocked = { contacts: null, rulesOff: [], codes: [] }
 
-export class ContactsWhenLocked {
+export class KnownWhenLocked {
   readonly #storage: Storage
   readonly #watchers = new Set<() => void>()
   #current: WhenLocked | null = null
@@ -124,12 +124,12 @@ export class ContactsWhenLocked {
   }
 }
 
-export const contactsWhenLocked = new ContactsWhenLocked(thisPhone)
+export const knownWhenLocked = new KnownWhenLocked(thisPhone)
 
 /** Keeps the copy as the journal says, from now on; the result stops it. */
 export function followJournal(
   journal: Pick<Journal, 'current' | 'objects' | 'subscribe'> = thisJournal,
-  copy: ContactsWhenLocked = contactsWhenLocked,
+  copy: KnownWhenLocked = knownWhenLocked,
 ): () => void {
   const follow = (): void => {
     // What fails is told by `kept`, and tried again with the next change of the journal.
