@@ -65,12 +65,8 @@ export class AShelf {
 
   showNotification = (title: string, options: NotificationOptions): Promise<void> => {
     if (this.refusesActions && 'actions' in options) return Promise.reject(new TypeError('no actions here'))
-    const {
-      body = '',
-      tag = '',
-      silent = false,
-      data: attached,
-    } = options as NotificationOptions & { data: unknown }
+    const { body = '', tag = '', silent = false } = options
+    const attached: unknown = options.data
     const at = this.shown.findIndex((one) => one.tag === tag)
     const one = { title, body, tag, isSilent: silent === true, attached }
     if (at >= 0 && !this.forgetsTags) this.shown[at] = one
