@@ -1,4 +1,5 @@
-"""What tests need beside Python and Node: three browsers, a screen for one of them, and PostgreSQL.
+"""What tests need beside Python and Node: three browsers, a screen for one of them and a desktop's bus for
+another, and PostgreSQL.
 
 `python -m tests.system` installs what is missing where it may (Debian or Ubuntu, as root), and says elsewhere
 what to install.
@@ -25,6 +26,7 @@ def missing() -> list[str]:
         "webkit2gtk-driver": found("WebKitWebDriver"),
         "xvfb": found("Xvfb"),
         "postgresql": server_programs() is not None,
+        "dbus-daemon": found("dbus-daemon"),
     }
     return [package for package, is_here in here.items() if not is_here]
 

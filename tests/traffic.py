@@ -27,7 +27,7 @@ from tests.recorded import ANSWER, BODY, FOLDER
 CANARY = "quincunxcanary"
 QUESTIONS = [item["linkId"] for one in CHECKLISTS.values() for item in one["item"]]
 # `device` is no such word: a session may be of that kind.
-KINDS = [f'"kind":"{kind}"' for kind in ("entry", "checklist", "setting", "purge")]
+KINDS = [f'"kind":"{kind}"' for kind in ("entry", "checklist", "setting", "purge", "nudge")]
 SECRETS = [CANARY, *WORDS, *QUESTIONS, *KINDS, '"ops":[']
 FORMS = {form.encode("latin-1"): word for word in SECRETS for form in forms_of(word)}
 PUSH = b"POST /api/changes "

@@ -7,7 +7,8 @@
  * the whole install, and the version before stays (platform 3.1, 3.2). Push messages become notifications, and what is
  * answered to them sealed changes (PROTOCOL 10.2).
  */
-import { answer, attachedTo, pathOf } from './nudges/answering.ts'
+import { answer, attachedTo, isOpening, type Attached } from './nudges/answering.ts'
+import { keepAsked, pathOf } from './nudges/leading.ts'
 import { renew } from './nudges/renewing.ts'
 import { show } from './nudges/showing.ts'
 import { clock } from './platform/clock.ts'
@@ -76,21 +77,27 @@ function textOf(message: PushMessageData | null): string | null {
   }
 }
 
-/** An answer is kept and sent; anything else opens the app where the notification leads. */
+/** The app comes first, where the tap asks for it: a browser lets nobody open a window later on. */
 async function follow(action: string, stored: unknown): Promise<void> {
   const attached = attachedTo(stored)
-  if (await answer(action, attached, NUDGES)) {
-    await syncAndRenew().catch(() => askAgainBySync(self.registration))
-    return
-  }
-  const path = pathOf(attached.room)
-  const [page] = await self.clients.matchAll({ type: 'window' })
+  if (isOpening(action)) await openApp(attached)
+  if (!(await answer(action, attached, NUDGES))) return
+  await syncAndRenew().catch(() => askAgainBySync(self.registration))
+}
+
+/** Where the notification leads; to the start, if storage cannot tell. */
+async function openApp(attached: Attached): Promise<void> {
+  const path = await pathOf(attached, NUDGES).catch(() => '/')
+  const keeping = keepAsked(path, NUDGES).catch(() => undefined)
+  const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (!page) {
-    await self.clients.openWindow(path)
+    await Promise.all([keeping, self.clients.openWindow(path)])
     return
   }
-  page.postMessage({ kind: 'open', path })
-  await page.focus()
+  await keeping
+  page.postMessage({ kind: 'open' })
+  // Not every browser lets a page come to the front: it is there, and has gone where the notification leads.
+  await page.focus().catch(() => undefined)
 }
 
 async function syncAndRenew(): Promise<void> {

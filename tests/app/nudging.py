@@ -1,13 +1,19 @@
 """What a person does with nudges, each in one call, and a worker beside the server that sends them."""
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
 
-from tests.app.phones import Phone, ask_until, tap, wait_for
+from sqlalchemy import create_engine, text
+
+from tests.app.phones import Chromium, Phone, ask_until, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
+from tests.server.push_service import Browser
 
 SHOWN = """
 const registration = await navigator.serviceWorker.ready
@@ -15,13 +21,34 @@ return (await registration.getNotifications()).map(({ title, body }) => [title, 
 """
 NEUTRAL = [say("nudge.neutral.title"), say("nudge.neutral.body")]
 
+# Chromium subscribes only at its vendor's service. What it would have given, and keeps, is given here; all else is its own.
+SUBSCRIBES = """
+const given = GIVEN
+const HELD = 'what the browser holds'
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (it) => it.charCodeAt(0))
+const subscription = () => {
+  const { endpoint, key } = JSON.parse(localStorage.getItem(HELD))
+  return {
+    endpoint,
+    options: { applicationServerKey: new Uint8Array(key).buffer, userVisibleOnly: true },
+    getKey: (name) => bytes(given[name]).buffer,
+    unsubscribe: async () => { localStorage.removeItem(HELD); return true },
+  }
+}
+PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+  const endpoint = given.endpoint + '/' + crypto.randomUUID()
+  localStorage.setItem(HELD, JSON.stringify({ endpoint, key: [...applicationServerKey] }))
+  return subscription()
+}
+PushManager.prototype.getSubscription = async () => (localStorage.getItem(HELD) ? subscription() : null)
+"""
+LET_GO = "localStorage.removeItem('what the browser holds')"
+
 
 @contextmanager
 def sending(place: Place, push_service: str) -> Iterator[None]:
     """The place sends to this push service, by a worker of its own."""
-    place.stop()
-    place.environment["PUSH_SERVICES"] = push_service
-    place.start()
+    with_settings(place, PUSH_SERVICES=push_service)
     worker = subprocess.Popen(
         [sys.executable, "-m", "server.worker"],
         cwd=ROOT, env=place.environment, stdout=place.log.open("ab"), stderr=subprocess.STDOUT,
@@ -31,6 +58,20 @@ def sending(place: Place, push_service: str) -> Iterator[None]:
     finally:
         worker.kill()
         worker.wait()
+
+
+def with_settings(place: Place, **settings: str) -> None:
+    """The same place, started again with these."""
+    place.stop()
+    place.environment.update(settings)
+    place.start()
+
+
+def can_subscribe(phone: Chromium, place: Place, browser: Browser) -> None:
+    """Pages of this phone that are opened from now on may show notifications, and subscribe at this browser's push service."""
+    given = json.dumps(browser.subscription())
+    phone.page.context.grant_permissions(["notifications"], origin=place.origin)
+    phone.page.context.add_init_script(SUBSCRIBES.replace("GIVEN", given))
 
 
 def open_nudges(phone: Phone) -> None:
@@ -54,6 +95,12 @@ def choose_explicit(phone: Phone) -> None:
     wait_for(phone, say("nudge.text.talk"))
 
 
+def send_one_now(phone: Phone) -> None:
+    """On the screen of nudges: it is on its way when this is done."""
+    tap(phone, say("nudges.test"))
+    wait_for(phone, say("nudges.test.sent"))
+
+
 def shown(phone: Phone) -> list[list[str]]:
     """Title and body of each notification that stands."""
     found: list[list[str]] = phone.script(SHOWN)
@@ -62,3 +109,22 @@ def shown(phone: Phone) -> list[list[str]]:
 
 def wait_shown(phone: Phone, *wanted: list[str]) -> None:
     ask_until(lambda: shown(phone) == list(wanted), "no such notifications", lambda: str(shown(phone)))
+
+
+def minutes_waiting(place: Place) -> list[datetime]:
+    """Of all slots that the server has yet to send, in UTC, earliest first."""
+    rows = asked_of(place, "SELECT due_at FROM slot WHERE payload IS NOT NULL ORDER BY due_at")
+    return [datetime.fromtimestamp(row["due_at"] / 1000, UTC) for row in rows]
+
+
+def keys_in_use(place: Place) -> list[bytes]:
+    """Ids of the application server keys that phones have subscribed with."""
+    return [bytes(row["key_id"]) for row in asked_of(place, "SELECT key_id FROM subscription")]
+
+
+def asked_of(place: Place, question: str) -> list[Mapping[str, Any]]:
+    engine = create_engine(place.database_url)
+    with engine.connect() as connection:
+        rows = [dict(row._mapping) for row in connection.execute(text(question))]
+    engine.dispose()
+    return rows

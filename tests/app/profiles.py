@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from tests.app.phones import CHROMIUM_ARGUMENTS, Chromium, ask_until
 class Profile:
     """What one browser keeps between two starts; `browser` is any of playwright's, to talk to it."""
 
-    def __init__(self, folder: Path, browser: Any) -> None:
+    def __init__(self, folder: Path, browser: Any, environment: Mapping[str, str] = os.environ) -> None:
         self.folder = folder
+        self._environment = environment
         self._type = browser.browser_type
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -24,7 +26,7 @@ class Profile:
         self._process = subprocess.Popen(
             ["/usr/bin/chromium", *CHROMIUM_ARGUMENTS, "--headless=new", "--remote-debugging-port=0",
              f"--user-data-dir={self.folder}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         ask_until(lambda: listening.exists() and "\n" in listening.read_text(), "the browser did not start")
         port = listening.read_text().split("\n")[0]

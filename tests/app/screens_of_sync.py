@@ -12,9 +12,9 @@ from sync.phone import Phone as PythonPhone
 from sync.unlocking import Passphrase
 from sync.welcome import Guest
 from tests.app.flows import go_back, type_into
-from tests.app.nudging import open_nudges
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
+from tests.app.screens_of_nudges import nudging
 from tests.app.syncing import PASSPHRASE, open_sync, sync_now, type_name, wait_synced
 
 Screens = Iterator[tuple[str, Page]]
@@ -56,9 +56,7 @@ def sync_on_the_way(phone: Chromium) -> Screens:
     tap(phone, say("sync-on.later"))
     wait_synced(phone)
     yield "sync, on", page
-    open_nudges(phone)
-    wait_for(phone, say("nudges.sub"))
-    yield "nudges", page
+    yield from nudging(phone)
     open_sync(phone)
     wait_synced(phone)
 

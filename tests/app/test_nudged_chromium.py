@@ -1,39 +1,37 @@
 """Chromium is nudged by the real worker, and what is answered to a notification is a sealed change that syncs."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app.flows import arrive, lock
-from tests.app.nudging import NEUTRAL, choose_explicit, sending, shown, turn_on_nudges, wait_shown
-from tests.app.phones import Chromium, ask_until, tap, wait_for
+from sync.merge import resolve
+from sync.phone import Phone as PythonPhone
+from tests.app.consulting import save_strong_pull
+from tests.app.desktop import Desktop, desktop
+from tests.app.flows import arrive, lock, unlock_by_passphrase
+from tests.app.nudging import (
+    NEUTRAL,
+    asked_of,
+    can_subscribe,
+    choose_explicit,
+    minutes_waiting,
+    send_one_now,
+    sending,
+    shown,
+    turn_on_nudges,
+    wait_shown,
+)
+from tests.app.phones import Chromium, ask_until, tap, wait_until
 from tests.app.places import Place
+from tests.app.profiles import Profile
 from tests.app.said import say
-from tests.app.syncing import lock_journal, turn_sync_on
+from tests.app.syncing import PASSPHRASE, lock_journal, turn_sync_on
 from tests.app.test_sync import a_python_phone
 from tests.server.push_service import Browser, PushService
+from tests.traffic import dump, found_in
 
-# Chromium subscribes only at its vendor's service. What it would have given is given here; all else is its own.
-SUBSCRIBED = """
-const given = GIVEN
-const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (it) => it.charCodeAt(0))
-const subscription = {
-  endpoint: given.endpoint,
-  options: { applicationServerKey: bytes(given.key).buffer, userVisibleOnly: true },
-  getKey: (name) => bytes(given[name]).buffer,
-  unsubscribe: async () => { subscribed = false; return true },
-}
-let subscribed = false
-PushManager.prototype.subscribe = async () => { subscribed = true; return subscription }
-PushManager.prototype.getSubscription = async () => (subscribed ? subscription : null)
-"""
-CLICKED = """async ([action, at]) => {
-  const shown = await self.registration.getNotifications()
-  self.dispatchEvent(new NotificationEvent('notificationclick', { action, notification: shown[at] }))
-}"""
 FORGET = """
 await new Promise((done) => {
   const opening = indexedDB.open('plumbline')
@@ -44,25 +42,41 @@ await new Promise((done) => {
 })
 """
 SAID = [say("nudge.neutral.title"), say("nudge.text.reminder")]
+TALK = say("nudge.text.talk")
 Deliver = Callable[[str], None]
 
 
-def subscribe(phone: Chromium, place: Place, browser: Browser) -> None:
-    """A phone that syncs, and is nudged in explicit words, at the push service of this browser."""
-    given = json.dumps(browser.subscription())
-    phone.page.context.grant_permissions(["notifications"], origin=place.origin)
-    phone.page.context.add_init_script(SUBSCRIBED.replace("GIVEN", given))
+@pytest.fixture
+def desk() -> Iterator[Desktop]:
+    with desktop() as one:
+        yield one
+
+
+@pytest.fixture
+def tapped(browser: Any, desk: Desktop, tmp_path: Path) -> Iterator[Chromium]:
+    """A phone whose notifications can be tapped: Chromium hears of taps in the profile that it started with alone."""
+    profile = Profile(tmp_path / "profile", browser, desk.environment)
+    yield profile.start()
+    profile.kill()
+
+
+def subscribe(phone: Chromium, place: Place, browser: Browser) -> str:
+    """A phone that syncs, and is nudged in explicit words, at the push service of this browser; its handle."""
+    can_subscribe(phone, place, browser)
     arrive(phone, place.origin)
+    save_strong_pull(phone)
     lock_journal(phone)
     handle = turn_sync_on(phone)
+    unlock_by_passphrase(phone, PASSPHRASE)
     turn_on_nudges(phone)
     choose_explicit(phone)
-    phone.page.evaluate("handle => (window.handle = handle)", handle)
+    return handle
 
 
 def deliverer(phone: Chromium, place: Place) -> Deliver:
     """Hands a payload to the service worker, as the push service would after decryption."""
-    cdp = phone.page.context.new_cdp_session(phone.page)
+    # A page of its own: the app's may be closed meanwhile.
+    cdp = phone.page.context.new_cdp_session(phone.page.context.new_page())
     seen: list[dict[str, Any]] = []
     cdp.on("ServiceWorker.workerRegistrationUpdated", lambda event: seen.extend(event["registrations"]))
     cdp.send("ServiceWorker.enable")
@@ -79,28 +93,72 @@ def deliverer(phone: Chromium, place: Place) -> Deliver:
 def a_sent_payload(phone: Chromium, service: PushService, browser: Browser) -> str:
     """What the real worker sent after a tap on the test, as the browser decrypts it."""
     before = len(service.received)
-    tap(phone, say("nudges.test"))
-    wait_for(phone, say("nudges.test.sent"))
+    send_one_now(phone)
     service.until(before + 1)
     return browser.opens(service.received[-1].body).decode()
 
 
+def payloads_waiting(place: Place) -> list[str]:
+    """What the server has yet to send, earliest first."""
+    rows = asked_of(place, "SELECT payload FROM slot WHERE payload IS NOT NULL ORDER BY due_at")
+    return [bytes(row["payload"]).decode() for row in rows]
+
+
+def answers(python: PythonPhone) -> list[dict[str, Any]]:
+    """What was answered to nudges, as another phone of the journal reads it."""
+    python.sync()
+    found = [resolve(writes).fields for writes in python.state().objects.get("nudge", {}).values()]
+    return [{name: one.value for name, one in fields.items()} for fields in found]
+
+
 @pytest.mark.promise(2)
-def test_a_nudge_is_answered_and_the_answer_syncs(phone: Chromium, place: Place, tmp_path: Path) -> None:
+def test_a_nudge_is_answered_and_the_answer_syncs(
+    tapped: Chromium, desk: Desktop, place: Place, tmp_path: Path
+) -> None:
     with PushService() as service, sending(place, service.origin):
         browser = service.browser()
-        subscribe(phone, place, browser)
-        python = a_python_phone(place, tmp_path, phone.page.evaluate("window.handle"))
-        payload = a_sent_payload(phone, service, browser)
-        lock(phone)
-        deliverer(phone, place)(payload)
-        wait_shown(phone, SAID)
+        handle = subscribe(tapped, place, browser)
+        python = a_python_phone(place, tmp_path, handle)
+        deliver = deliverer(tapped, place)
+        payload = a_sent_payload(tapped, service, browser)
+        lock(tapped)
+        before = set(minutes_waiting(place))
 
-        [worker] = phone.page.context.service_workers
-        worker.evaluate(CLICKED, ["done", 0])
+        for action in ("done", "later"):
+            deliver(payload)
+            wait_shown(tapped, SAID)
+            desk.tap(SAID[1], say(f"nudge.action.{action}"))
+            wait_shown(tapped)
 
-        ask_until(lambda: phone.page.title() and python.sync() > 0, "the answer never came to another phone")
-        wait_shown(phone)
+        ask_until(lambda: tapped.page.title() and len(answers(python)) == 2, "an answer that never came")
+        ask_until(lambda: set(minutes_waiting(place)) - before, "later is a minute of its own, and never came")
+        done, later = sorted(answers(python), key=lambda one: str(one["at"]))
+        assert (done["answer"], later["answer"]) == ("done", "later")
+        assert done["text"] == later["text"] == "reminder"
+        assert done["due"] == later["due"]
+        # Searched for on the server: kinds of change, ids of questions, what is said of a nudge.
+        assert found_in(dump(place.database_url)) == []
+
+
+def test_a_tap_opens_the_room_it_speaks_of(tapped: Chromium, desk: Desktop, place: Place) -> None:
+    with PushService() as service, sending(place, service.origin):
+        subscribe(tapped, place, service.browser())
+        deliver = deliverer(tapped, place)
+        tap(tapped, say("tabs.settings"))
+
+        # A pull asks for a talk from the next day on: one of the next two slots says so.
+        for payload in payloads_waiting(place)[:2]:
+            deliver(payload)
+        desk.tap(TALK)
+        wait_until(tapped, "return location.pathname === '/consult'", wanted="the room of talks")
+
+        context = tapped.page.context
+        tapped.page.close()
+        for payload in payloads_waiting(place)[:2]:
+            deliver(payload)
+        with context.expect_page() as opened:
+            desk.tap(TALK)
+        opened.value.wait_for_url(place.origin + "/consult")
 
 
 @pytest.mark.promise(2)

@@ -4,13 +4,21 @@ from contextlib import closing
 
 import pytest
 
-from tests.app.flows import arrive, lock
-from tests.app.nudging import NEUTRAL, choose_explicit, sending, shown, turn_on_nudges, wait_shown
-from tests.app.phones import Firefox, tap, wait_for
+from tests.app.flows import arrive, lock, unlock_by_passphrase
+from tests.app.nudging import (
+    NEUTRAL,
+    choose_explicit,
+    open_nudges,
+    send_one_now,
+    sending,
+    turn_on_nudges,
+    wait_shown,
+)
+from tests.app.phones import Firefox
 from tests.app.places import Place
 from tests.app.push_relay import PushRelay
 from tests.app.said import say
-from tests.app.syncing import lock_journal, turn_sync_on
+from tests.app.syncing import PASSPHRASE, lock_journal, save_check_with, turn_sync_on
 
 SAID = [say("nudge.neutral.title"), say("nudge.text.reminder")]
 
@@ -19,32 +27,21 @@ SAID = [say("nudge.neutral.title"), say("nudge.text.reminder")]
 def test_a_nudge_goes_all_the_way_to_firefox(place: Place) -> None:
     with PushRelay() as relay, closing(Firefox(**relay.preferences)) as phone, sending(place, relay.origin):
         arrive(phone, place.origin)
+        save_check_with(phone, "Slow today.")
         lock_journal(phone)
         turn_sync_on(phone)
         turn_on_nudges(phone)
-
-        tap(phone, say("nudges.test"))
-        wait_for(phone, say("nudges.test.sent"))
+        send_one_now(phone)
         relay.until(1)
-
         wait_shown(phone, NEUTRAL)
-        assert relay.acknowledged == [100]
-        assert relay.sizes == [1127], "a message of another size than all others"
 
-
-@pytest.mark.promise(2)
-def test_firefox_shows_what_was_sealed_while_locked(place: Place) -> None:
-    with PushRelay() as relay, closing(Firefox(**relay.preferences)) as phone, sending(place, relay.origin):
-        arrive(phone, place.origin)
-        lock_journal(phone)
-        turn_sync_on(phone)
-        turn_on_nudges(phone)
+        unlock_by_passphrase(phone, PASSPHRASE)
+        open_nudges(phone)
         choose_explicit(phone)
-
-        tap(phone, say("nudges.test"))
-        wait_for(phone, say("nudges.test.sent"))
+        send_one_now(phone)
         lock(phone)
-        relay.until(1)
+        relay.until(2)
 
-        wait_shown(phone, SAID)
-        assert shown(phone) == [SAID]
+        wait_shown(phone, NEUTRAL, SAID)
+        assert relay.acknowledged == [100, 100], "a message that the browser's worker did not take"
+        assert relay.sizes == [1127, 1127], "a message of another size than all others"

@@ -1,6 +1,7 @@
 /**
- * When a phone would nudge (product.md): for consultations once a week at most, of all that is open together, of one
- * signal at growing distance; for what is planned, snoozed or quiet never, and never for act-now.
+ * When a phone nudges, day by day, as the app's `nudges/wishes.ts` has it by the hour: for consultations once a week at
+ * most, of all that is open together, of one signal at growing distance; for what is planned, snoozed or quiet never,
+ * and never for act-now.
  */
 import type { Signal } from '../../pwa/src/insight/signal.ts'
 

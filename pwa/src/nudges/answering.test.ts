@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { alonePhones } from '../sync/cast.ts'
 import { keepAgenda, readAgenda } from './agenda.ts'
-import { answer, attachedTo } from './answering.ts'
+import { answer, attachedTo, isOpening } from './answering.ts'
 import { aReachablePhone, type Reminded } from './cast.ts'
 import { readNudges } from './kept.ts'
 import { renew } from './renewing.ts'
@@ -23,20 +23,20 @@ async function aLockedPhone(): Promise<Reminded> {
   return reminded
 }
 
-test.each(['done', 'later'])('a locked phone writes the answer %s as a sealed change', async (action) => {
+test.each(['done', 'later', 'open'])('a locked phone writes the answer %s as a sealed change', async (action) => {
   const reminded = await aLockedPhone()
   const { envelopes: before } = await counts(reminded)
 
-  expect(await answer(action, { dueAt: DUE_AT, said: 'check', room: '' }, reminded.parts)).toBe(true)
+  expect(await answer(action, { dueAt: DUE_AT, said: 'check' }, reminded.parts)).toBe(true)
 
   expect((await counts(reminded)).envelopes).toBe(before + 1)
 })
 
-test.each(['', 'open', 'snooze'])('a tap that says "%s" writes nothing', async (action) => {
+test.each(['', 'snooze'])('a tap that says "%s" writes nothing', async (action) => {
   const reminded = await aLockedPhone()
   const { envelopes: before } = await counts(reminded)
 
-  expect(await answer(action, { dueAt: DUE_AT, said: 'check', room: '' }, reminded.parts)).toBe(false)
+  expect(await answer(action, { dueAt: DUE_AT, said: 'check' }, reminded.parts)).toBe(false)
 
   expect((await counts(reminded)).envelopes).toBe(before)
 })
@@ -44,7 +44,7 @@ test.each(['', 'open', 'snooze'])('a tap that says "%s" writes nothing', async (
 test('later is one more slot in an hour', async () => {
   const reminded = await aLockedPhone()
 
-  await answer('later', { dueAt: DUE_AT, said: '', room: '' }, reminded.parts)
+  await answer('later', { dueAt: DUE_AT, said: '' }, reminded.parts)
   await renew(reminded.parts)
 
   expect(reminded.held().slots).toHaveLength(15)
@@ -55,7 +55,7 @@ test('later in the evening is after the quiet hours', async () => {
   const reminded = await aLockedPhone()
   reminded.phone.nowMs = Date.parse('2026-11-23T20:30:00Z')
 
-  await answer('later', { dueAt: DUE_AT, said: '', room: '' }, reminded.parts)
+  await answer('later', { dueAt: DUE_AT, said: '' }, reminded.parts)
 
   const [at] = (await readNudges(reminded.phone.storage)).reminders
   expect(new Date(at ?? 0).toISOString()).toBe('2026-11-24T07:00:00.000Z')
@@ -75,14 +75,18 @@ test('a talk called done rests for a week and what was put off stays', async () 
   const wishes = [talk(1), talk(2, true), talk(8)]
   await keepAgenda(reminded.phone.storage, { key: keys.nudges, epoch: keys.epoch }, { wishes, said: [] })
 
-  await answer('done', { dueAt: DUE_AT, said: 'talk', room: 'consult' }, reminded.parts)
+  await answer('done', { dueAt: DUE_AT, said: 'talk' }, reminded.parts)
 
   expect((await readAgenda(reminded.phone.storage))?.wishes).toEqual([talk(2, true), talk(8)])
 })
 
-test('what another app attached leads to the start', () => {
-  for (const stored of [undefined, null, 'x', { room: 'settings' }, { dueAt: 1, said: '', room: '' }])
-    expect(attachedTo(stored)).toEqual({ dueAt: null, said: '', room: '' })
+test('an answer leaves the app where it is and anything else opens it', () => {
+  expect(['done', 'later', 'open', ''].filter(isOpening)).toEqual(['open', ''])
+})
+
+test('what another app attached is not taken', () => {
+  for (const stored of [undefined, null, 'x', { said: 'talk' }, { dueAt: 1, said: '' }])
+    expect(attachedTo(stored)).toEqual({ dueAt: null, said: '' })
 })
 
 async function counts({ phone }: Reminded): Promise<{ envelopes: number }> {

@@ -10,8 +10,6 @@ import type { Pattern } from './hours.ts'
 export type Texts = 'neutral' | 'explicit'
 
 const NAME = 'nudges'
-const SHOWN = 'nudges-shown'
-const SHOWN_MAX = 64
 const hour = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
@@ -60,16 +58,5 @@ export async function keepNudges(storage: Storage, change: (kept: Kept) => Parti
     const next = { ...before, ...change(before) }
     await store.put(next, NAME)
     return next
-  })
-}
-
-/** Whether a message of that minute was shown before; it is remembered as shown, as one of the last 64. */
-export async function noteShown(storage: Storage, dueAt: string): Promise<boolean> {
-  return storage.transaction(['kept'], 'readwrite', async (transaction) => {
-    const store = transaction.objectStore('kept')
-    const before = v.parse(v.fallback(v.array(v.string()), []), (await store.get(SHOWN)) ?? [])
-    const next = [...before.filter((one) => one !== dueAt), dueAt].slice(-SHOWN_MAX)
-    await store.put(next, SHOWN)
-    return before.includes(dueAt)
   })
 }

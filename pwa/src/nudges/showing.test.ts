@@ -161,13 +161,13 @@ test('where tags are unknown one notification stands in the end', async () => {
   expect(await shown(await aMessage(reminded), parts(reminded), shelf)).toEqual([TALK])
 })
 
-test('a talk leads to the room of talks and a check to today', async () => {
+test('what a notification says is at hand when it is tapped', async () => {
   const reminded = await aPhone()
-  const [talk, check] = [new AShelf(), new AShelf()]
+  const [talk, neutral] = [new AShelf(), new AShelf()]
 
   await show(await aMessage(reminded), talk, parts(reminded))
-  await show(await aMessage(reminded, 'check'), check, parts(reminded))
+  await show(await aMessage(reminded, 'moon'), neutral, parts(reminded))
 
-  expect(talk.shown[0]?.attached).toEqual({ dueAt: asText(DUE), said: 'talk', room: 'consult' })
-  expect(check.shown[0]?.attached).toEqual({ dueAt: asText(DUE), said: 'check', room: '' })
+  expect(talk.shown[0]?.attached).toEqual({ dueAt: asText(DUE), said: 'talk' })
+  expect(neutral.shown[0]?.attached).toEqual({ dueAt: asText(DUE), said: '' })
 })

@@ -11,12 +11,8 @@ import { textToBytes } from '../protocol/bytes.ts'
 import { openSlot } from '../protocol/nudges.ts'
 import { knownDevice } from '../vault/device.ts'
 import { readAgenda } from './agenda.ts'
-import { noteShown, readNudges } from './kept.ts'
-import { actionText, explicitText, neutralText } from './texts.ts'
-
-/** The rooms that a notification opens. */
-export const ROOMS = ['', 'consult'] as const
-export type Room = (typeof ROOMS)[number]
+import { readNudges } from './kept.ts'
+import { ACTIONS, actionText, explicitText, neutralText } from './texts.ts'
 
 /** Where notifications are shown: the worker's registration. */
 export interface Shelf {
@@ -41,7 +37,6 @@ interface Told {
 const TIME = /^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:00\.000Z$/
 const BODY_CHARACTERS_MAX = 200
 const UNTIMED = 'nudge'
-const TALKS = ['talk', 'planned', 'after-talk', 'hard-day']
 const line = v.pipe(v.string(), v.minLength(1), v.maxLength(BODY_CHARACTERS_MAX))
 const messageShape = v.object({
   notification: v.object({ title: line, body: line }),
@@ -57,7 +52,7 @@ export async function show(text: string | null, shelf: Shelf, parts: ShowingPart
   )
   if (told.dueAt === null) return
   // What cannot be read now, by a phone that forgets or a key that is gone, leaves what is shown already.
-  const said = await remember(text, told.dueAt, parts).catch(() => null)
+  const said = await sealedIn(text, parts).catch(() => null)
   if (said === null) return
   await replace(told, said, shelf)
 }
@@ -80,9 +75,7 @@ function parsed(text: string | null): unknown {
 }
 
 /** What the slot says to this person, who chose to see it; null for the neutral words. */
-async function remember(text: string | null, dueAt: string, parts: ShowingParts): Promise<string | null> {
-  const { storage, nowMs } = parts
-  await noteShown(storage, dueAt)
+async function sealedIn(text: string | null, { storage, nowMs }: ShowingParts): Promise<string | null> {
   if ((await readNudges(storage)).texts !== 'explicit') return null
   const [agenda, device] = [await readAgenda(storage), await knownDevice(storage)]
   if (agenda === null || device === undefined) return null
@@ -107,15 +100,12 @@ interface WithActions extends NotificationOptions {
 }
 
 function optionsOf({ dueAt }: Told, body: string, said: string): WithActions {
-  const room: Room = TALKS.includes(said) ? 'consult' : ''
   return {
     body,
     tag: dueAt ?? UNTIMED,
     icon: '/icons/icon-192.png',
-    data: { dueAt, said, room },
-    actions: [
-      { action: 'done', title: actionText('done') },
-      { action: 'later', title: actionText('later') },
-    ],
+    data: { dueAt, said },
+    // A browser that has room for two leaves the last one out: a tap on the notification itself does the same.
+    actions: ACTIONS.map((action) => ({ action, title: actionText(action) })),
   }
 }

@@ -20,7 +20,7 @@ export interface ReachParts extends NudgeParts {
 /** Why nudges cannot reach this phone, though they are on. */
 export type Unreached =
   | 'denied' // the person said no to the browser, or took it back
-  | 'gone' // the browser has no subscription any more and gives one only after a tap
+  | 'gone' // the browser has no subscription any more, or no leave, and gives one only after a tap
   | 'refused' // its push service is none that the server sends to
   | 'later' // no network just now, or the server does not answer
 
@@ -48,7 +48,9 @@ export async function turnOff({ storage, http, push }: ReachParts): Promise<void
 /** At every launch: what the browser has is what the server knows, made for its first key; then a new schedule. */
 export async function reconcile(parts: ReachParts): Promise<Reached> {
   const { push, http, storage } = parts
-  if (push.permission() !== 'granted') return { why: 'denied' }
+  const permission = push.permission()
+  // A browser that has forgotten its leave gives it again after a tap.
+  if (permission !== 'granted') return { why: permission === 'default' ? 'gone' : 'denied' }
   try {
     const server = asThisDevice(http, storage)
     await server.putSubscription(await subscribed(await server.nudges(), push))
@@ -57,11 +59,6 @@ export async function reconcile(parts: ReachParts): Promise<Reached> {
   } catch (failure) {
     return { why: whyOf(failure) }
   }
-}
-
-/** How it stands on the server, without a change. */
-export async function ask({ http, storage }: Pick<NudgeParts, 'http' | 'storage'>): Promise<NudgesTold> {
-  return asThisDevice(http, storage).nudges()
 }
 
 async function subscribed({ keys, subscription }: NudgesTold, push: Push): Promise<Subscribed> {

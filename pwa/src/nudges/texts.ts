@@ -5,6 +5,10 @@ import type { NudgeText } from './schedule.ts'
 
 const LANGUAGE = 'en'
 
+/** What can be answered to a notification without opening the app; `open` opens it. */
+export const ACTIONS = ['done', 'later', 'open'] as const
+export type Action = (typeof ACTIONS)[number]
+
 /** What everybody may see. `isLast`: of the last day of a schedule, which asks to open the app. */
 export function neutralText(navigate: string, isLast = false): Neutral {
   const body = said(isLast ? 'nudge.neutral.last' : 'nudge.neutral.body')
@@ -16,7 +20,7 @@ export function explicitText(text: NudgeText | (string & {})): string | undefine
   return texts[`nudge.text.${text}`]
 }
 
-export function actionText(action: 'done' | 'later'): string {
+export function actionText(action: Action): string {
   return said(`nudge.action.${action}`)
 }
 

@@ -90,12 +90,11 @@ export async function askAgainBySync(registration: ServiceWorkerRegistration): P
   await registration.sync.register(SEND_TAG).catch(() => undefined)
 }
 
-/** A notification was tapped while the app was open: the path that it leads to. */
-export function onAskedToOpen(act: (path: string) => void): void {
+/** A notification was tapped while the app was open: where it leads is kept. */
+export function onAskedToOpen(act: () => void): void {
   if (!('serviceWorker' in navigator)) return
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (typeof data !== 'object' || data === null || !('kind' in data) || data.kind !== 'open') return
-    if ('path' in data && typeof data.path === 'string') act(data.path)
+    if (typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'open') act()
   })
 }
 

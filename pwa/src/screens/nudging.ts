@@ -13,12 +13,10 @@ import type { Wish } from '../nudges/schedule.ts'
 import { chosenIn } from '../nudges/settings.ts'
 import { reconcile, type ReachParts, type Reached } from '../nudges/subscription.ts'
 import { wishesOf } from '../nudges/wishes.ts'
-import { parse, route } from '../parts/route.svelte.ts'
 import { clock } from '../platform/clock.ts'
 import { http } from '../platform/http.ts'
 import { PlatformProblem, ServerProblem } from '../platform/problems.ts'
 import { push } from '../platform/push.ts'
-import { onAskedToOpen } from '../platform/registration.ts'
 import { storage } from '../platform/storage.ts'
 import { readAccount } from '../sync/place.ts'
 import { afterSync } from '../sync/synced.ts'
@@ -28,7 +26,6 @@ export const PARTS: ReachParts = { storage, http, clock, push, address: push.add
 
 /** From now on: at this launch the subscription is looked at, and after every sync the schedule is replaced. */
 export async function startNudging(): Promise<void> {
-  onAskedToOpen((path) => route.go(parse(path)))
   afterSync(nudgeAnew)
   await lookAgain()
 }
@@ -38,10 +35,9 @@ export async function nudgeAnew(): Promise<void> {
   if (!(await readNudges(storage)).isOn) return
   await takeOver()
   try {
-    const told = await renew(PARTS)
-    if (told !== null) reached = { told }
+    await renew(PARTS)
   } catch (failure) {
-    if (isType(failure, 'not-subscribed')) reached = await reconcile(PARTS)
+    if (isType(failure, 'not-subscribed')) await reconcile(PARTS)
     else if (!isPassing(failure)) throw failure
   }
 }
@@ -57,31 +53,27 @@ export function wishesNow(): Wish[] | undefined {
 
 /** The hours of the journal, and what it wishes, for when the phone is locked. */
 export async function takeOver(): Promise<void> {
+  // Ten years may still be being looked at: what they wish is told after that.
+  await noticed.settled()
   const [wishes, keys] = [wishesNow(), vault.keys()]
   if (wishes === undefined || keys === undefined) return
   const chosen = chosenIn(journal)
   const kept = await keepNudges(storage, ({ pattern }) => ({
     pattern: { ...chosen, minutes: pattern.minutes },
   }))
-  if (kept.texts === 'neutral') await dropAgenda(storage)
+  if (!kept.isOn || kept.texts === 'neutral') await dropAgenda(storage)
   else {
     const said = (await readAgenda(storage))?.said ?? []
     await keepAgenda(storage, { key: keys.nudges, epoch: keys.epoch }, { wishes, said })
   }
 }
 
-async function lookAgain(): Promise<void> {
-  if (!(await readNudges(storage)).isOn || (await readAccount(storage)) === null) return
+/** At launch, and where the settings say how it stands; undefined while nudges are off. */
+export async function lookAgain(): Promise<Reached | undefined> {
+  if (!(await readNudges(storage)).isOn || (await readAccount(storage)) === null) return undefined
   await takeOver()
-  reached = await reconcile(PARTS)
+  return reconcile(PARTS)
 }
-
-/** What came of the last look, for the settings to say; undefined before the first. */
-export function lastReached(): Reached | undefined {
-  return reached
-}
-
-let reached: Reached | undefined
 
 function isPassing(failure: unknown): boolean {
   return failure instanceof ServerProblem || failure instanceof PlatformProblem
