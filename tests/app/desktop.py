@@ -1,4 +1,4 @@
-"""A desktop that shows a browser's notifications, and on which a person taps them (specifications.freedesktop.org)."""
+"""A desktop that shows notifications (specifications.freedesktop.org), and on which a person taps them."""
 
 import os
 import subprocess
@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
+from typing import Any
 
-from tests.app.dbus import MEMBER, Connection, Message, Reading, Writing
+from jeepney import DBusAddress, HeaderFields, Message, message_bus, new_method_return, new_signal
+from jeepney.io.threading import ReceiveStopped, open_dbus_connection
+
 from tests.app.phones import ask_until
 
 NAME = "org.freedesktop.Notifications"
-PATH = "/org/freedesktop/Notifications"
+HERE = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=NAME)
 BY_THE_APP = 3
 
 
@@ -32,19 +35,21 @@ class Desktop:
         self.environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
         self.shown: dict[int, Shown] = {}
         self._last = 0
-        self._bus = Connection(address, NAME)
+        self._bus = open_dbus_connection(address)
+        self._bus.send(message_bus.RequestName(NAME))
         self._thread = Thread(target=self._serve, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        self._bus.close()
+        self._bus.interrupt()
         self._thread.join(10)
+        self._bus.close()
 
     def tap(self, body: str, button: str = "") -> None:
-        """As soon as such a notification lies there: the button with these words, or the notification itself."""
+        """As soon as such a notification lies there: the button with these words, or all of it."""
         ask_until(lambda: self._find(body, button), f"nothing to tap: {body!r} {button!r}", self._told)
         [(number, key)] = self._find(body, button)
-        self._signal("ActionInvoked", Writing().number(number).text(key), "us")
+        self._signal("ActionInvoked", "us", number, key)
 
     def _find(self, body: str, button: str) -> list[tuple[int, str]]:
         return [
@@ -59,35 +64,39 @@ class Desktop:
         return str(self.shown)
 
     def _serve(self) -> None:
-        while asked := self._bus.next():
-            if asked.fields.get(MEMBER) == "GetCapabilities":
-                self._bus.reply(asked, Writing().texts(["actions", "body", "persistence"]), "as")
-            elif asked.fields.get(MEMBER) == "GetServerInformation":
-                self._bus.reply(asked, Writing().text("desk").text("tests").text("1").text("1.2"), "ssss")
-            elif asked.fields.get(MEMBER) == "Notify":
-                self._show(asked)
-            elif asked.fields.get(MEMBER) == "CloseNotification":
-                self._take_away(asked)
+        while True:
+            try:
+                asked = self._bus.receive()
+            except ReceiveStopped:
+                return
+            match asked.header.fields.get(HeaderFields.member):
+                case "GetCapabilities":
+                    self._reply(asked, "as", ["actions", "body", "persistence"])
+                case "GetServerInformation":
+                    self._reply(asked, "ssss", "desk", "tests", "1", "1.2")
+                case "Notify":
+                    self._show(asked)
+                case "CloseNotification":
+                    self._take_away(asked)
 
     def _show(self, asked: Message) -> None:
-        reading = Reading(asked.body)
-        reading.text()
-        replaces = reading.number()
-        reading.text()
-        title, body, actions = reading.text(), reading.text(), reading.texts()
+        _, replaces, _, title, body, actions, *_ = asked.body
         self._last += 1
         number = replaces or self._last
         self.shown[number] = Shown(title, body, dict(zip(actions[::2], actions[1::2], strict=True)))
-        self._bus.reply(asked, Writing().number(number), "u")
+        self._reply(asked, "u", number)
 
     def _take_away(self, asked: Message) -> None:
-        number = Reading(asked.body).number()
+        [number] = asked.body
         self.shown.pop(number, None)
-        self._bus.reply(asked)
-        self._signal("NotificationClosed", Writing().number(number).number(BY_THE_APP), "uu")
+        self._reply(asked)
+        self._signal("NotificationClosed", "uu", number, BY_THE_APP)
 
-    def _signal(self, member: str, body: Writing, signature: str) -> None:
-        self._bus.signal(PATH, NAME, member, body, signature)
+    def _reply(self, to: Message, signature: str | None = None, *body: Any) -> None:
+        self._bus.send(new_method_return(to, signature, body))
+
+    def _signal(self, name: str, signature: str, *body: Any) -> None:
+        self._bus.send(new_signal(HERE, name, signature, body))
 
 
 @contextmanager
