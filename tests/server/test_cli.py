@@ -26,11 +26,10 @@ from tests.builders import SECRET, VAPID, VAPID_KEYS, an_environment, as_environ
 HOUSE = Path(__file__).parent.parent.parent
 
 
-def flask(app: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+def flask(app: str, *arguments: str, cwd: Path = HOUSE, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flask", "--app", app, *arguments]
-    return subprocess.run(
-        command, cwd=HOUSE, env={**bare(), **env}, capture_output=True, text=True, check=False
-    )
+    here = {**bare(), "PYTHONPATH": str(HOUSE), **env}
+    return subprocess.run(command, cwd=cwd, env=here, capture_output=True, text=True, check=False)
 
 
 def bare() -> dict[str, str]:
@@ -124,12 +123,15 @@ def test_another_pair_of_keys_is_printed_and_never_written() -> None:
     assert set(env) == {"VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"}
 
 
-def test_a_worker_without_keys_does_not_start(settings: Settings) -> None:
+def test_a_worker_without_keys_does_not_start(settings: Settings, tmp_path: Path) -> None:
     env = an_environment(DATABASE_URL=settings.database_url, VAPID_PRIVATE_KEY="")
+    folder = tmp_path / "empty"
+    folder.mkdir()
 
-    done = flask("server", "nudges", "run", **env)
+    done = flask("server", "nudges", "run", cwd=folder, **env)
 
     assert done.returncode == 1
+    assert list(folder.iterdir()) == [], "a key that is missing is not made"
     assert done.stderr == (
         "Error: VAPID_PRIVATE_KEY is missing: make a pair with `flask --app server.cli vapid new`\n"
     )

@@ -32,7 +32,7 @@ from tests.server.nudged import (
 )
 from tests.server.people import NOON, HeldClock, b64
 from tests.server.phones import changed, count_of, held
-from tests.server.push_service import PushService, breaks_off, hangs, says
+from tests.server.push_service import PushService, breaks_off, hangs, is_huge, says
 from tests.server.test_racing import PROCESSES
 
 SECOND = timedelta(seconds=1)
@@ -106,23 +106,26 @@ def test_the_log_of_a_worker_names_nobody(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with PushService() as service, PushService("localhost") as other:
-        at_home, _ = a_place(settings, service, other)
-        phones = [due_at_noon(at_home, service) for _ in range(12)]
+        app, clock = a_place(replace(settings, production=True), service, other)
+        phones = [due_at_noon(app, service) for _ in range(14)]
         for alma, status in zip(phones, [201, 302, 400, 401, 404, 410, 413, 429, 500, 503], strict=False):
             service.answers(alma.browser, says(status))
-        service.answers(phones[10].browser, breaks_off)
-        unreachable, broken = due_at_noon(at_home, other), due_at_noon(at_home, service)
-        changed(at_home, Subscription, Subscription.device == broken.phone.phone.id, sealed=b"nonsense")
-        app, clock = a_place(replace(settings, production=True), service, other)
+        for alma, reply in zip(phones[10:], [breaks_off, hangs, is_huge], strict=False):
+            service.answers(alma.browser, reply)
+        unreachable, broken = due_at_noon(app, other), due_at_noon(app, service)
+        changed(app, Subscription, Subscription.device == broken.phone.phone.id, sealed=b"nonsense")
 
-        goes_round(
-            app, lambda: None, lambda: clock.moves(minutes=2), lookup=lambda _host, _port: ["10.0.0.1"]
-        )
+        def private(_host: str, _port: int) -> list[str]:
+            return ["10.0.0.1"]
+
+        goes_round(app, lambda: None, lambda: clock.moves(minutes=2), lookup=private, limit_s=1)
 
     logged = capsys.readouterr().err
     tokens = {received.headers["Authorization"] for received in service.received}
     topics = {received.headers["Topic"] for received in service.received}
     secret = {*tokens, *topics, *(token.split(",")[0] for token in tokens)}
+    payloads = {alma.browser.opens(one.body) for alma in phones for one in service.of(alma.browser)}
+    secret |= {form for one in payloads for form in (one[:24].hex(), b64(one[:24]), repr(one[:24])[2:-1])}
     for alma in (*phones, unreachable, broken):
         of_phone = (alma.phone.account, alma.phone.phone.id, alma.browser.p256dh, alma.browser.auth)
         secret |= {alma.browser.endpoint, alma.browser.endpoint.rsplit("/", 1)[1]}
@@ -135,9 +138,8 @@ def test_the_log_of_a_worker_names_nobody(
         assert "/push/" not in text
         assert "10.0.0.1" not in text
     events = [line for line in map(json.loads, logged.splitlines()) if line["event"] == "nudges"]
-    assert events[0]["taken"] == 2
-    assert events[0]["gone"] == 2
-    assert events[0]["unreachable"] == 2
+    assert (events[0]["taken"], events[0]["gone"], events[0]["unreachable"]) == (3, 2, 3)
+    assert "/api/nudges/slots" in logged, "what is put is logged by its route alone"
 
 
 def test_a_fault_is_logged_and_the_loop_goes_on(
