@@ -26,7 +26,7 @@ from server.clock import Clock
 from server.config import Unsafe
 from server.db import db
 from server.observe import log, places
-from server.push import Message, Sender
+from server.push import TIME_LIMIT_S, Message, Sender
 from server.push_answers import Answer, PushAnswer
 from server.push_services import NotAllowed, NotAnEndpoint, PushService, service_of
 from server.slots import Due
@@ -75,6 +75,7 @@ class Worker:
     app: Flask
     sender: Sender
     chance: Callable[[], float] = field(default=secrets.SystemRandom().random)
+    poll_s: float = POLL_S
     id: bytes = field(default_factory=lambda: os.urandom(16))
     paused: dict[str, datetime] = field(default_factory=dict)
     good_keys: set[tuple[str, bytes]] = field(default_factory=set)
@@ -96,7 +97,7 @@ class Worker:
             except Exception as fault:  # noqa: BLE001 - the loop goes on, whatever happened in it
                 log().error("worker fault", kind=type(fault).__name__, at=places(fault.__traceback__))
             if looked_at < BATCH:
-                await a_while(stop)
+                await a_while(stop, self.poll_s)
 
     def keep_house(self) -> None:
         """Say that this worker lives; once an hour, forget phones that do not come any more."""
@@ -216,10 +217,10 @@ def tell(answered: list[Answered], missed: int) -> None:
                 log().error("push refused", service=service, answer=what.name.lower(), count=answers[what])
 
 
-async def a_while(stop: asyncio.Event) -> None:
+async def a_while(stop: asyncio.Event, poll_s: float = POLL_S) -> None:
     """Until there may be something to do, or nothing any more."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), POLL_S)
+        await asyncio.wait_for(stop.wait(), poll_s)
 
 
 @asynccontextmanager
@@ -238,7 +239,7 @@ async def alone(url: URL, stop: asyncio.Event) -> AsyncIterator[None]:
         yield
 
 
-async def until_stopped(app: Flask) -> None:
+async def until_stopped(app: Flask, limit_s: float) -> None:
     """Send what is due until SIGTERM or SIGINT."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
@@ -249,15 +250,16 @@ async def until_stopped(app: Flask) -> None:
         app.config["VAPID"],
         app.config["PUSH_SERVICES"],
         app.extensions["clock"],
+        limit_s=limit_s,
         names_wns_type=app.config["NAMES_WNS_TYPE"],
     )
     async with alone(url, stop), sender:
         await Worker(app, sender).work(stop)
 
 
-def run(app: Flask) -> None:
-    """One worker, in this process."""
-    asyncio.run(until_stopped(app))
+def run(app: Flask, limit_s: float = TIME_LIMIT_S) -> None:
+    """One worker, in this process. limit_s: how long a push service may take to answer."""
+    asyncio.run(until_stopped(app, limit_s))
 
 
 def main() -> None:
