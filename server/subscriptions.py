@@ -97,7 +97,7 @@ def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
     account, device = of_phone(asker)
     rates.count(rates.NUDGES, account, now)
     target = Target(asked["endpoint"], asked["p256dh"], asked["auth"])
-    row = {
+    row: dict[str, Any] = {
         "sealed": seal(account, device, target),
         "mac": mac(_LABEL, target.endpoint.encode("ascii")),
         "key_id": key_id(asked["key"]),
