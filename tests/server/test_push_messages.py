@@ -116,11 +116,13 @@ def test_each_message_is_signed_with_its_own_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "wait_s"), [(429, 7), (503, 7), (500, None)], ids=["throttled", "busy", "broken"]
+    ("status", "said", "wait_s"),
+    [(429, "7", 7), (503, "7", 7), (503, "Mon, 23 Nov 2026 12:00:07 GMT", 7), (500, None, None)],
+    ids=["throttled", "busy", "until a date", "broken"],
 )
-def test_what_the_service_says_of_waiting_is_heard(status: int, wait_s: int | None) -> None:
+def test_what_the_service_says_of_waiting_is_heard(status: int, said: str | None, wait_s: int | None) -> None:
     with PushService() as service:
-        service.always = says(status, Retry_After="7") if wait_s else says(status)
+        service.always = says(status, Retry_After=said) if said else says(status)
 
         [answer] = sent(a_message(service.browser()), to=[service])
 
