@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         RATES_TIMES=settings.rates_times,
         VAPID=settings.vapid,
         PUSH_SERVICES=settings.push_services,
+        NAMES_WNS_TYPE=settings.names_wns_type,
         BUILD_ID=pages.build_id(settings.built_app),
     )
     app.session_interface = asking.NoFlaskSession()

@@ -46,6 +46,7 @@ class Settings:
     account_bytes_max: int = sizes.ACCOUNT_BYTES_MAX
     built_app: Path = BUILT_APP
     push_services: frozenset[str] = frozenset()  # origins beside those of PROTOCOL 10.4
+    names_wns_type: bool = False  # whether messages to Windows' push service say of what kind they are
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self:
@@ -56,6 +57,7 @@ class Settings:
             session_secret=session_secret(env),
             vapid=application_server_keys(env, production),
             push_services=more_push_services(env, production),
+            names_wns_type=yes_or_no(env, "WNS_TYPE", default=cls.names_wns_type),
             production=production,
             proxies=whole_number(env, "PROXIES", default=cls.proxies, most=9),
             port=whole_number(env, "PORT", default=cls.port, most=65535),

@@ -1,7 +1,8 @@
 """The tables, one screen in all; every row carries its account first, so that one key can split them all.
 
 No rules here, no request, and nothing that can be read: ciphertext, public keys, counters, clocks. What is an
-account's goes with it, by the database's own cascade. Three tables are nobody's: `pairing`, `rate`, `beat`.
+account's goes with it, by the database's own cascade. Four tables are nobody's: `pairing`, `rate`, `beat`,
+`pause`.
 """
 
 from datetime import datetime
@@ -194,3 +195,11 @@ class Beat(Table):
     __tablename__ = "beat"
     worker: Mapped[bytes] = mapped_column(primary_key=True)
     beat_at: Mapped[datetime]
+
+
+class Pause(Table):
+    """A push service that is left alone: its name for the log, and until when (PROTOCOL 10.6)."""
+
+    __tablename__ = "pause"
+    service: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]

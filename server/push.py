@@ -22,7 +22,7 @@ from yarl import URL
 
 from server.clock import Clock
 from server.push_answers import Answer, PushAnswer, read_answer
-from server.push_services import NotAllowed, NotAnEndpoint, PushService, may_reach, service_of
+from server.push_services import WINDOWS, NotAllowed, NotAnEndpoint, PushService, may_reach, service_of
 from server.vapid import KeyPair, Vapid, to_b64
 
 TIME_LIMIT_S = 10
@@ -113,7 +113,10 @@ async def aside(ask: Callable[[], Any]) -> Any:
 
 
 class Sender(AbstractAsyncContextManager["Sender"]):
-    """Sends while it is entered, and keeps connections. services: origins beside the usual ones."""
+    """Sends while it is entered, and keeps connections.
+
+    services: origins beside the usual ones. names_wns_type: whether Windows' is told what kind it gets.
+    """
 
     def __init__(
         self,
@@ -122,11 +125,14 @@ class Sender(AbstractAsyncContextManager["Sender"]):
         clock: Clock,
         lookup: Lookup = addresses_of,
         limit_s: float = TIME_LIMIT_S,
+        *,
+        names_wns_type: bool = False,
     ) -> None:
         self._subject = vapid.subject
         self._services = services
         self._clock = clock
         self._limit_s = limit_s
+        self._names_wns_type = names_wns_type
         self._tokens: dict[tuple[str, bytes], tuple[str, datetime]] = {}
         self._resolver = Checked(lookup)
 
@@ -154,17 +160,9 @@ class Sender(AbstractAsyncContextManager["Sender"]):
         except (NotAnEndpoint, NotAllowed):
             return Answer(PushAnswer.RENEW)
         self._resolver.services[URL(service.origin).host or ""] = service
-        headers = {
-            "TTL": str(message.ttl_s),
-            "Urgency": URGENCY,
-            "Topic": message.topic,
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "Authorization": self.token(service.origin, message.pair),
-        }
         try:
             async with asyncio.timeout(self._limit_s):
-                return await self.post(message.endpoint, encrypted(message), headers)
+                return await self.post(message.endpoint, encrypted(message), self.headers(message, service))
         except (aiohttp.ClientError, OSError, ValueError):  # what times out is an OSError too
             return NO_ANSWER
 
@@ -182,6 +180,20 @@ class Sender(AbstractAsyncContextManager["Sender"]):
             if not response.content.at_eof():
                 response.close()
             return read_answer(response.status, response.headers.get("Retry-After"), self._clock())
+
+    def headers(self, message: Message, service: PushService) -> dict[str, str]:
+        headers = {
+            "TTL": str(message.ttl_s),
+            "Urgency": URGENCY,
+            "Topic": message.topic,
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "Authorization": self.token(service.origin, message.pair),
+        }
+        # No part of RFC 8030: Windows asks for it at times, others may refuse it.
+        if self._names_wns_type and service.name == WINDOWS:
+            headers["X-WNS-Type"] = "wns/raw"
+        return headers
 
     def token(self, origin: str, pair: KeyPair) -> str:
         """Who we are, for this push service alone; the same one for some hours."""

@@ -13,6 +13,7 @@ from sync.sizes import ENDPOINT_CHARACTERS_MAX
 
 ALWAYS = ("fcm.googleapis.com", "updates.push.services.mozilla.com")
 FAMILIES = ("push.apple.com", "notify.windows.com")
+WINDOWS = "*.notify.windows.com"
 # One label before it, no more: `fcm.googleapis.com.notify.windows.com` is nobody's.
 OF_A_FAMILY = re.compile(rf"[a-z0-9-]{{1,63}}\.({'|'.join(map(re.escape, FAMILIES))})")
 # Read once, and by this alone: what two readers take apart differently could be two addresses.

@@ -16,7 +16,19 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
-from sqlalchemy import ColumnElement, Delete, Update, bindparam, case, delete, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
 
 from server import rates
 from server.db import db, insert_into, write_transaction, writing
@@ -85,7 +97,7 @@ def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
     account, device = of_phone(asker)
     rates.count(rates.NUDGES, account, now)
     target = Target(asked["endpoint"], asked["p256dh"], asked["auth"])
-    row = {
+    row: dict[str, Any] = {
         "sealed": seal(account, device, target),
         "mac": mac(_LABEL, target.endpoint.encode("ascii")),
         "key_id": key_id(asked["key"]),
@@ -93,6 +105,7 @@ def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
     }
     with write_transaction():
         must_be_there(asker)
+        hold(row["mac"], account, device)
         others = tuple_(Subscription.account, Subscription.device) != (account, device)
         db.session.execute(delete(Subscription).where(Subscription.mac == row["mac"], others))
         new = {"topic": new_topic(), "redirects": 0, "is_refused": False}
@@ -103,9 +116,7 @@ def put(asker: Asker, asked: Mapping[str, Any], now: datetime) -> None:
             "redirects": case((is_same, Subscription.redirects), else_=0),
             "is_refused": Subscription.is_refused & is_same,
         }
-        db.session.execute(
-            fresh.on_conflict_do_update(index_elements=["account", "device"], set_=row | held)
-        )
+        db.session.execute(fresh.on_conflict_do_update(index_elements=["account", "device"], set_=row | held))
 
 
 def must_be_sent_to(endpoint: str) -> None:
@@ -122,6 +133,19 @@ def must_be_there(asker: Asker) -> None:
     own = select(Session.id).where(Session.account == asker.account, Session.id == asker.session)
     if db.session.execute(own.with_for_update(read=True)).one_or_none() is None:
         raise NotSignedIn
+
+
+def hold(endpoint_mac: bytes, account: AccountId, device: DeviceId) -> None:
+    """Who puts this endpoint, or has it, waits for the transaction; so does what else changes this phone's.
+
+    An endpoint that nobody has is no row to lock, and two phones would both find it free. Rows are locked in
+    one order, since two phones may each put what the other has. SQLite has one writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(endpoint_mac[:8], signed=True))))
+    touched = (Subscription.mac == endpoint_mac) | and_(*of(account, device))
+    in_order = select(Subscription.device).where(touched).order_by(Subscription.account, Subscription.device)
+    db.session.execute(in_order.with_for_update())
 
 
 def of_phone(asker: Asker) -> tuple[AccountId, DeviceId]:

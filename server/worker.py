@@ -21,12 +21,12 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import URL
 
-from server import beats, create_app, slots, subscriptions
+from server import beats, create_app, pauses, slots, subscriptions
 from server.clock import Clock
 from server.config import Unsafe
 from server.db import db
 from server.observe import log, places
-from server.push import Message, Sender
+from server.push import TIME_LIMIT_S, Message, Sender
 from server.push_answers import Answer, PushAnswer
 from server.push_services import NotAllowed, NotAnEndpoint, PushService, service_of
 from server.slots import Due
@@ -65,13 +65,19 @@ Answered = tuple[Due, Ready | None, Answer]
 
 @dataclass
 class Worker:
-    """One worker of an app. What one batch teaches about push services stands here for the next."""
+    """One worker of an app.
+
+    paused: push services that are left alone, as all workers know them. good_keys: where a key of ours was
+    taken; each worker learns it by itself, and until then takes a refusal for our mistake, which costs no
+    subscription.
+    """
 
     app: Flask
     sender: Sender
     chance: Callable[[], float] = field(default=secrets.SystemRandom().random)
+    poll_s: float = POLL_S
     id: bytes = field(default_factory=lambda: os.urandom(16))
-    closed_until: dict[str, datetime] = field(default_factory=dict)
+    paused: dict[str, datetime] = field(default_factory=dict)
     good_keys: set[tuple[str, bytes]] = field(default_factory=set)
     beat_at: datetime | None = None
     tidied_at: datetime | None = None
@@ -91,7 +97,7 @@ class Worker:
             except Exception as fault:  # noqa: BLE001 - the loop goes on, whatever happened in it
                 log().error("worker fault", kind=type(fault).__name__, at=places(fault.__traceback__))
             if looked_at < BATCH:
-                await a_while(stop)
+                await a_while(stop, self.poll_s)
 
     def keep_house(self) -> None:
         """Say that this worker lives; once an hour, forget phones that do not come any more."""
@@ -101,6 +107,7 @@ class Worker:
             self.beat_at = now
         if self.tidied_at is None or now - self.tidied_at >= TIDY_EVERY:
             subscriptions.forget_unconfirmed(now)
+            pauses.forget_over(now)
             self.tidied_at = now
 
     async def run_once(self, stop: asyncio.Event) -> int:
@@ -108,12 +115,15 @@ class Worker:
         now = self.now()
         if not slots.is_any_due(now):
             return 0
+        known = pauses.current(now)
+        self.paused = dict(known)
         claimed = slots.claim_due(now, BATCH)
         ready = [self.made_ready(due) for due in claimed.due]
         turn = asyncio.Semaphore(IN_FLIGHT)
         sending = (self.answer_to(due, one, turn, stop) for due, one in zip(claimed.due, ready, strict=True))
         answers = await asyncio.gather(*sending)
         answered = self.judged(list(zip(claimed.due, ready, answers, strict=True)))
+        pauses.note(dict(self.paused.items() - known.items()))
         slots.settle([(due, answer) for due, _, answer in answered], self.now(), self.chance)
         subscriptions.settle([(due.place, answer.what) for due, _, answer in answered])
         tell(answered, claimed.missed)
@@ -140,13 +150,17 @@ class Worker:
             now = self.now()
             if stop.is_set() or due.until - now < LEAST_LEFT:
                 return Answer(PushAnswer.NOT_SENT, timedelta(0))
-            closed_until = self.closed_until.get(ready.service.name, now)
-            if closed_until > now:
-                return Answer(PushAnswer.NOT_SENT, closed_until - now)
+            paused_until = self.paused.get(ready.service.name, now)
+            if paused_until > now:
+                return Answer(PushAnswer.NOT_SENT, paused_until - now)
             answer = await self.sender.send(a_message(due, ready, now))
             if answer.holds_all:
-                self.closed_until[ready.service.name] = self.now() + (answer.wait or THROTTLED_FOR)
+                self.leave_alone(ready.service.name, answer.wait or THROTTLED_FOR)
             return answer
+
+    def leave_alone(self, service: str, wait: timedelta) -> None:
+        until = self.now() + wait
+        self.paused[service] = max(until, self.paused.get(service, until))
 
     def judged(self, answered: list[Answered]) -> list[Answered]:
         """Each answer in the light of the others: some push services know our key, and some are silent."""
@@ -154,7 +168,7 @@ class Worker:
             ready.key for _, ready, answer in answered if ready and answer.what is PushAnswer.TAKEN
         }
         for service in silent(answered):
-            self.closed_until[service] = self.now() + LEFT_ALONE_FOR
+            self.leave_alone(service, LEFT_ALONE_FOR)
         return [
             (due, ready, Answer(PushAnswer.RENEW))
             if answer.what is PushAnswer.DENIED and ready and ready.key in self.good_keys
@@ -203,10 +217,10 @@ def tell(answered: list[Answered], missed: int) -> None:
                 log().error("push refused", service=service, answer=what.name.lower(), count=answers[what])
 
 
-async def a_while(stop: asyncio.Event) -> None:
+async def a_while(stop: asyncio.Event, poll_s: float = POLL_S) -> None:
     """Until there may be something to do, or nothing any more."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), POLL_S)
+        await asyncio.wait_for(stop.wait(), poll_s)
 
 
 @asynccontextmanager
@@ -225,21 +239,27 @@ async def alone(url: URL, stop: asyncio.Event) -> AsyncIterator[None]:
         yield
 
 
-async def until_stopped(app: Flask) -> None:
+async def until_stopped(app: Flask, limit_s: float) -> None:
     """Send what is due until SIGTERM or SIGINT."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, stop.set)
     with app.app_context():
         url = db.engine.url
-    sender = Sender(app.config["VAPID"], app.config["PUSH_SERVICES"], app.extensions["clock"])
+    sender = Sender(
+        app.config["VAPID"],
+        app.config["PUSH_SERVICES"],
+        app.extensions["clock"],
+        limit_s=limit_s,
+        names_wns_type=app.config["NAMES_WNS_TYPE"],
+    )
     async with alone(url, stop), sender:
         await Worker(app, sender).work(stop)
 
 
-def run(app: Flask) -> None:
-    """One worker, in this process."""
-    asyncio.run(until_stopped(app))
+def run(app: Flask, limit_s: float = TIME_LIMIT_S) -> None:
+    """One worker, in this process. limit_s: how long a push service may take to answer."""
+    asyncio.run(until_stopped(app, limit_s))
 
 
 def main() -> None:

@@ -1,110 +1,161 @@
 /**
- * Pairs of simulated phones that do the same and answer differently: one calm, one with open signals and hard days. What
- * a server and a push service get of each stands on a line of JSON.
+ * Pairs of phones that do the same and answer differently: one calm, one with open signals and act-now answers. What a
+ * server gets of each, and what it sends for it to a push service, stands on a line of JSON.
  *
- * The app's own code wishes, plans and seals. `leak` breaks it on purpose, so that a test can see what would be seen.
+ * The app's own code notices, wishes, plans and seals. `leak` breaks it on purpose: a test sees what would be seen.
  */
-import { writeChange } from '../../pwa/src/protocol/change.ts'
-import { pad } from '../../pwa/src/protocol/envelope.ts'
-import { tick, timeMsOf } from '../../pwa/src/protocol/hlc.ts'
-import { holdRoot, newRoot, nudgesKey } from '../../pwa/src/protocol/keys.ts'
+import './seeded.ts'
+
+import words from '../../pwa/content/words/en.json' with { type: 'json' }
 import { windowMinutes } from '../../pwa/src/nudges/hours.ts'
-import { saidBy, sealSlots, slotsOf } from '../../pwa/src/nudges/planning.ts'
-import { wishesOf } from '../../pwa/src/nudges/wishes.ts'
+import type { Kept } from '../../pwa/src/nudges/kept.ts'
+import { saidBy, sealSlots, slotsOf, type Planning } from '../../pwa/src/nudges/planning.ts'
+import { waitingOf, type Said, type Slot } from '../../pwa/src/nudges/schedule.ts'
 import { withWritten } from '../../pwa/src/nudges/written.ts'
+import { bytesToB64, bytesToHex, bytesToText, concat, randomBytes, type Bytes } from '../../pwa/src/protocol/bytes.ts'
+import { writeChange, type Change } from '../../pwa/src/protocol/change.ts'
+import { pad } from '../../pwa/src/protocol/envelope.ts'
+import { holdRoot, newRoot, nudgesKey } from '../../pwa/src/protocol/keys.ts'
+import { openSlot, type Neutral } from '../../pwa/src/protocol/nudges.ts'
+import { ENVELOPE_OVERHEAD_BYTES } from '../../pwa/src/protocol/sizes.ts'
 import { Chance } from './chance.ts'
+import { BEGIN, DAY_MS, habitsOf, type Habits } from './habits.ts'
+import { Journaled, type Half } from './journaled.ts'
 
-const { pairs, days, leak } = JSON.parse(process.argv[2])
+interface Asked {
+  readonly pairs: number
+  readonly days: number
+  readonly leak: '' | 'byte' | 'minute'
+  /** Whether payloads are told whole. */
+  readonly isWhole: boolean
+}
+
 const MINUTE_MS = 60_000
-const DAY_MS = 1440 * MINUTE_MS
-const BEGIN = Date.parse('2026-10-12T00:00:00Z')
-const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe']
-const DEVICE = 'd1'.repeat(16)
-const CALM = { 'answer.daily-steady': 'mostly', 'answer.daily-rest': 'yes' }
-const LOUD = { 'answer.daily-steady': 'not-today', 'answer.daily-danger': 'someone-may-be-in-danger-now' }
-const neutralOf = (isLast) => ({
-  title: 'Plumbline', body: isLast ? 'Look in when you like' : 'A quiet minute, if you have one',
-  navigate: 'https://plumbline.example/', lang: 'en', dir: 'ltr',
-})
+/** What a push message is longer than its payload (RFC 8291). */
+const SEALED_MORE_BYTES = 103
+const LOUD = ['talk', 'hard-day', 'planned', 'after-talk']
+const { pairs, days, leak, isWhole } = JSON.parse(process.argv[2] ?? '') as Asked
 
-/** What a person does, the same for both of a pair. */
-function habits(seed) {
-  const chance = new Chance(seed)
-  let turn = 0
-  const draw = () => chance.share('life', 0, (turn += 1))
-  const pick = (some) => some[Math.floor(draw() * some.length)]
-  const pattern = {
-    hours: draw() < 0.3 ? ['08:00', '18:30'] : [pick(['12:00', '17:30', '18:30', '19:00'])],
-    restDays: draw() < 0.4 ? [0, 6] : [], quietFrom: pick(['21:00', '22:00']), quietTo: '07:00',
-    minutes: Math.floor(draw() * 10),
+/** As the app's own neutralText, which only its build can load. */
+function neutral(isLast: boolean): Neutral {
+  const body = words[isLast ? 'nudge.neutral.last' : 'nudge.neutral.body']
+  return { title: words['nudge.neutral.title'], body, navigate: 'https://plumbline.example/', lang: 'en', dir: 'ltr' }
+}
+
+/** due, bytes, the number of what it says openly, how its sealed part is spread. */
+type Seen = readonly [due: number, bytes: number, open: number, spread: number]
+type Upload = readonly [at: number, windowMinutes: number, slots: readonly Seen[]]
+
+class Phone {
+  readonly uploads: Upload[] = []
+  readonly payloads: string[][] = []
+  readonly changes: (readonly [at: number, bytes: number])[] = []
+  readonly pushed: (readonly [due: number, bytes: number])[] = []
+  readonly texts = new Set<string>()
+  repeated = 0
+  readonly journal: Journaled
+  readonly #habits: Habits
+  readonly #phone = { account: bytesToHex(randomBytes(16)), device: bytesToHex(randomBytes(16)), epoch: 1 }
+  readonly #key: CryptoKey
+  readonly #sealed = new Set<string>()
+  #kept: Planning & Pick<Kept, 'seen'>
+  #said: readonly Said[] = []
+  #waiting: readonly Seen[] = []
+
+  constructor(half: Half, chance: Chance, habits: Habits, key: CryptoKey) {
+    this.journal = new Journaled(half, chance, habits.zone, this.#phone.device)
+    this.#habits = habits
+    this.#key = key
+    const seen = { seq: 0, taken: 0, at: BEGIN }
+    this.#kept = { pattern: habits.pattern, reminders: [], seen, written: [] }
   }
-  const visits = Array.from({ length: days }, (_, day) => {
-    if (draw() > 0.85) return []
-    return Array.from({ length: 1 + Math.floor(draw() * 2) }, () => ({
-      at: BEGIN + day * DAY_MS + Math.floor(draw() * DAY_MS), writes: draw() < 0.6,
-    })).sort((one, other) => one.at - other.at)
-  }).flat()
-  return { zone: pick(ZONES), pattern, visits, draw }
-}
 
-/** What a loud journal has come to by now: two or three signals, some of them of a hard day, and a talk that is planned. */
-function loudness(seed, draw) {
-  const signal = (level, state = 'open') => ({
-    level, state, until: null, openedAt: tick(null, BEGIN + Math.floor(draw() * days * DAY_MS)),
-  })
-  const signals = [signal('consult'), signal('act-now'), ...(seed % 2 ? [signal('consult'), signal('act-now')] : [])]
-  const on = new Date(BEGIN + Math.floor(draw() * days) * DAY_MS).toISOString().slice(0, 10)
-  return { signals, planned: [{ when: `${on}T15:00`, zone: 'UTC', length: 50, isLogged: false }] }
-}
-
-const isLoud = (text) => ['talk', 'hard-day', 'planned', 'after-talk'].includes(text)
-
-async function life(seed, half) {
-  const { zone, pattern, visits, draw } = habits(seed)
-  const all = loudness(seed, draw)
-  const key = await nudgesKey(await holdRoot(newRoot()))
-  const phone = { account: 'a1'.repeat(16), device: DEVICE, epoch: 1 }
-  const uploads = []
-  const changes = []
-  const pushed = []
-  let kept = { pattern, reminders: [], seen: { seq: 0, taken: 0, at: BEGIN }, written: [] }
-  let said = []
-  let waiting = []
-  let taken = 0
-  for (const { at: nowMs, writes } of visits) {
-    for (const slot of waiting.filter(([due]) => due <= nowMs)) pushed.push(slot)
-    const now = { nowMs, zone, dayEndsAt: '04:00' }
-    if (writes) {
-      taken += 1
-      const set = { checklist: 'daily', day: new Date(nowMs).toISOString().slice(0, 10), ...(half === 'loud' ? LOUD : CALM) }
-      const id = `019ab1c2-0000-7000-8000-${String(taken).padStart(12, '0')}`
-      const change = { at: tick(null, nowMs), seen: {}, ops: [{ kind: 'entry', id, set }] }
-      changes.push([nowMs, pad(writeChange(change, DEVICE)).length])
+  async live(): Promise<void> {
+    for (const { at, checks, isSaying, reminder } of this.#habits.visits) {
+      this.#push(at)
+      this.journal.moveTo(at)
+      for (const what of checks) this.#send(at, this.journal.check(what))
+      if (isSaying) this.#send(at, this.journal.say())
+      await this.#renew(at, reminder === null ? [] : [reminder])
     }
-    kept = { ...kept, ...withWritten(kept, { seq: taken, taken }, now) }
-    const signals = all.signals.filter(({ openedAt }) => timeMsOf(openedAt) <= nowMs)
-    const wishes = half === 'loud' ? wishesOf({ ...all, signals, doneUntil: null, nowMs, zone }) : []
-    const agenda = { wishes, said }
-    const slots = slotsOf(kept, agenda, now)
-    said = saidBy(slots, said, now)
-    const sent = await sealSlots(slots, kept, { key, epoch: 1 }, phone, neutralOf)
-    waiting = sent.map(({ dueAt, payload }, place) => {
-      const leaks = isLoud(slots[place].text)
-      const later = leak === 'minute' && leaks ? MINUTE_MS : 0
-      return [Date.parse(dueAt) + later, payload.length + (leak === 'byte' && leaks ? 1 : 0), ...signs(payload)]
-    })
-    uploads.push([nowMs, windowMinutes(pattern), waiting])
+    this.#push(BEGIN + days * DAY_MS)
   }
-  return { pair: seed, half, uploads, changes, pushed }
+
+  #send(at: number, change: Change): void {
+    this.changes.push([at, pad(writeChange(change, this.#phone.device)).length + ENVELOPE_OVERHEAD_BYTES])
+  }
+
+  /** What was due by now has been sent. */
+  #push(nowMs: number): void {
+    for (const [due, bytes] of this.#waiting) if (due <= nowMs) this.pushed.push([due, bytes + SEALED_MORE_BYTES])
+    this.#waiting = this.#waiting.filter(([due]) => due > nowMs)
+  }
+
+  /** Step by step as renewing.ts. */
+  async #renew(nowMs: number, fresh: readonly number[]): Promise<void> {
+    const now = { nowMs, zone: this.#habits.zone, dayEndsAt: '04:00' }
+    const { taken } = this.journal
+    const reminders = waitingOf([...this.#kept.reminders, ...fresh], nowMs)
+    this.#kept = { ...this.#kept, ...withWritten(this.#kept, { seq: taken, taken }, now), reminders }
+    const agenda = this.#habits.isExplicit
+      ? { wishes: this.journal.wishes(), said: this.#said, key: this.#key, epoch: 1 }
+      : null
+    const slots = slotsOf(this.#kept, agenda, now)
+    const sent = await sealSlots(slots, this.#kept, agenda, this.#phone, neutral)
+    if (agenda !== null) this.#said = saidBy(slots, agenda.said, now)
+    for (const { text } of slots) this.texts.add(text)
+    const payloads = sent.map(({ payload }, place) => leaking(payload, slots[place]))
+    this.#waiting = slots.map((slot, place) => this.#seen(slot, payloads[place] ?? new Uint8Array()))
+    this.uploads.push([nowMs, windowMinutes(this.#kept.pattern), this.#waiting])
+    if (isWhole) this.payloads.push(payloads.map((payload) => bytesToB64(payload)))
+    if (agenda !== null && this.uploads.length === 1) await this.#mustOpen(sent[0]?.payload, slots[0])
+  }
+
+  #seen(slot: Slot, payload: Bytes): Seen {
+    const text = bytesToText(payload)
+    const from = text.indexOf('"sealed":"') + '"sealed":"'.length
+    const to = text.indexOf('"', from)
+    const sealed = text.slice(from, to)
+    if (this.#sealed.has(sealed)) this.repeated += 1
+    this.#sealed.add(sealed)
+    let spread = 0
+    for (let at = from; at < to; at++) spread += text.charCodeAt(at)
+    const due = new Date(slot.dueMs).toISOString()
+    const open = numberOf(text.slice(0, from).replace(due, '') + sealed.length + text.slice(to))
+    return [slot.dueMs + (isLeaking('minute', slot) ? MINUTE_MS : 0), payload.length, open, spread]
+  }
+
+  /** By the browser's own cipher: what is compared here is what a phone would open. */
+  async #mustOpen(payload: Bytes | undefined, slot: Slot | undefined): Promise<void> {
+    const opened = payload && (await openSlot(payload, this.#key, this.#phone))
+    if (opened?.['text'] !== slot?.text) throw new Error('a slot does not open')
+  }
 }
 
-/** Of a payload, what could tell: the neutral text's length, that of the padding, and how its sealed part is spread. */
-function signs(payload) {
-  const { notification, sealed, pad: filling } = JSON.parse(new TextDecoder().decode(payload))
-  const spread = [...sealed].reduce((sum, sign) => sum + sign.charCodeAt(0), 0)
-  return [notification.body.length, filling.length, spread]
+function isLeaking(what: 'byte' | 'minute', slot: Slot | undefined): boolean {
+  return leak === what && slot !== undefined && LOUD.includes(slot.text)
 }
 
-for (let seed = 1; seed <= pairs; seed++) {
-  for (const half of ['calm', 'loud']) process.stdout.write(`${JSON.stringify(await life(seed, half))}\n`)
+function leaking(payload: Bytes, slot: Slot | undefined): Bytes {
+  return isLeaking('byte', slot) ? concat(payload, Uint8Array.of(0x20)) : payload
+}
+
+const numbers = new Map<string, number>()
+
+/** The same for what is the same; of all phones. */
+function numberOf(text: string): number {
+  const number = numbers.get(text) ?? numbers.size
+  numbers.set(text, number)
+  return number
+}
+
+for (let pair = 1; pair <= pairs; pair++) {
+  const habits = habitsOf(new Chance(pair), days)
+  for (const half of ['calm', 'loud'] as const) {
+    const phone = new Phone(half, new Chance(pair), habits, await nudgesKey(await holdRoot(newRoot())))
+    await phone.live()
+    const { uploads, payloads, changes, pushed, repeated } = phone
+    const known = { noticed: phone.journal.noticed(), texts: [...phone.texts].sort() }
+    process.stdout.write(`${JSON.stringify({ pair, half, ...known, uploads, payloads, changes, pushed, repeated })}\n`)
+  }
 }

@@ -48,14 +48,18 @@ def many_slots(
     with app.app_context(), write_transaction():
         db.session.add(an_account(account))
         db.session.flush()
-        payloads = {}
-        for browser in browsers:
-            device, path = os.urandom(16), browser.endpoint.removeprefix(service.origin)
-            db.session.execute(insert(Subscription).values(a_row(account, device, browser, minutes[0])))
+        payloads, rows = {}, []
+        devices = [os.urandom(16) for _ in browsers]
+        for device, browser in zip(devices, browsers, strict=True):
+            path = browser.endpoint.removeprefix(service.origin)
             for due_at in minutes:
                 payloads[path, due_at] = due_at.isoformat().encode().ljust(32) + os.urandom(NUDGE_BYTES - 32)
-            rows = [a_slot_row(account, device, due_at, window, payloads[path, due_at]) for due_at in minutes]
-            db.session.execute(insert(Slot), rows)
+                rows.append(a_slot_row(account, device, due_at, window, payloads[path, due_at]))
+        places = zip(devices, browsers, strict=True)
+        db.session.execute(
+            insert(Subscription), [a_row(account, device, browser, minutes[0]) for device, browser in places]
+        )
+        db.session.execute(insert(Slot), rows)
     return Many({one.endpoint.removeprefix(service.origin): one for one in browsers}, payloads)
 
 

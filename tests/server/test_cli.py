@@ -2,13 +2,12 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
@@ -16,21 +15,21 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from sqlalchemy import make_url
 
 from server.cli import must_be_free
 from server.config import Settings
 from server.vapid import read_pair
 from tests.app.phones import ask_until
-from tests.builders import SECRET, VAPID, VAPID_KEYS, an_environment, as_environment, some_settings
+from tests.builders import SECRET, VAPID, VAPID_KEYS, an_environment, as_environment
 
 HOUSE = Path(__file__).parent.parent.parent
 
 
-def flask(app: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+def flask(app: str, *arguments: str, cwd: Path = HOUSE, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flask", "--app", app, *arguments]
-    return subprocess.run(
-        command, cwd=HOUSE, env={**bare(), **env}, capture_output=True, text=True, check=False
-    )
+    here = {**bare(), "PYTHONPATH": str(HOUSE), **env}
+    return subprocess.run(command, cwd=cwd, env=here, capture_output=True, text=True, check=False)
 
 
 def bare() -> dict[str, str]:
@@ -124,12 +123,15 @@ def test_another_pair_of_keys_is_printed_and_never_written() -> None:
     assert set(env) == {"VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"}
 
 
-def test_a_worker_without_keys_does_not_start(settings: Settings) -> None:
+def test_a_worker_without_keys_does_not_start(settings: Settings, tmp_path: Path) -> None:
     env = an_environment(DATABASE_URL=settings.database_url, VAPID_PRIVATE_KEY="")
+    folder = tmp_path / "empty"
+    folder.mkdir()
 
-    done = flask("server", "nudges", "run", **env)
+    done = flask("server", "nudges", "run", cwd=folder, **env)
 
     assert done.returncode == 1
+    assert list(folder.iterdir()) == [], "a key that is missing is not made"
     assert done.stderr == (
         "Error: VAPID_PRIVATE_KEY is missing: make a pair with `flask --app server.cli vapid new`\n"
     )
@@ -164,16 +166,6 @@ def test_gunicorn_alone_refuses_in_one_line_too() -> None:
     assert "Plumbline does not start: DATABASE_URL is missing" in done.stderr
 
 
-def test_serving_says_where_to_go_and_answers_there(settings: Settings) -> None:
-    port = a_free_port()
-
-    with serving(settings, port) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == f"Plumbline is ready: http://localhost:{port}\n"
-        with urlopen(f"http://127.0.0.1:{port}/api/health/ready") as answer:
-            assert answer.status == 200
-
-
 def health_of_worker(port: int) -> bool:
     with suppress(URLError), urlopen(f"http://127.0.0.1:{port}/api/health/worker") as answer:
         return bool(answer.status == 200)
@@ -189,22 +181,27 @@ def interrupted(process: subprocess.Popen[str]) -> None:
     os.killpg(process.pid, signal.SIGINT)
 
 
-@pytest.mark.parametrize("end", [stopped, interrupted])
-def test_serving_sends_nudges_too_and_ends_both(
-    sqlite: Path, tmp_path: Path, end: Callable[[subprocess.Popen[str]], None]
-) -> None:
-    settings = some_settings(database_url=f"sqlite:///{shutil.copy(sqlite, tmp_path)}")
-    port = a_free_port()
+# On each database one of the two ways in which it is told to end.
+ENDS = {"sqlite": interrupted, "postgresql": stopped}
+
+
+def test_serving_says_where_it_answers_and_ends_whole(settings: Settings) -> None:
+    port, database = a_free_port(), make_url(settings.database_url)
 
     with serving(settings, port) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"Plumbline is ready: http://localhost:{port}\n"
+        with urlopen(f"http://127.0.0.1:{port}/api/health/ready") as answer:
+            assert answer.status == 200
         ask_until(lambda: health_of_worker(port), "no worker is alive")
-        end(process)
+        ENDS[database.get_backend_name()](process)
         code = process.wait(25)
 
     assert code == 0
     must_be_free(port)
-    with Path(f"{tmp_path}/{sqlite.name}-worker").open("ab") as turn:
-        flock(turn, LOCK_EX | LOCK_NB)  # raises while a worker lives
+    if database.get_backend_name() == "sqlite":
+        with Path(f"{database.database}-worker").open("ab") as turn:
+            flock(turn, LOCK_EX | LOCK_NB)  # raises while a worker lives
 
 
 def test_a_taken_port_is_said_in_one_line() -> None:

@@ -40,6 +40,7 @@ from tests.builders import SECRET, VAPID_KEYS, a_pair, an_environment, as_enviro
         ({"VAPID_SUBJECT": "mailto:you@example.com"}, "VAPID_SUBJECT is where push services write to"),
         ({"PUSH_SERVICES": "http://push.praxis-alma.net"}, "http is for a push service on your own machine"),
         ({"PUSH_SERVICES": "*"}, "is no origin"),
+        ({"WNS_TYPE": "toast"}, "WNS_TYPE must be yes or no"),
     ],
 )
 def test_an_unsafe_setting_is_refused_with_its_remedy(changes: dict[str, str], remedy: str) -> None:
@@ -95,6 +96,14 @@ def test_in_production_no_push_service_of_this_machine_is_taken(tmp_path: Path) 
         Settings.from_environment(env | {"PUSH_SERVICES": "http://127.0.0.1:9101"})
     added = Settings.from_environment(env | {"PUSH_SERVICES": "https://push.praxis-alma.net"}).push_services
     assert added == {"https://push.praxis-alma.net"}
+
+
+def test_windows_is_told_the_type_only_when_asked() -> None:
+    told = [
+        Settings.from_environment(an_environment(WNS_TYPE=said)).names_wns_type for said in ("", "no", "yes")
+    ]
+
+    assert told == [False, False, True]
 
 
 def in_production(folder: Path) -> dict[str, str]:

@@ -9,15 +9,12 @@ import pytest
 
 from server.push import Sender
 from server.push_answers import Answer, PushAnswer
+from server.push_services import service_of
 from server.vapid import Vapid, make_pair, to_b64
 from tests.builders import VAPID
 from tests.server.messages import a_message, sent
 from tests.server.people import HeldClock
-from tests.server.push_service import (
-    PushService,
-    Received,
-    says,
-)
+from tests.server.push_service import Browser, PushService, Received, says
 
 
 def the_one(service: PushService) -> Received:
@@ -54,6 +51,28 @@ def test_a_message_says_how_long_how_urgent_and_what_it_replaces() -> None:
     assert headers["Content-Length"] == "1127"
     allowed = {"Host", "TTL", "Urgency", "Topic", "Content-Encoding", "Content-Type", "Content-Length"}
     assert set(headers) == allowed | {"Authorization", "Accept"}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "named"),
+    [
+        ("https://wns2-par02p.notify.windows.com/w/?token=BQY%3d", "wns/raw"),
+        ("https://fcm.googleapis.com/fcm/send/a", None),
+        ("https://updates.push.services.mozilla.com/wpush/v2/a", None),
+        ("https://web.push.apple.com/QGu", None),
+    ],
+)
+def test_only_windows_is_told_the_type_and_only_if_asked(endpoint: str, named: str | None) -> None:
+    message, service = a_message(Browser(endpoint)), service_of(endpoint, ())
+
+    asked, unasked = (
+        Sender(VAPID, (), HeldClock(), names_wns_type=names).headers(message, service)
+        for names in (True, False)
+    )
+
+    assert asked.get("X-WNS-Type") == named
+    assert "X-WNS-Type" not in unasked
+    assert asked["TTL"] == unasked["TTL"] == "14400"
 
 
 def test_the_token_is_signed_for_each_push_service_apart() -> None:
@@ -97,11 +116,13 @@ def test_each_message_is_signed_with_its_own_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "wait_s"), [(429, 7), (503, 7), (500, None)], ids=["throttled", "busy", "broken"]
+    ("status", "said", "wait_s"),
+    [(429, "7", 7), (503, "7", 7), (503, "Mon, 23 Nov 2026 12:00:07 GMT", 7), (500, None, None)],
+    ids=["throttled", "busy", "until a date", "broken"],
 )
-def test_what_the_service_says_of_waiting_is_heard(status: int, wait_s: int | None) -> None:
+def test_what_the_service_says_of_waiting_is_heard(status: int, said: str | None, wait_s: int | None) -> None:
     with PushService() as service:
-        service.always = says(status, Retry_After="7") if wait_s else says(status)
+        service.always = says(status, Retry_After=said) if said else says(status)
 
         [answer] = sent(a_message(service.browser()), to=[service])
 

@@ -7,28 +7,30 @@ from datetime import timedelta
 
 import pytest
 
+from server import pauses
 from server.config import Settings
-from server.models import Subscription
+from server.models import Pause, Subscription
 from server.worker import UNANSWERED_MAX
 from tests.server.nudged import HOUR, a_nudged_phone, a_place, a_slot, due_at_noon, goes_round, slots_of
-from tests.server.people import NOON
-from tests.server.phones import held
+from tests.server.people import NOON, a_server
+from tests.server.phones import count_of, held
 from tests.server.push_service import PushService, breaks_off, says
 
 SECOND = timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("status", [404, 410])
-def test_a_subscription_that_is_gone_is_deleted(settings: Settings, status: int) -> None:
+def test_a_subscription_that_is_gone_is_deleted(settings: Settings) -> None:
     with PushService() as service:
         app, _ = a_place(settings, service)
-        alma, ben = due_at_noon(app, service), due_at_noon(app, service)
-        service.answers(alma.browser, says(status))
+        alma, cleo, ben = (due_at_noon(app, service) for _ in range(3))
+        service.answers(alma.browser, says(404))
+        service.answers(cleo.browser, says(410))
 
         goes_round(app)
 
-    assert alma.sees()["subscription"] is None
-    assert slots_of(app, alma) == []
+    for gone in (alma, cleo):
+        assert gone.sees()["subscription"] is None
+        assert slots_of(app, gone) == []
     assert ben.sees()["subscription"]["state"] == "good"
 
 
@@ -48,31 +50,34 @@ def test_a_newer_subscription_outlives_the_older_ones_end(settings: Settings) ->
     assert newer.sees()["subscription"]["state"] == "good"
 
 
-@pytest.mark.parametrize("status", [400, 413, 422])
 def test_our_own_mistake_is_told_and_not_repeated(
-    settings: Settings, status: int, capsys: pytest.CaptureFixture[str]
+    settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with PushService() as service:
         app, clock = a_place(settings, service)
-        alma = due_at_noon(app, service)
-        service.always = says(status)
+        phones = [due_at_noon(app, service) for _ in range(3)]
+        for alma, status in zip(phones, (400, 413, 422), strict=True):
+            service.answers(alma.browser, says(status))
 
         goes_round(app, *[lambda: clock.moves(minutes=20)] * 3)
 
-    assert len(service.received) == 1
-    assert alma.sees()["subscription"]["state"] == "good"
-    told = json.loads(capsys.readouterr().err.splitlines()[-1])
-    assert (told["event"], told["level"], told["service"]) == ("push refused", "error", service.origin)
+    assert len(service.received) == 3
+    assert [alma.sees()["subscription"]["state"] for alma in phones] == ["good"] * 3
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert {(one["event"], one["level"], one["service"]) for one in told} == {
+        ("push refused", "error", service.origin)
+    }
+    assert {one["answer"]: one["count"] for one in told} == {"too_large": 1, "refused": 2}
 
 
-@pytest.mark.parametrize("status", [401, 403])
 def test_a_key_refused_everywhere_is_our_mistake(
-    settings: Settings, status: int, capsys: pytest.CaptureFixture[str]
+    settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with PushService() as service:
         app, _ = a_place(settings, service)
         phones = [due_at_noon(app, service) for _ in range(3)]
-        service.always = says(status)
+        for alma, status in zip(phones, (401, 403, 403), strict=True):
+            service.answers(alma.browser, says(status))
 
         goes_round(app)
 
@@ -80,12 +85,11 @@ def test_a_key_refused_everywhere_is_our_mistake(
     assert '"answer": "denied", "count": 3' in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_key_refused_for_one_has_that_one_renewed(settings: Settings, status: int) -> None:
+def test_a_key_refused_for_one_has_that_one_renewed(settings: Settings) -> None:
     with PushService() as service:
         app, _ = a_place(settings, service)
         alma, ben = due_at_noon(app, service), due_at_noon(app, service)
-        service.answers(alma.browser, says(status))
+        service.answers(alma.browser, says(403))
 
         goes_round(app)
 
@@ -153,6 +157,37 @@ def test_a_throttled_service_is_left_alone_as_a_whole(settings: Settings) -> Non
     assert seen == [(0, 0), (1, 0), (1, 1), (1, 1), (3, 1)]
 
 
+def test_what_one_worker_was_told_all_keep_to(settings: Settings) -> None:
+    with PushService() as service, PushService() as other:
+        app, clock = a_place(settings, service, other)
+        service.answers(due_at_noon(app, service).browser, says(429, Retry_After="120"))
+        goes_round(app)
+        due_at_noon(app, service)
+        due_at_noon(app, other)
+
+        clock.moves(seconds=119)
+        goes_round(app)
+        meanwhile = len(service.received), len(other.received)
+        clock.moves(seconds=1)
+        goes_round(app)
+
+    assert meanwhile == (1, 1)
+    assert len(service.received) == 3
+
+
+def test_of_two_waits_the_longer_one_counts(settings: Settings) -> None:
+    app = a_server(settings)
+
+    with app.app_context():
+        for minutes in (2, 5, 3):
+            pauses.note({"fcm.googleapis.com": NOON + timedelta(minutes=minutes)})
+        held = [pauses.current(NOON + timedelta(minutes=minutes)) for minutes in (4, 5)]
+        pauses.forget_over(NOON + timedelta(minutes=5))
+
+    assert held == [{"fcm.googleapis.com": NOON + timedelta(minutes=5)}, {}]
+    assert count_of(app, Pause) == 0
+
+
 def test_after_a_fault_of_theirs_the_waits_grow(settings: Settings) -> None:
     with PushService() as service:
         app, clock = a_place(settings, service)
@@ -206,5 +241,5 @@ def test_a_service_that_is_silent_is_left_alone(settings: Settings) -> None:
 
         quiet = goes_round(app, lambda: None, lambda: clock.moves(seconds=6), chance=1)
 
-    assert quiet.closed_until == {service.origin: NOON + timedelta(seconds=30)}
+    assert quiet.paused == {service.origin: NOON + timedelta(seconds=30)}
     assert len(service.received) == UNANSWERED_MAX

@@ -10,7 +10,7 @@ from multiprocessing.sharedctypes import Synchronized
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from server import create_app, worker
 from server.config import Settings
@@ -25,8 +25,9 @@ from tests.server.people import NOON
 from tests.server.push_service import PushService
 from tests.server.test_racing import PROCESSES
 
-PHONES, MINUTES, WINDOW = 500, 20, timedelta(hours=4)
-KILLED_AFTER = 2_000
+MINUTES, WINDOW = 20, timedelta(hours=4)
+# On PostgreSQL both send at once; on SQLite the second waits for the first to end, and takes over.
+PHONES = {"postgresql": 500, "sqlite": 50}
 
 
 def at_work(settings: Settings, moved_s: "Synchronized[int]") -> BaseProcess:
@@ -49,21 +50,22 @@ def unsent(app: Flask) -> int:
 @pytest.mark.promise(3)
 def test_each_slot_comes_though_a_worker_is_killed(settings: Settings) -> None:
     moved_s = PROCESSES.Value("q", 0)
+    phones = PHONES[make_url(settings.database_url).get_backend_name()]
     with PushService() as service:
         app, _ = a_place(settings, service)
         over = [NOON - WINDOW, NOON - WINDOW - MINUTE]
-        many = many_slots(app, service, PHONES, [NOON - MINUTE * one for one in range(MINUTES)], WINDOW)
-        too_late = many_slots(app, service, PHONES, over, WINDOW)
+        many = many_slots(app, service, phones, [NOON - MINUTE * one for one in range(MINUTES)], WINDOW)
+        too_late = many_slots(app, service, phones, over, WINDOW)
         told = replace(settings, push_services=frozenset({service.origin}))
 
         workers = [at_work(told, moved_s) for _ in range(2)]
-        service.until(KILLED_AFTER)
+        service.until(phones * MINUTES // 5)
         assert workers[0].pid is not None
         os.kill(workers[0].pid, signal.SIGKILL)
         workers[0].join()
-        service.until(PHONES * MINUTES - BATCH, within_s=200)
+        service.until(phones * MINUTES - BATCH, within_s=200)
         moved_s.value = CLAIMED_FOR // timedelta(seconds=1)
-        service.until(PHONES * MINUTES)
+        service.until(phones * MINUTES)
         ask_until(lambda: unsent(app) == 0, "some slots were never sent")
         workers[1].terminate()
         workers[1].join(25)
@@ -72,7 +74,7 @@ def test_each_slot_comes_though_a_worker_is_killed(settings: Settings) -> None:
     times = Counter(key for key, _ in came)
     assert workers[1].exitcode == 0
     assert times.keys() == many.payloads.keys()
-    assert len(times) == 10_000
+    assert len(times) == phones * MINUTES
     assert not {one.path for one in service.received} & too_late.browsers.keys()
     assert sum(times.values()) - len(times) <= BATCH, "only what the dead one had in hand comes twice"
     assert all(many.payloads[key] == payload for key, payload in came)

@@ -47,9 +47,16 @@ def upgrade() -> None:
         sa.Column("beat_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("worker"),
     )
+    op.create_table(
+        "pause",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("service"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("pause")
     op.drop_table("beat")
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slot_next_at"))
