@@ -67,6 +67,11 @@ def with_settings(place: Place, **settings: str) -> None:
     place.start()
 
 
+def deny(phone: Chromium) -> None:
+    """The person says no to notifications: what is not granted here is refused."""
+    phone.page.context.grant_permissions([])
+
+
 def can_subscribe(phone: Chromium, place: Place, browser: Browser) -> None:
     """Pages of this phone that are opened from now on may show notifications, and subscribe at this browser's push service."""
     given = json.dumps(browser.subscription())
@@ -108,7 +113,8 @@ def shown(phone: Phone) -> list[list[str]]:
 
 
 def wait_shown(phone: Phone, *wanted: list[str]) -> None:
-    ask_until(lambda: shown(phone) == list(wanted), "no such notifications", lambda: str(shown(phone)))
+    """Wait until these stand and no others, in whatever order."""
+    ask_until(lambda: sorted(shown(phone)) == sorted(wanted), "no such notifications", lambda: str(shown(phone)))
 
 
 def minutes_waiting(place: Place) -> list[datetime]:

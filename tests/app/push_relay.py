@@ -114,7 +114,7 @@ class PushRelay:
             await socket.send_json({"messageType": kind, **told})
         elif kind == "ping":
             await socket.send_str("{}")
-        else:  # ack: 100 delivered, 101 not decrypted; nack: 302, what took it threw
+        elif kind in ("ack", "nack"):  # ack: 100 delivered, 101 not decrypted; nack: 302, what took it threw
             codes = [one.get("code", 100) for one in said.get("updates", [said])]
             with self._came:
                 self.acknowledged += codes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page, Route
 
 from tests.app.flows import lock, type_into, unlock_by_passphrase
-from tests.app.nudging import LET_GO, SUBSCRIBES, choose_explicit, open_nudges
+from tests.app.nudging import LET_GO, SUBSCRIBES, choose_explicit, deny, open_nudges
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 from tests.app.syncing import PASSPHRASE
@@ -17,14 +17,15 @@ REFUSED = "https://push.example/one"
 TAKEN = "https://fcm.googleapis.com/fcm/send/one"
 WANTS_A_TAP = "PushManager.prototype.subscribe = async () => { throw new DOMException('a tap', 'NotAllowedError') }"
 NO_PUSH = "window.kept = [Notification]; delete window.Notification"
-WITH_PUSH = "window.Notification = window.kept[0]"
+WITH_PUSH = "() => { window.Notification = window.kept[0] }"
 IN_A_TAB_OF_IOS = "Object.defineProperty(navigator, 'standalone', { value: false, configurable: true })"
 NO_TAB_OF_IOS = "delete navigator.standalone"
 
 
 def nudging(phone: Chromium) -> Screens:
-    """From any room; notifications were not allowed, and nudges are off again when it ends."""
+    """From any room; nudges are off again when it ends."""
     page = phone.page
+    deny(phone)
     open_nudges(phone)
     wait_for(phone, say("nudges.why.denied"))
     yield "nudges, not allowed", page

@@ -19,7 +19,6 @@ from tests.app.nudging import (
     minutes_waiting,
     send_one_now,
     sending,
-    shown,
     turn_on_nudges,
     wait_shown,
 )
@@ -40,6 +39,10 @@ await new Promise((done) => {
     kept.delete('nudges-agenda').onsuccess = () => { opening.result.close(); done() }
   }
 })
+"""
+NEWEST = """
+const standing = await (await navigator.serviceWorker.ready).getNotifications()
+return Math.max(0, ...standing.map(({ timestamp }) => timestamp))
 """
 SAID = [say("nudge.neutral.title"), say("nudge.text.reminder")]
 TALK = say("nudge.text.talk")
@@ -169,26 +172,24 @@ def test_a_notification_stands_in_every_branch(phone: Chromium, place: Place) ->
         payload = a_sent_payload(phone, service, browser)
         deliver = deliverer(phone, place)
 
-        deliver(payload)
-        wait_shown(phone, SAID)
-        deliver(payload)
-        wait_shown(phone, SAID)
-        for broken in ["", "Time to look in", "null", payload[:-200], payload.replace('"sealed":"', '"sealed":"A')]:
-            close_all(phone)
-            deliver(broken)
-            wait_shown(phone, NEUTRAL)
+        def shows(message: str, *wanted: list[str]) -> None:
+            """By the message, and not by the one before it."""
+            before = newest(phone)
+            deliver(message)
+            ask_until(lambda: newest(phone) > before, f"nothing for {message[:30]!r}")
+            wait_shown(phone, *wanted)
+
+        shows(payload, SAID)
+        shows(payload, SAID)
+        for broken in ("", "Time to look in", "null", payload[:-200]):
+            shows(broken, NEUTRAL, SAID)
+        shows(payload.replace('"sealed":"', '"sealed":"A'), NEUTRAL, NEUTRAL)
         lock(phone)
-        close_all(phone)
-        deliver(payload)
-        wait_shown(phone, SAID)
+        shows(payload, NEUTRAL, SAID)
         phone.script(FORGET)
-        close_all(phone)
-        deliver(payload)
-        wait_shown(phone, NEUTRAL)
+        shows(payload, NEUTRAL, NEUTRAL)
 
 
-def close_all(phone: Chromium) -> None:
-    phone.script(
-        "for (const one of await (await navigator.serviceWorker.ready).getNotifications()) one.close()"
-    )
-    ask_until(lambda: shown(phone) == [], "a notification that does not close")
+def newest(phone: Chromium) -> int:
+    """When the last one was shown; 0 before any."""
+    return int(phone.script(NEWEST))

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from tests.app.flows import CALM, arrive, choose, daily_check, open_journal, save
-from tests.app.nudging import open_nudges
+from tests.app.flows import CALM, arrive, choose, daily_check, go_back, open_journal, save
+from tests.app.nudging import deny, open_nudges
 from tests.app.phones import PIXEL, Chromium, tap, wait_for, wait_until
 from tests.app.said import say
 from tests.house.content import content
@@ -41,13 +41,16 @@ def test_what_is_due_stands_on_the_start_screen(evening: Chromium, origin: str, 
     open_journal(evening)
 
     open_nudges(evening)
+    wait_for(evening, say("nudges.why.no-account"))
+    deny(evening)
+    open_nudges(evening)
     wait_for(evening, say("nudges.why.denied"))
     calendar = calendar_instead(evening, tmp_path)
     tap(evening, say("tabs.today"))
     wait_for(evening, say("nudges.due"))
     tap(evening, say("nudge.text.check"))
     wait_until(evening, "return location.pathname === '/check/daily'", wanted="today's check")
-    tap(evening, say("app.back"))
+    go_back(evening)
     daily_check(evening)
 
     wait_until(
