@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.app.places import BUILT_APP
 
-# What the page answers: the state of the version that waits.
+# What the page answers: 'waits' once a new version does, or null if none came.
 LOOK_FOR_UPDATE = """const registration = await navigator.serviceWorker.getRegistration()
 const pause = (ms) => new Promise((go) => setTimeout(go, ms))
 // Asked again: the browser may still hold connections to the server that was killed.
@@ -17,7 +17,10 @@ for (let tries = 0; tries < 4 && !registration.waiting; tries += 1) {
   await pause(250)
   while (registration.installing) await pause(50)
 }
-return registration.waiting?.state"""
+// That it waits is known before its state; the app looks again when shown: browsers lose some events.
+await pause(250)
+document.dispatchEvent(new Event('visibilitychange'))
+return registration.waiting ? 'waits' : null"""
 
 
 def another_build(

@@ -65,7 +65,7 @@ def test_axe_finds_nothing_where_an_update_waits(browser: Any, place: Place, tmp
     arrive(phone, place.origin)
     phone.page.reload()
     place.deploy(another_build(tmp_path, "b0b0b0b0b0b0"))
-    assert phone.script(LOOK_FOR_UPDATE) == "installed"
+    assert phone.script(LOOK_FOR_UPDATE) == "waits"
     wait_for(phone, say("update.ready"))
 
     found = list(seen_in_every_look(phone.page))

@@ -13,6 +13,8 @@ from tests.app.said import say
 NEXT = "b0b0b0b0b0b0"
 NOW = the_build_id((BUILT_APP / "index.html").read_text())
 CACHES = "return (await caches.keys()).sort()"
+WORKERS = """const { installing, waiting, active } = await navigator.serviceWorker.getRegistration()
+return [installing, waiting, active, navigator.serviceWorker.controller].map((worker) => worker?.state)"""
 COUNT_LOOKS = """window.looks = 0
 const update = ServiceWorkerRegistration.prototype.update
 ServiceWorkerRegistration.prototype.update = function () { window.looks += 1; return update.call(this) }"""
@@ -29,13 +31,11 @@ def test_a_new_version_waits_for_one_tap(phone: Chromium, place: Place, tmp_path
     choose(phone, "daily-energy", "little")
     place.deploy(another_build(tmp_path, NEXT))
 
-    assert phone.script(LOOK_FOR_UPDATE) == "installed"
+    assert phone.script(LOOK_FOR_UPDATE) == "waits"
     wait_for(phone, say("update.ready"))
     assert build_of(phone.page) == NOW
     loads = count_loads(phone.page)
-    with phone.page.expect_event("load"):
-        tap(phone, say("update.now"))
-    assert build_of(phone.page) == NEXT
+    change_over(phone)
     for answer in ("mostly", "little"):
         wait_until(
             phone, "return Boolean(document.querySelector(given[0]))", f'input[value="{answer}"]:checked',
@@ -51,7 +51,7 @@ def test_an_open_page_never_mixes_two_versions(phone: Chromium, place: Place, tm
     phone.page.reload()
     daily_check(phone)
     place.deploy(another_build(tmp_path, NEXT))
-    assert phone.script(LOOK_FOR_UPDATE) == "installed"
+    assert phone.script(LOOK_FOR_UPDATE) == "waits"
     place.stop()
 
     open_journal(phone)
@@ -63,6 +63,21 @@ def test_an_open_page_never_mixes_two_versions(phone: Chromium, place: Place, tm
 
     assert build_of(phone.page) == NOW
     assert phone.script(CACHES) == sorted([f"shell {NEXT}", f"shell {NOW}"])
+
+
+def test_a_version_that_does_not_take_over_is_offered_again(
+    phone: Chromium, place: Place, tmp_path: Path
+) -> None:
+    arrive(phone, place.origin)
+    phone.page.reload()
+    place.deploy(another_build(tmp_path, NEXT))
+    assert phone.script(LOOK_FOR_UPDATE) == "waits"
+    phone.script("ServiceWorker.prototype.postMessage = () => undefined")
+
+    with phone.page.expect_event("load"):
+        tap(phone, say("update.now"))
+    assert build_of(phone.page) == NOW
+    change_over(phone)
 
 
 def test_a_tampered_file_keeps_the_old_version(phone: Chromium, place: Place, tmp_path: Path) -> None:
@@ -88,10 +103,8 @@ def test_changed_headers_reach_an_installed_phone(phone: Chromium, place: Place,
     # Another import map is another hash in the page's policy.
     place.deploy(another_build(tmp_path, NEXT, extra='<script type="importmap">{"imports":{}}</script>'))
 
-    assert phone.script(LOOK_FOR_UPDATE) == "installed"
-    with phone.page.expect_event("load"):
-        tap(phone, say("update.now"))
-    assert build_of(phone.page) == NEXT
+    assert phone.script(LOOK_FOR_UPDATE) == "waits"
+    change_over(phone)
     after = policy_of(phone.page)
 
     assert after.startswith("default-src 'none'")
@@ -111,6 +124,13 @@ def test_a_look_for_updates_when_shown_is_throttled(phone: Chromium, origin: str
         phone.page.evaluate(SHOW)
 
     assert phone.page.evaluate("window.looks") == 1
+
+
+def change_over(phone: Chromium) -> None:
+    """One tap, one reload, and the next version."""
+    with phone.page.expect_event("load"):
+        tap(phone, say("update.now"))
+    assert build_of(phone.page) == NEXT, f"workers: {phone.script(WORKERS)}"
 
 
 def build_of(page: Page) -> str:

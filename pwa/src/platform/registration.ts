@@ -9,6 +9,7 @@ import { onVisible } from './lifecycle.ts'
 const URL_OF_WORKER = '/sw.js'
 const LOOK_EVERY_MS = 15 * 60_000
 const ANSWER_MS_MAX = 10_000
+const TAKE_OVER_MS_MAX = 3_000
 
 let waiting: ServiceWorker | null = null
 let takenOver = false
@@ -31,7 +32,7 @@ export const update = {
 export async function register(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const registration = await navigator.serviceWorker.register(workerUrl(), { updateViaCache: 'none' })
-  follow(registration)
+  const look = follow(registration)
   // Another tab let the newer version in: this page goes on with what it has loaded, and offers to reload.
   if (navigator.serviceWorker.controller) {
     navigator.serviceWorker.addEventListener('controllerchange', () =>
@@ -40,18 +41,23 @@ export async function register(): Promise<void> {
   }
   let lookedAt = performance.now()
   onVisible(() => {
+    look()
     if (performance.now() - lookedAt < LOOK_EVERY_MS) return
     lookedAt = performance.now()
     registration.update().catch(() => undefined) // no signal: the version at hand goes on
   })
 }
 
-/** Lets the waiting version take over; this page reloads once, when it has. Call it when every draft is kept. */
+/** Lets the waiting version take over; this page reloads once, when it has, or soon. Call it when every draft is kept. */
 export function changeOver(): void {
   if (reloading) return
   reloading = true
   if (takenOver || !waiting || !navigator.serviceWorker.controller) reload()
-  else waiting.postMessage({ kind: 'change-over' })
+  else {
+    waiting.postMessage({ kind: 'change-over' })
+    // Chromium lets it wait for minutes if this page fetches something just then: the reload ends what it waits for.
+    setTimeout(reload, TAKE_OVER_MS_MAX)
+  }
 }
 
 function reload(): void {
@@ -111,15 +117,18 @@ export function buildId(): string {
   return document.querySelector<HTMLMetaElement>('meta[name=build]')?.content ?? ''
 }
 
-function follow(registration: ServiceWorkerRegistration): void {
+/** Shows the version that waits, now and as soon as one does. The result asks once more: browsers lose some events. */
+function follow(registration: ServiceWorkerRegistration): () => void {
   const look = (): void => {
     // The first worker ever waits for nobody: only a second one is news.
-    if (registration.waiting && registration.active) show(registration.waiting)
+    if (registration.waiting && registration.active && registration.waiting !== waiting)
+      show(registration.waiting)
   }
   look()
   registration.addEventListener('updatefound', () => {
     registration.installing?.addEventListener('statechange', look)
   })
+  return look
 }
 
 function show(next: ServiceWorker | 'taken over'): void {
