@@ -15,7 +15,9 @@ from tests.server.push_service import Browser
 Screens = Iterator[tuple[str, Page]]
 REFUSED = "https://push.example/one"
 TAKEN = "https://fcm.googleapis.com/fcm/send/one"
-WANTS_A_TAP = "PushManager.prototype.subscribe = async () => { throw new DOMException('a tap', 'NotAllowedError') }"
+WANTS_A_TAP = """() => {
+  PushManager.prototype.subscribe = async () => { throw new DOMException('a tap', 'NotAllowedError') }
+}"""
 NO_PUSH = "window.kept = [Notification]; delete window.Notification"
 WITH_PUSH = "() => { window.Notification = window.kept[0] }"
 IN_A_TAB_OF_IOS = "Object.defineProperty(navigator, 'standalone', { value: false, configurable: true })"

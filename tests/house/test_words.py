@@ -67,7 +67,7 @@ FAMILIES = {
     "nudge.action.{}": {"done", "later", "open"},
     "nudge.text.{}": {"check", "talk", "planned", "after-talk", "hard-day", "reminder", "open-app"},
     "nudges.fault.{}": {"hour-quiet", "no-day", "hour-missing"},
-    "nudges.why.{}": {"no-account", "install", "unsupported", "denied", "gone", "refused", "later"},
+    "nudges.why.{}": {"no-account", "install", "unsupported", "denied", "gone", "refused", "silent", "later"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
     "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
     "rule.set.{}": {number["name"] for rule in RULES for number in rule.get("adjustable", [])}

@@ -23,14 +23,17 @@ async function aLockedPhone(): Promise<Reminded> {
   return reminded
 }
 
-test.each(['done', 'later', 'open'])('a locked phone writes the answer %s as a sealed change', async (action) => {
-  const reminded = await aLockedPhone()
-  const { envelopes: before } = await counts(reminded)
+test.each(['done', 'later', 'open'])(
+  'a locked phone writes the answer %s as a sealed change',
+  async (action) => {
+    const reminded = await aLockedPhone()
+    const { envelopes: before } = await counts(reminded)
 
-  expect(await answer(action, { dueAt: DUE_AT, said: 'check' }, reminded.parts)).toBe(true)
+    expect(await answer(action, { dueAt: DUE_AT, said: 'check' }, reminded.parts)).toBe(true)
 
-  expect((await counts(reminded)).envelopes).toBe(before + 1)
-})
+    expect((await counts(reminded)).envelopes).toBe(before + 1)
+  },
+)
 
 test.each(['', 'snooze'])('a tap that says "%s" writes nothing', async (action) => {
   const reminded = await aLockedPhone()

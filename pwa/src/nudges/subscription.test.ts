@@ -75,7 +75,23 @@ test('a push service that the server does not send to leaves nudges off', async 
   reminded.server.nudged.refused = [reminded.push.host]
 
   expect(await turnOn(reminded.parts)).toEqual({ why: 'refused' })
+  expect(reminded.push.subscription).toBeNull()
   expect((await readNudges(reminded.phone.storage)).isOn).toBe(false)
+})
+
+test('a browser whose push service is silent is told apart and tried again', async () => {
+  const reminded = await aReachablePhone()
+  reminded.push.subscribe = () => Promise.reject(new DOMException('push service error', 'AbortError'))
+
+  expect(await turnOn(reminded.parts)).toEqual({ why: 'silent' })
+  expect((await readNudges(reminded.phone.storage)).isOn).toBe(true)
+})
+
+test('leave that the browser has forgotten is asked for again', async () => {
+  const reminded = await aRemindedPhone()
+  reminded.push.state = 'default'
+
+  expect(await reconcile(reminded.parts)).toEqual({ why: 'gone' })
 })
 
 test('without a network nudges are on and wait', async () => {

@@ -22,7 +22,11 @@ export type Unreached =
   | 'denied' // the person said no to the browser, or took it back
   | 'gone' // the browser has no subscription any more, or no leave, and gives one only after a tap
   | 'refused' // its push service is none that the server sends to
+  | 'silent' // the browser's push service does not answer, or it has none
   | 'later' // no network just now, or the server does not answer
+
+/** What may pass by itself: it is tried again at the next launch. */
+const WAITING: readonly Unreached[] = ['silent', 'later']
 
 export type Reached = { readonly told: NudgesTold } | { readonly why: Unreached }
 
@@ -32,8 +36,9 @@ export async function turnOn(parts: ReachParts): Promise<Reached> {
   const drawn = before.isOn ? before.pattern.minutes : (bytes(1)[0] ?? 0) % MINUTES_DRAWN
   await keepNudges(parts.storage, ({ pattern }) => ({ isOn: true, pattern: { ...pattern, minutes: drawn } }))
   const reached = await reconcile(parts)
-  if ('why' in reached && reached.why !== 'later' && !before.isOn)
-    await keepNudges(parts.storage, () => ({ isOn: false }))
+  if ('told' in reached || WAITING.includes(reached.why) || before.isOn) return reached
+  await keepNudges(parts.storage, () => ({ isOn: false }))
+  await parts.push.unsubscribe()
   return reached
 }
 
@@ -79,7 +84,7 @@ async function hashOf({ endpoint }: Subscribed): Promise<Uint8Array> {
 }
 
 function whyOf(failure: unknown): Unreached {
-  if (failure instanceof DOMException) return failure.name === 'NotAllowedError' ? 'gone' : 'later'
+  if (failure instanceof DOMException) return failure.name === 'NotAllowedError' ? 'gone' : 'silent'
   if (failure instanceof ServerProblem && failure.type === 'push-service-refused') return 'refused'
   if (failure instanceof ServerProblem || failure instanceof PlatformProblem) return 'later'
   throw failure
