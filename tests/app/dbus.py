@@ -91,7 +91,7 @@ class Message:
 
 
 class Connection:
-    """To a bus at an address such as `unix:path=/tmp/x`, greeted and named."""
+    """To a bus at an address that begins with `unix:path=`, greeted and named."""
 
     def __init__(self, address: str, name: str) -> None:
         path = dict(pair.split("=", 1) for pair in address.split(":", 1)[1].split(","))["path"]

@@ -1,4 +1,4 @@
-"""A desktop that shows a browser's notifications, and on which a person taps them (specifications.freedesktop.org)."""
+"""A desktop that shows notifications, on which a person taps them (specifications.freedesktop.org)."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ class Desktop:
         self._thread.join(10)
 
     def tap(self, body: str, button: str = "") -> None:
-        """As soon as such a notification lies there: the button with these words, or the notification itself."""
+        """As soon as such a notification lies there: the button with these words, or all of it."""
         ask_until(lambda: self._find(body, button), f"nothing to tap: {body!r} {button!r}", self._told)
         [(number, key)] = self._find(body, button)
         self._signal("ActionInvoked", Writing().number(number).text(key), "us")
