@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ from tests.app.flows import (
     choose,
     daily_check,
     make_recovery_code,
+    open_journal,
     read_entry,
     type_into,
     unlock_by_passphrase,
     write_note,
 )
+from tests.app.nudging import a_zone_where_it_is_evening, check_of_yesterday
 from tests.app.phones import PATIENCE_S, Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
@@ -46,6 +49,20 @@ def picture(browser: Any, origin: str, viewport: dict[str, int], kind: str) -> N
     context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
     walk(Chromium(context.new_page()), origin, kind)
     context.close()
+    evening = a_zone_where_it_is_evening(datetime.now(UTC))
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, timezone_id=evening)
+    due(Chromium(context.new_page()), origin, kind)
+    context.close()
+
+
+def due(phone: Chromium, origin: str, kind: str) -> None:
+    """An evening on which nothing was answered yet."""
+    arrive(phone, origin)
+    check_of_yesterday(phone)
+    open_journal(phone)
+    tap(phone, say("tabs.today"))
+    wait_for(phone, say("nudges.due"))
+    phone.page.screenshot(path=SHOTS / f"16-today-due-{kind}.png", full_page=True)
 
 
 def walk(phone: Chromium, origin: str, kind: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
+from tests.app.flows import CALM, choose, save
 from tests.app.phones import Chromium, Phone, ask_until, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
@@ -19,13 +20,15 @@ SHOWN = """
 const registration = await navigator.serviceWorker.ready
 return (await registration.getNotifications()).map(({ title, body }) => [title, body])
 """
+EVENING = 19
 NEUTRAL = [say("nudge.neutral.title"), say("nudge.neutral.body")]
 
-# Chromium subscribes only at its vendor's service. What it would have given, and keeps, is given here; all else is its own.
+# Chromium subscribes only at its vendor's service: what that would have given is given here.
 SUBSCRIBES = """
 const given = GIVEN
 const HELD = 'what the browser holds'
-const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (it) => it.charCodeAt(0))
+const plain = (text) => atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+const bytes = (text) => Uint8Array.from(plain(text), (it) => it.charCodeAt(0))
 const subscription = () => {
   const { endpoint, key } = JSON.parse(localStorage.getItem(HELD))
   return {
@@ -73,10 +76,24 @@ def deny(phone: Chromium) -> None:
 
 
 def can_subscribe(phone: Chromium, place: Place, browser: Browser) -> None:
-    """Pages of this phone that are opened from now on may show notifications, and subscribe at this browser's push service."""
+    """Pages that are opened from now on may show notifications, and subscribe as this browser."""
     given = json.dumps(browser.subscription())
     phone.page.context.grant_permissions(["notifications"], origin=place.origin)
     phone.page.context.add_init_script(SUBSCRIBES.replace("GIVEN", given))
+
+
+def a_zone_where_it_is_evening(now: datetime) -> str:
+    """One in which the first hour of nudges has just passed: 19 h and some minutes on the wall."""
+    ahead = (EVENING - now.hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}"
+
+
+def check_of_yesterday(phone: Phone) -> None:
+    """From Today: a calm check, so that there is a journal, and none of today."""
+    tap(phone, say("today.yesterday"))
+    for link_id, code in CALM["daily"].items():
+        choose(phone, link_id, code)
+    save(phone, CALM["daily"])
 
 
 def open_nudges(phone: Phone) -> None:
@@ -114,7 +131,9 @@ def shown(phone: Phone) -> list[list[str]]:
 
 def wait_shown(phone: Phone, *wanted: list[str]) -> None:
     """Wait until these stand and no others, in whatever order."""
-    ask_until(lambda: sorted(shown(phone)) == sorted(wanted), "no such notifications", lambda: str(shown(phone)))
+    ask_until(
+        lambda: sorted(shown(phone)) == sorted(wanted), "no such notifications", lambda: str(shown(phone))
+    )
 
 
 def minutes_waiting(place: Place) -> list[datetime]:

@@ -26,7 +26,8 @@ class Profile:
         self._process = subprocess.Popen(
             ["/usr/bin/chromium", *CHROMIUM_ARGUMENTS, "--headless=new", "--remote-debugging-port=0",
              f"--user-data-dir={self.folder}", "about:blank"],
-            env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )  # fmt: skip
         ask_until(lambda: listening.exists() and "\n" in listening.read_text(), "the browser did not start")
         port = listening.read_text().split("\n")[0]

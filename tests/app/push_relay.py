@@ -1,4 +1,4 @@
-"""A push service on loopback that Firefox subscribes to: its own protocol on a web socket, RFC 8030 on the other side."""
+"""A push service on loopback for Firefox: its own protocol on a web socket, RFC 8030 on the other side."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from aiohttp import WSMsgType, web
 
 
 class PushRelay:
-    """Runs while it is entered. acknowledged: what the browser said of each message, 100 if its worker took it."""
+    """Runs while entered. acknowledged: what the browser said of each message; 100, its worker took it."""
 
     def __init__(self) -> None:
         self.sizes: list[int] = []

@@ -25,8 +25,9 @@ NO_TAB_OF_IOS = "delete navigator.standalone"
 
 
 def nudging(phone: Chromium) -> Screens:
-    """From any room; nudges are off again when it ends."""
+    """From any room; when it ends the journal is open and nudges are off again."""
     page = phone.page
+    lock(phone)
     deny(phone)
     open_nudges(phone)
     wait_for(phone, say("nudges.why.denied"))
@@ -41,7 +42,6 @@ def nudging(phone: Chromium) -> Screens:
     open_nudges(phone)
     tap(phone, say("nudges.turn-on"))
     yield from turned_on(phone)
-    lock(phone)
     page.context.clear_permissions()
 
 

@@ -1,4 +1,4 @@
-"""What a person chooses about nudges is what the server has: hours, days of rest, a subscription for its newest key."""
+"""What a person chooses about nudges is what the server has: hours, days of rest, a good subscription."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.vapid import key_id
-from tests.app.flows import arrive, choose, daily_check, type_into, unlock_by_passphrase
+from tests.app.flows import arrive, daily_check, type_into, unlock_by_passphrase
 from tests.app.nudging import (
     LET_GO,
     asked_of,
@@ -83,7 +83,9 @@ def test_hours_that_are_changed_replace_the_schedule(nudged: Chromium, place: Pl
 
 def test_a_subscription_is_looked_at_at_every_launch(nudged: Chromium, place: Place) -> None:
     newer = a_pair(bytes(range(33, 65)))
-    older = {f"VAPID_OLD_{half}_KEY": place.environment[f"VAPID_{half}_KEY"] for half in ("PRIVATE", "PUBLIC")}
+    older = {
+        f"VAPID_OLD_{half}_KEY": place.environment[f"VAPID_{half}_KEY"] for half in ("PRIVATE", "PUBLIC")
+    }
     confirmed = "SELECT mac FROM subscription"
     first = asked_of(place, confirmed)
 
@@ -93,5 +95,7 @@ def test_a_subscription_is_looked_at_at_every_launch(nudged: Chromium, place: Pl
     with_settings(place, **as_environment(newer.lines()), **older)
     nudged.page.reload()
 
-    ask_until(lambda: nudged.page.title() and keys_in_use(place) == [key_id(newer.public)], "still the old key")
+    ask_until(
+        lambda: nudged.page.title() and keys_in_use(place) == [key_id(newer.public)], "still the old key"
+    )
     assert len(minutes_waiting(place)) >= 13

@@ -1,4 +1,4 @@
-"""Chromium is nudged by the real worker, and what is answered to a notification is a sealed change that syncs."""
+"""Chromium is nudged by the real worker, and an answer to a notification is a sealed change that syncs."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,14 +57,14 @@ def desk() -> Iterator[Desktop]:
 
 @pytest.fixture
 def tapped(browser: Any, desk: Desktop, tmp_path: Path) -> Iterator[Chromium]:
-    """A phone whose notifications can be tapped: Chromium hears of taps in the profile that it started with alone."""
+    """A phone whose notifications can be tapped: Chromium hears of taps in the profile it started with."""
     profile = Profile(tmp_path / "profile", browser, desk.environment)
     yield profile.start()
     profile.kill()
 
 
 def subscribe(phone: Chromium, place: Place, browser: Browser) -> str:
-    """A phone that syncs, and is nudged in explicit words, at the push service of this browser; its handle."""
+    """A phone that syncs, and is nudged in explicit words at this browser's push service; its handle."""
     can_subscribe(phone, place, browser)
     arrive(phone, place.origin)
     save_strong_pull(phone)
@@ -134,7 +134,9 @@ def test_a_nudge_is_answered_and_the_answer_syncs(
             wait_shown(tapped)
 
         ask_until(lambda: tapped.page.title() and len(answers(python)) == 2, "an answer that never came")
-        ask_until(lambda: set(minutes_waiting(place)) - before, "later is a minute of its own, and never came")
+        ask_until(
+            lambda: set(minutes_waiting(place)) - before, "later is a minute of its own, and never came"
+        )
         done, later = sorted(answers(python), key=lambda one: str(one["at"]))
         assert (done["answer"], later["answer"]) == ("done", "later")
         assert done["text"] == later["text"] == "reminder"
@@ -181,7 +183,7 @@ def test_a_notification_stands_in_every_branch(phone: Chromium, place: Place) ->
 
         shows(payload, SAID)
         shows(payload, SAID)
-        for broken in ("", "Time to look in", "null", payload[:-200]):
+        for broken in ("Time to look in", "null", payload[:-200], ""):
             shows(broken, NEUTRAL, SAID)
         shows(payload.replace('"sealed":"', '"sealed":"A'), NEUTRAL, NEUTRAL)
         lock(phone)

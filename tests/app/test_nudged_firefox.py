@@ -1,4 +1,4 @@
-"""Firefox subscribes to a push service, the real worker sends to it, and the app's own worker opens what was sealed."""
+"""Firefox subscribes to a push service, the real worker sends to it, and the app opens what was sealed."""
 
 from contextlib import closing
 

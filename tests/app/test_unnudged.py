@@ -4,24 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
-from tests.app.flows import CALM, arrive, choose, daily_check, go_back, open_journal, save
-from tests.app.nudging import deny, open_nudges
+from tests.app.flows import arrive, daily_check, go_back, open_journal
+from tests.app.nudging import a_zone_where_it_is_evening, check_of_yesterday, deny, open_nudges
 from tests.app.phones import PIXEL, Chromium, tap, wait_for, wait_until
 from tests.app.said import say
+from tests.app.test_axe import seen_in_every_look
 from tests.house.content import content
-
-HOUR = 19
-
-
-def a_zone_where_it_is_evening(now: datetime) -> str:
-    """One in which the first hour of nudges has just passed: 19 h and some minutes on the wall."""
-    ahead = (HOUR - now.hour + 11) % 24 - 11
-    return f"Etc/GMT{-ahead:+d}"
 
 
 @pytest.fixture
@@ -34,10 +26,7 @@ def evening(browser: Any) -> Iterator[Chromium]:
 
 def test_what_is_due_stands_on_the_start_screen(evening: Chromium, origin: str, tmp_path: Path) -> None:
     arrive(evening, origin)
-    tap(evening, say("today.yesterday"))
-    for link_id, code in CALM["daily"].items():
-        choose(evening, link_id, code)
-    save(evening, CALM["daily"])
+    check_of_yesterday(evening)
     open_journal(evening)
 
     open_nudges(evening)
@@ -48,6 +37,7 @@ def test_what_is_due_stands_on_the_start_screen(evening: Chromium, origin: str, 
     calendar = calendar_instead(evening, tmp_path)
     tap(evening, say("tabs.today"))
     wait_for(evening, say("nudges.due"))
+    assert list(seen_in_every_look(evening.page)) == []
     tap(evening, say("nudge.text.check"))
     wait_until(evening, "return location.pathname === '/check/daily'", wanted="today's check")
     go_back(evening)

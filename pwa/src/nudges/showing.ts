@@ -103,7 +103,7 @@ function optionsOf({ dueAt }: Told, body: string, said: string): WithActions {
   return {
     body,
     tag: dueAt ?? UNTIMED,
-    icon: '/icons/icon-192.png',
+    // No icon: the browser would fetch it before it shows anything. An installed app has its own.
     data: { dueAt, said },
     // A browser that has room for two leaves the last one out: a tap on the notification itself does the same.
     actions: ACTIONS.map((action) => ({ action, title: actionText(action) })),
