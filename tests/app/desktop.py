@@ -29,11 +29,12 @@ class Shown:
 
 
 class Desktop:
-    """What lies there, by number."""
+    """What lies there, by number; shows: how many came or took the place of another."""
 
     def __init__(self, address: str) -> None:
         self.environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
         self.shown: dict[int, Shown] = {}
+        self.shows = 0
         self._last = 0
         self._bus = open_dbus_connection(address)
         self._bus.send(message_bus.RequestName(NAME))
@@ -50,6 +51,17 @@ class Desktop:
         ask_until(lambda: self._find(body, button), f"nothing to tap: {body!r} {button!r}", self._told)
         [(number, key)] = self._find(body, button)
         self._signal("ActionInvoked", "us", number, key)
+
+    def wait_shown(self, *wanted: list[str]) -> None:
+        """Wait until title and words of these lie there and no others, in whatever order.
+
+        No page may ask in between: at getNotifications Chromium forgets what it has not put there yet.
+        """
+        ask_until(lambda: self._said() == sorted(wanted), f"not what was wanted: {wanted}", self._told)
+
+    def _said(self) -> list[list[str]]:
+        # Chromium puts the address of the app before the words.
+        return sorted([one.title, one.body.rpartition("\n")[2]] for one in self.shown.copy().values())
 
     def _find(self, body: str, button: str) -> list[tuple[int, str]]:
         return [
@@ -84,6 +96,7 @@ class Desktop:
         self._last += 1
         number = replaces or self._last
         self.shown[number] = Shown(title, body, dict(zip(actions[::2], actions[1::2], strict=True)))
+        self.shows += 1
         self._reply(asked, "u", number)
 
     def _take_away(self, asked: Message) -> None:

@@ -20,7 +20,6 @@ from tests.app.nudging import (
     send_one_now,
     sending,
     turn_on_nudges,
-    wait_shown,
 )
 from tests.app.phones import Chromium, ask_until, tap, wait_until
 from tests.app.places import Place
@@ -39,10 +38,6 @@ await new Promise((done) => {
     kept.delete('nudges-agenda').onsuccess = () => { opening.result.close(); done() }
   }
 })
-"""
-NEWEST = """
-const standing = await (await navigator.serviceWorker.ready).getNotifications()
-return Math.max(0, ...standing.map(({ timestamp }) => timestamp))
 """
 SAID = [say("nudge.neutral.title"), say("nudge.text.reminder")]
 TALK = say("nudge.text.talk")
@@ -129,9 +124,9 @@ def test_a_nudge_is_answered_and_the_answer_syncs(
 
         for action in ("done", "later"):
             deliver(payload)
-            wait_shown(tapped, SAID)
+            desk.wait_shown(SAID)
             desk.tap(SAID[1], say(f"nudge.action.{action}"))
-            wait_shown(tapped)
+            desk.wait_shown()
 
         ask_until(lambda: tapped.page.title() and len(answers(python)) == 2, "an answer that never came")
         ask_until(
@@ -167,31 +162,26 @@ def test_a_tap_opens_the_room_it_speaks_of(tapped: Chromium, desk: Desktop, plac
 
 
 @pytest.mark.promise(2)
-def test_a_notification_stands_in_every_branch(phone: Chromium, place: Place) -> None:
+def test_a_notification_stands_in_every_branch(tapped: Chromium, desk: Desktop, place: Place) -> None:
     with PushService() as service, sending(place, service.origin):
         browser = service.browser()
-        subscribe(phone, place, browser)
-        payload = a_sent_payload(phone, service, browser)
-        deliver = deliverer(phone, place)
+        subscribe(tapped, place, browser)
+        payload = a_sent_payload(tapped, service, browser)
+        deliver = deliverer(tapped, place)
 
         def shows(message: str, *wanted: list[str]) -> None:
             """By the message, and not by the one before it."""
-            before = newest(phone)
+            before = desk.shows
             deliver(message)
-            ask_until(lambda: newest(phone) > before, f"nothing for {message[:30]!r}")
-            wait_shown(phone, *wanted)
+            ask_until(lambda: desk.shows > before, f"nothing for {message[:30]!r}")
+            desk.wait_shown(*wanted)
 
         shows(payload, SAID)
         shows(payload, SAID)
-        for broken in ("Time to look in", "null", payload[:-200], ""):
+        for broken in ("", "Time to look in", "null", payload[:-200]):
             shows(broken, NEUTRAL, SAID)
         shows(payload.replace('"sealed":"', '"sealed":"A'), NEUTRAL, NEUTRAL)
-        lock(phone)
+        lock(tapped)
         shows(payload, NEUTRAL, SAID)
-        phone.script(FORGET)
+        tapped.script(FORGET)
         shows(payload, NEUTRAL, NEUTRAL)
-
-
-def newest(phone: Chromium) -> int:
-    """When the last one was shown; 0 before any."""
-    return int(phone.script(NEWEST))
