@@ -17,6 +17,7 @@ worker_class = "gthread"
 workers = 2
 threads = 8
 graceful_timeout = 25  # platforms kill after 30 s
+keepalive = 75  # a connection that is closed while something is being asked looks like a server out of reach
 loglevel = "warning"
 
 
