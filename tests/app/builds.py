@@ -17,9 +17,9 @@ for (let tries = 0; tries < 4 && !registration.waiting; tries += 1) {
   await pause(250)
   while (registration.installing) await pause(50)
 }
-// That it waits is known before its state; the app looks again when shown: browsers lose some events.
-await pause(250)
-document.dispatchEvent(new Event('visibilitychange'))
+for (let tries = 0; tries < 40 && registration.waiting?.state === 'installing'; tries += 1) await pause(50)
+// Chromium lost the news of it, now and then: the app finds it when it is shown again.
+if (registration.waiting?.state === 'installing') document.dispatchEvent(new Event('visibilitychange'))
 return registration.waiting ? 'waits' : null"""
 
 

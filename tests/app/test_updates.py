@@ -18,6 +18,10 @@ return [installing, waiting, active, navigator.serviceWorker.controller].map((wo
 COUNT_LOOKS = """window.looks = 0
 const update = ServiceWorkerRegistration.prototype.update
 ServiceWorkerRegistration.prototype.update = function () { window.looks += 1; return update.call(this) }"""
+UNHEARD = """const listen = ServiceWorker.prototype.addEventListener
+ServiceWorker.prototype.addEventListener = function (kind, ...more) {
+  if (kind !== 'statechange') listen.call(this, kind, ...more)
+}"""
 SHOW = "() => document.dispatchEvent(new Event('visibilitychange'))"
 
 
@@ -78,6 +82,23 @@ def test_a_version_that_does_not_take_over_is_offered_again(
         tap(phone, say("update.now"))
     assert build_of(phone.page) == NOW
     change_over(phone)
+
+
+def test_a_version_unheard_of_is_found_when_shown_again(
+    phone: Chromium, place: Place, tmp_path: Path
+) -> None:
+    phone.page.add_init_script(UNHEARD)
+    arrive(phone, place.origin)
+    phone.page.reload()
+    wait_for(phone, say("today.daily"))
+    place.deploy(another_build(tmp_path, NEXT))
+    assert phone.script(LOOK_FOR_UPDATE) == "waits"
+    before = phone.page.get_by_text(say("update.ready")).count()
+
+    phone.page.evaluate(SHOW)
+
+    wait_for(phone, say("update.ready"))
+    assert before == 0, "heard of without being shown"
 
 
 def test_a_tampered_file_keeps_the_old_version(phone: Chromium, place: Place, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-/** From now on the copy of the contacts that a locked phone may open is kept as the journal says. */
+/** From now on the copy of what a locked phone may know is kept as the journal says. */
 import { knownWhenLocked, followJournal } from '../../consult/knownWhenLocked.ts'
 
 // What cannot be read now is read when the journal opens: it has it all.
