@@ -59,10 +59,13 @@ class Phone(Protocol):
 
 def tap(phone: Phone, said: str) -> None:
     """Press the button, link or answer that begins with these words, as soon as it is there."""
+    # Found and pressed in one: between two looks it may give way to what is drawn anew.
     wait_until(
-        phone, PRESSABLE + "return Boolean(pressable(given[0]))", said, wanted=f"something to press: {said!r}"
+        phone,
+        PRESSABLE + "const found = pressable(given[0]); found?.click(); return Boolean(found)",
+        said,
+        wanted=f"something to press: {said!r}",
     )
-    phone.script(PRESSABLE + "pressable(given[0]).click()", said)
 
 
 def wait_for(phone: Phone, text: str) -> None:
