@@ -74,6 +74,7 @@ def test_a_plan_bundles_what_asks_and_drafts_its_agenda(phone: Chromium, origin:
     type_into(phone, "#consult-agenda-question", QUESTION)
     tap(phone, say("consult.plan.save"))
 
+    wait_for(phone, say("consult.calendar.put"))  # the form has the other words too
     wait_for(phone, QUESTION)
     wait_for(phone, ASKS)
     assert (drafted, without) == (say("consult.about.boundaries"), "")
