@@ -68,7 +68,10 @@ def subscribe(phone: Chromium, place: Place, browser: Browser) -> str:
     handle = turn_sync_on(phone)
     unlock_by_passphrase(phone, PASSPHRASE)
     turn_on_nudges(phone)
+    before = payloads_waiting(place)
     choose_explicit(phone)
+    # Seen on the screen before it is sent: the slots that wait say the quiet words until then.
+    ask_until(lambda: phone.page.title() and payloads_waiting(place) != before, "the same schedule as before")
     return handle
 
 
@@ -156,6 +159,7 @@ def test_a_tap_opens_the_room_it_speaks_of(tapped: Chromium, desk: Desktop, plac
             deliver(payload)
         desk.tap(TALK)
         wait_until(tapped, "return location.pathname === '/consult'", wanted="the room of talks")
+        desk.wait_gone(TALK)
 
         context = tapped.page.context
         tapped.page.close()
