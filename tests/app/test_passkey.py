@@ -78,7 +78,11 @@ class WithReader:
         expect(self.page.get_by_role("button", name="Lock", exact=True)).to_be_visible()
 
     def opens_by_enter(self) -> bool:
-        self.page.keyboard.press("Enter")
+        if not self.is_open():
+            self.page.keyboard.press("Enter")
+        return self.is_open()
+
+    def is_open(self) -> bool:
         return self.page.get_by_role("button", name="Lock", exact=True).is_visible()
 
 
