@@ -47,9 +47,12 @@ export function monthOfObject(
     case 'worksheet':
       return times.at(-1) ?? null
     case 'reflection':
-      if (isMonth(id)) return id
-      return /^\d{4}$/.test(id) ? `${id}-12` : (times.at(-1) ?? null)
+      return isMonth(id) ? id : (lastMonthOf(id) ?? times.at(-1) ?? null)
   }
+}
+
+function lastMonthOf(year: string): Month | null {
+  return /^\d{4}$/.test(year) ? `${year}-12` : null
 }
 
 /** Whether it leaves a record behind: a consultation that took place. */

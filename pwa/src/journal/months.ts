@@ -6,7 +6,7 @@ export type Month = string
 const DAY = /^\d{4}-\d\d-\d\d$/
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
 
-export function isMonth(value: unknown): value is Month {
+export function isMonth(value: unknown): boolean {
   return typeof value === 'string' && MONTH.test(value)
 }
 

@@ -19,13 +19,18 @@ export async function eraseAll(): Promise<readonly Erasing[]> {
   ] as const
   const done: Erasing[] = []
   for (const [what, erase] of steps) {
-    const isGone = await erase().then(
-      () => true,
-      () => false,
-    )
-    done.push({ what, isGone })
+    done.push({ what, isGone: await isDone(erase) })
   }
   return done
+}
+
+async function isDone(erase: () => Promise<void> | void): Promise<boolean> {
+  try {
+    await erase()
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function eraseDatabases(): Promise<void> {
@@ -59,7 +64,7 @@ async function eraseWorker(): Promise<void> {
   await Promise.all(registrations.map((registration) => registration.unregister()))
 }
 
-async function eraseStorages(): Promise<void> {
+function eraseStorages(): void {
   localStorage.clear()
   sessionStorage.clear()
   // The session's own cookie is none that a page can see: the server takes it back when the account goes.
