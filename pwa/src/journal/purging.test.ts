@@ -10,10 +10,12 @@ import { countWaiting } from '../sync/send.ts'
 import { allChanges } from '../sync/stored.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { anEntry } from './cast.ts'
+import { readEntry } from './entry.ts'
 import { Journal } from './journal.ts'
+import { wordingOf } from './ownChecklists.ts'
 import { purgeBefore } from './purging.ts'
 import { keepSnapshot } from './snapshots.ts'
-import { countsField } from './tallies.ts'
+import { countsField, talliesOf } from './tallies.ts'
 
 const BEFORE = '2025-11'
 const OLD = '2025-10-31'
@@ -57,6 +59,29 @@ function saying(journal: Journal, kind: string, id: string): Record<string, unkn
 
 async function wholeOf({ storage }: Phone): Promise<number> {
   return (await allChanges(storage)).filter((one) => 'envelope' in one).length
+}
+
+/** What a trend is drawn from: by month and domain, of entries and counts together. */
+function sumsOf(journal: Journal): Map<string, number[]> {
+  const sums = new Map<string, number[]>()
+  const add = (month: string, tallies: Record<string, readonly number[]>): void => {
+    for (const [domain, tally] of Object.entries(tallies)) {
+      const name = `${month} ${domain}`
+      sums.set(
+        name,
+        tally.map((count, level) => count + (sums.get(name)?.[level] ?? 0)),
+      )
+    }
+  }
+  for (const [id, writes] of journal.objects('entry')) {
+    const entry = readEntry(id, writes)
+    const wording = wordingOf(entry.checklist, entry.version, { journal })
+    if (wording) add(entry.day.slice(0, 7), talliesOf(entry, wording))
+  }
+  for (const month of journal.objects('counts').keys())
+    for (const tallies of Object.values(saying(journal, 'counts', month)))
+      add(month, tallies as Record<string, number[]>)
+  return new Map([...sums].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 const setting: Op = { kind: 'setting', id: 'codes-of-ethics', set: { 'code.ACA': true } }
@@ -105,6 +130,24 @@ describe('a purge on a phone alone', () => {
       [await countsField('one')]: { 'self-care': [0, 0, 1, 0] },
       [await countsField('two')]: { 'self-care': [0, 1, 0, 0] },
     })
+  })
+
+  test('leaves the sum of every month as it was', async () => {
+    const phone = await anOpenPhone(new AServer())
+    const levels = ['steady', 'mostly', 'wobbly', 'unsteady'] as const
+    for (let at = 0; at < 24; at++)
+      await phone.put(
+        anEntry(`entry-${at}`, {
+          day: `2025-${String(7 + (at % 6)).padStart(2, '0')}-15`,
+          steady: levels[(at * 7) % 4] ?? '',
+        }),
+      )
+    const before = sumsOf(await read(phone))
+
+    const after = sumsOf(await purge(phone))
+
+    expect(before.get('2025-07 self-care')).toEqual([2, 0, 2, 0])
+    expect(after).toEqual(before)
   })
 
   test('takes every change that held an entry', async () => {

@@ -76,5 +76,6 @@ function eraseStorages(): void {
 
 /** The app from its beginning, as on a phone where it was never opened. */
 export function beginAnew(): void {
-  location.replace('/')
+  // After the tap that asked for it has ended.
+  setTimeout(() => location.replace('/'))
 }
