@@ -41,6 +41,8 @@ export async function eraseEverything(
   parts.vault.lock()
   await parts.storage.close()
   const phone = await erase()
+  // A browser keeps what is deleted in its files for a while, sealed as it was, unless a server asks it to let go of them.
+  await parts.http.ask('POST', '/api/erasures').catch(() => undefined)
   await parts.vault.tellLocksChanged().catch(() => undefined)
   return { server, handle: account?.handle ?? null, phone, at: parts.clock.now() }
 }
