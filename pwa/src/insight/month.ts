@@ -41,7 +41,11 @@ export class Months {
   readonly #scales: Scales
   readonly #known = new Map<PracticeMonth, Month>()
 
-  private constructor(entries: Readable, kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>, scales: Scales) {
+  private constructor(
+    entries: Readable,
+    kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>,
+    scales: Scales,
+  ) {
     for (const [, fields] of entries) {
       const month = monthIn(fields)
       if (month === null) continue
@@ -117,7 +121,10 @@ async function keptIn(
     if (!isMonth(month)) continue
     const here = entries.filter(([, entry]) => monthIn(entry) === month)
     const hashes = new Set(await Promise.all(here.map(([id]) => hashOf(id))))
-    kept.set(month, [...countsIn(fields)].flatMap(([hash, tallies]) => (hashes.has(hash) ? [] : [tallies])))
+    kept.set(
+      month,
+      [...countsIn(fields)].flatMap(([hash, tallies]) => (hashes.has(hash) ? [] : [tallies])),
+    )
   }
   return kept
 }
