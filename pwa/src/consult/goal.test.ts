@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 
-import { aSeat, meet, twoSeats } from './cast.ts'
-import { goalIn, setGoal } from './goal.ts'
+import { aSeat, meet, twoSeats, type Seat } from './cast.ts'
+import { goalIn, setGoal, type Goal } from './goal.ts'
+
+const set = (to: Goal, { journal, put }: Seat): Promise<void> =>
+  setGoal(to, { journal, put: (ops) => put(ops, {}) })
 
 test('a journal that says nothing has no goal', async () => {
   expect(goalIn((await aSeat()).journal)).toEqual({ minutes: null, body: null })
@@ -10,19 +13,19 @@ test('a journal that says nothing has no goal', async () => {
 test('a goal is read again, and taken back', async () => {
   const seat = await aSeat()
 
-  await setGoal({ minutes: 90, body: 'BACP' }, seat)
-  const set = goalIn(seat.journal)
-  await setGoal({ minutes: null, body: 'BACP' }, seat)
+  await set({ minutes: 90, body: 'BACP' }, seat)
+  const first = goalIn(seat.journal)
+  await set({ minutes: null, body: 'BACP' }, seat)
 
-  expect(set).toEqual({ minutes: 90, body: 'BACP' })
+  expect(first).toEqual({ minutes: 90, body: 'BACP' })
   expect(goalIn(seat.journal)).toEqual({ minutes: null, body: 'BACP' })
 })
 
 test('what two phones set of it both holds', async () => {
   const [alma, tablet] = await twoSeats()
 
-  await setGoal({ minutes: 90, body: null }, alma)
-  await setGoal({ minutes: null, body: 'AHPRA' }, tablet)
+  await set({ minutes: 90, body: null }, alma)
+  await set({ minutes: null, body: 'AHPRA' }, tablet)
   await meet([alma, tablet])
 
   expect(goalIn(alma.journal)).toEqual({ minutes: 90, body: 'AHPRA' })
@@ -38,7 +41,7 @@ test.each([
 ])('a goal of %s minutes fits: %s', async (minutes, doesFit) => {
   const seat = await aSeat()
 
-  const setting = setGoal({ minutes, body: null }, seat)
+  const setting = set({ minutes, body: null }, seat)
 
   await (doesFit ? expect(setting).resolves.toBeUndefined() : expect(setting).rejects.toThrow(RangeError))
   expect(goalIn(seat.journal).minutes).toBe(doesFit ? minutes : null)

@@ -17,7 +17,7 @@ import { of100 } from './trends.ts'
 type Objects = Readonly<Record<string, Readonly<Record<string, Members>>>>
 
 const read = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../../tests/corpus/${name}`, import.meta.url), 'utf8'))
+  JSON.parse(readFileSync(new URL(`../../../tests/corpus/${name}`, import.meta.url), 'utf8')) as unknown
 
 function sourcesOf(objects: Objects): Sources {
   const [entries, counts, checklists] = [objects['entry'], objects['counts'], objects['checklist']].map(

@@ -63,6 +63,11 @@ export class Months {
     return new Months(all, await keptIn(counts, all), scalesOf(shipped, fieldsOf))
   }
 
+  /** Of a journal that says nothing. */
+  static empty(): Months {
+    return new Months([], new Map(), new Map())
+  }
+
   /** The months that have a check, the earliest first. */
   get all(): readonly PracticeMonth[] {
     return [...new Set([...this.#entries.keys(), ...this.#kept.keys()])].sort()
