@@ -27,7 +27,7 @@ function sourcesOf(objects: Objects): Sources {
 }
 
 function anEntry(answers: Readonly<Record<string, string>>, more: Members = {}): Members {
-  const given = Object.entries(answers).map(([linkId, code]) => [`answer.${linkId}`, code])
+  const given = Object.entries(answers).map(([linkId, code]) => [`answer.${linkId}`, code] as const)
   return { checklist: 'daily', version: 1, day: '2026-11-23', ...Object.fromEntries(given), ...more }
 }
 

@@ -11,7 +11,7 @@ import {
   type Tallies,
   type Tally,
 } from '../../insight/trends.ts'
-import { hasWords, monthInWords, words } from '../../words/words.ts'
+import { counted, hasWords, monthInWords, words } from '../../words/words.ts'
 
 const TENTHS_AN_HOUR = 6
 
@@ -52,7 +52,7 @@ export function trendInWords(
   const values = { month: monthInWords(month), hard: hardIn(tally), answers: answersIn(tally) }
   if (checks === 0) return words('month.trend.gap', values)
   const share = of100(tally)
-  if (share === null) return words('month.trend.few', values)
+  if (share === null) return counted('month.trend.few', answersIn(tally), values)
   return `${words('month.trend.now', { ...values, share })} ${words(`month.trend.${change ?? 'none'}`)}`
 }
 
