@@ -57,6 +57,8 @@ def open_month(phone: Chromium) -> None:
         tap(phone, unlock)
         tap(phone, say("unlock.open"))
     wait_for(phone, calendar)
+    looked = "return !document.querySelector('main').innerText.includes(given[0])"
+    wait_until(phone, looked, say("signal.reading"), wanted="what was noticed")
 
 
 def open_part(phone: Chromium, part: str) -> None:

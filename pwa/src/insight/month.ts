@@ -34,38 +34,35 @@ export interface Month {
 
 const AFTER_SESSION = 'after-session'
 
+/** Entries by month; those of no day are of none. */
+type ByMonth = ReadonlyMap<PracticeMonth, readonly (readonly [id: string, fields: Members])[]>
+
 /** All months; each is added up when it is asked for first, as ten years are seldom looked at all at once. */
 export class Months {
-  readonly #entries = new Map<PracticeMonth, Members[]>()
+  readonly #entries: ByMonth
   readonly #kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>
   readonly #scales: Scales
   readonly #known = new Map<PracticeMonth, Month>()
 
   private constructor(
-    entries: Readable,
+    entries: ByMonth,
     kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>,
     scales: Scales,
   ) {
-    for (const [, fields] of entries) {
-      const month = monthIn(fields)
-      if (month === null) continue
-      const ofMonth = this.#entries.get(month)
-      if (ofMonth === undefined) this.#entries.set(month, [fields])
-      else ofMonth.push(fields)
-    }
+    this.#entries = entries
     this.#kept = kept
     this.#scales = scales
   }
 
   static async read({ entries, counts, checklists, shipped }: Sources): Promise<Months> {
-    const all = [...entries]
+    const all = byMonth(entries)
     const fieldsOf = [...checklists].map(([, fields]) => fields)
     return new Months(all, await keptIn(counts, all), scalesOf(shipped, fieldsOf))
   }
 
   /** Of a journal that says nothing. */
   static empty(): Months {
-    return new Months([], new Map(), new Map())
+    return new Months(new Map(), new Map(), new Map())
   }
 
   /** The months that have a check, the earliest first. */
@@ -92,7 +89,8 @@ export class Months {
   }
 
   #addUp(month: PracticeMonth): Month {
-    const [here, kept] = [this.#entries.get(month) ?? [], this.#kept.get(month) ?? []]
+    const here = (this.#entries.get(month) ?? []).map(([, fields]) => fields)
+    const kept = this.#kept.get(month) ?? []
     const days = new Map<PracticeDay, number>()
     for (const { day } of here) if (typeof day === 'string') days.set(day, (days.get(day) ?? 0) + 1)
     return {
@@ -112,19 +110,27 @@ export function moved(now: Tallies, before: Tallies): ReadonlyMap<string, Change
   return new Map(domains.map((one) => [one, change(now.get(one) ?? NONE, before.get(one) ?? NONE)]))
 }
 
-function monthIn({ day }: Members): PracticeMonth | null {
-  return typeof day === 'string' && isDay(day) ? monthOf(day) : null
+function byMonth(entries: Readable): ByMonth {
+  const months = new Map<PracticeMonth, (readonly [string, Members])[]>()
+  for (const entry of entries) {
+    const { day } = entry[1]
+    if (typeof day !== 'string' || !isDay(day)) continue
+    const ofMonth = months.get(monthOf(day))
+    if (ofMonth === undefined) months.set(monthOf(day), [entry])
+    else ofMonth.push(entry)
+  }
+  return months
 }
 
 /** The counts of entries that are not here: one that came back from another phone counts once, as it stands. */
 async function keptIn(
   counts: Readable,
-  entries: readonly (readonly [string, Members])[],
+  entries: ByMonth,
 ): Promise<ReadonlyMap<PracticeMonth, readonly Tallies[]>> {
   const kept = new Map<PracticeMonth, readonly Tallies[]>()
   for (const [month, fields] of counts) {
     if (!isMonth(month)) continue
-    const here = entries.filter(([, entry]) => monthIn(entry) === month)
+    const here = entries.get(month) ?? []
     const hashes = new Set(await Promise.all(here.map(([id]) => hashOf(id))))
     kept.set(
       month,

@@ -31,10 +31,18 @@ export function changeInWords(change: Change | null | undefined): string {
   return words(`month.change.${change ?? 'none'}`)
 }
 
-/** "14 of 60", or that it is too few. */
+/** "14 of 60 hard", or that it is too few. */
 export function hardInWords(tally: Tally = NONE): string {
-  if (of100(tally) === null) return words('month.too-few')
-  return words('month.hard', { hard: hardIn(tally), answers: answersIn(tally) })
+  return of100(tally) === null ? words('month.too-few') : words('month.hard', valuesOf(tally))
+}
+
+/** The same without saying of what. */
+export function ofAllInWords(tally: Tally = NONE): string {
+  return of100(tally) === null ? words('month.too-few') : words('month.of-all', valuesOf(tally))
+}
+
+function valuesOf(tally: Tally): { hard: number; answers: number } {
+  return { hard: hardIn(tally), answers: answersIn(tally) }
 }
 
 /** "1.5", a tenth let go if it is not whole. */
@@ -49,7 +57,7 @@ export function trendInWords(
   change: Change | null | undefined,
 ): string {
   const tally = tallies.get(domain) ?? NONE
-  const values = { month: monthInWords(month), hard: hardIn(tally), answers: answersIn(tally) }
+  const values = { month: monthInWords(month), ...valuesOf(tally) }
   if (checks === 0) return words('month.trend.gap', values)
   const share = of100(tally)
   if (share === null) return counted('month.trend.few', answersIn(tally), values)
