@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sync.trends import ANSWERS_MIN
-from tests.app.consulting import choose_in
+from tests.app.consulting import at_consult, choose_in
 from tests.app.flows import arrive, daily_check, go_back, lock, type_into
 from tests.app.looking_back import LAST_MONTH, open_month, open_part, rows_by_title, with_the_year
 from tests.app.phones import PIXEL, Chromium, tap, wait_for, wait_until
@@ -148,6 +148,31 @@ def test_a_goal_and_a_body_are_set_and_kept(phone: Chromium, origin: str) -> Non
     lock(phone)
     open_month(phone)
     wait_for(phone, say("month.hours", body="BACP", counted=0, asks="1.5"))
+
+
+def test_a_group_is_asked_how_many_it_was(phone: Chromium, origin: str) -> None:
+    at_consult(phone, origin)
+    tap(phone, say("consult.already"))
+    wait_for(phone, say("consult.log-it.save"))
+    assert phone.page.locator("#consult-members").count() == 0
+    choose_in(phone, "#consult-kind", "peer-group")
+    type_into(phone, "#consult-minutes", "90")
+    tap(phone, say("domain.boundaries.title"))
+    tap(phone, say("consult.log.de-identified"))
+
+    type_into(phone, "#consult-members", "100")
+    tap(phone, say("consult.log-it.save"))
+    wait_for(phone, say("consult.unfit.not-possible"))
+    type_into(phone, "#consult-members", "6")
+    tap(phone, say("consult.log-it.save"))
+    wait_for(phone, say("entry.amend"))
+    open_month(phone)
+    tap(phone, say("month.goal.title"))
+    choose_in(phone, "#goal-body", "BACP")
+    tap(phone, say("month.goal.keep"))
+
+    # 90 by 6 is a quarter of an hour: what is less than a tenth is let go.
+    wait_for(phone, say("month.hours", body="BACP", counted="0.2", asks="1.5"))
 
 
 def test_a_locked_month_tells_nothing(phone: Chromium, origin: str) -> None:
