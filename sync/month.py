@@ -1,4 +1,4 @@
-"""A month of the journal in numbers, from its objects as they read now. Pure (PROTOCOL 4.2).
+"""A month of the journal in numbers, from its objects as they read now. Pure (PROTOCOL 4.3).
 
 The twin of pwa/src/insight/month.ts. Objects are `{kind: {id: {field: value}}}`, gone ones left out; of
 checklists that are out of use the wording stays, as old answers count by it.

@@ -1,6 +1,6 @@
 /**
  * What a purge keeps of a month: of each purged check its answers by domain, under a hash of the entry's id
- * (PROTOCOL 4.2). No day, no item and no text is in it.
+ * (PROTOCOL 4.3). No day, no item and no text is in it.
  */
 import type { Members, Value } from '../protocol/change.ts'
 import { bytesToHex, sha256, textToBytes } from '../protocol/bytes.ts'

@@ -1,7 +1,5 @@
 /** Which month is looked at. Kept here and not in the address; forgotten when the app is loaded anew. */
 import { monthOf, monthsAway, type PracticeMonth } from '../../insight/months.ts'
-import { say } from '../../parts/said.svelte.ts'
-import { monthInWords } from '../../words/words.ts'
 import { today } from '../daytime.ts'
 
 let month = $state.raw<PracticeMonth | null>(null)
@@ -13,10 +11,8 @@ export const chosen = {
   },
 }
 
-/** Said aloud as well: what changes stands above the button that was tapped. */
 export function lookAt(next: PracticeMonth): void {
   month = next
-  say(monthInWords(next))
 }
 
 /** So many months later, or earlier; never to a month that has not come. */
