@@ -2,12 +2,13 @@
 
 import click
 
-from sync import account_commands, file_commands, log_commands
+from sync import account_commands, file_commands, log_commands, month_commands
 from sync.terminal import EXIT_CODES
 
 COMMANDS = (
     file_commands.open,
     file_commands.verify,
+    month_commands.month,
     account_commands.sign_in,
     log_commands.pull,
     log_commands.check,
@@ -30,7 +31,7 @@ COMMANDS = (
 def sync() -> None:
     """Read a Plumbline journal file, or be a phone of the journal that verifies all the server says.
 
-    `open` and `verify` need no server and no network. All others begin with `sign-in` or `pair`.
+    `open`, `verify` and `month` need no server and no network. All others begin with `sign-in` or `pair`.
     """
 
 

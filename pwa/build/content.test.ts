@@ -30,6 +30,13 @@ test.each([
   ['domains.json', '"APA": ["4.01"', '"APA": ["4.91"', /confidentiality cites.*APA 4\.91/],
   ['consultations.json', '"id": "settle"', '"id": "arrive"', /consult\.part\.arrive\.title/],
   ['consultations.json', '"id": "minutes"', '"id": "date"', /log: "date" stands there twice/],
+  [
+    'supervision.json',
+    '"peer-group": null',
+    '"peer-circle": null',
+    /BACP: no log has the kind "peer-circle"/,
+  ],
+  ['supervision.json', '"upTo": null', '"upTo": 9', /the last share is for all larger groups/],
   ['words/en.json', '"contact.slot.cover"', '"contact.slot.covers"', /contact\.slot\.cover,/],
   ['words/en.json', '"domain.boundaries.learn"', '"domain.boundaries.teach"', /domain\.boundaries\.learn/],
   ['rules.json', '"answer": "daily-safety"', '"answer": "daily-danger"', /danger-now.*when.*daily-danger/],

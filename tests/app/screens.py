@@ -26,6 +26,7 @@ from tests.app.flows import (
 from tests.app.phones import PATIENCE_S, Chromium, tap, wait_for
 from tests.app.said import CHECKLISTS, say
 from tests.app.screens_of_consult import consult_locked, consulting
+from tests.app.screens_of_month import looking_back, month_locked
 from tests.app.screens_of_noticing import a_hard_day_locked, what_was_noticed
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
 from tests.app.syncing import PASSPHRASE
@@ -55,6 +56,7 @@ def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     yield from the_journal(phone)
     yield from what_was_noticed(phone)
     yield from consulting(phone)
+    yield from looking_back(phone)
     yield from an_unlocked_settings(phone, origin)
     yield from the_locks(phone)
     yield from sync_on_the_way(phone)
@@ -63,6 +65,7 @@ def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     yield from the_locked_journal(phone)
     yield from a_hard_day_locked(phone)
     yield from consult_locked(phone)
+    yield from month_locked(phone)
     yield from beside_the_app(phone, origin)
 
 

@@ -9,7 +9,7 @@ describe('the forms', () => {
   test('that come with the app fit', () => {
     const { log, worksheet, slots } = parseForms(file)
 
-    expect([log.length, worksheet.length, slots.length]).toEqual([21, 10, 9])
+    expect([log.length, worksheet.length, slots.length]).toEqual([22, 10, 9])
     expect(codesOf('kind')).toContain('own-therapy')
     expect(codesOf('date')).toEqual([])
   })

@@ -1,6 +1,7 @@
 /** Fields as this room reads them: whatever another app wrote, or a purge took away, has a plain reading. */
 import { isDay } from '../insight/dayNumbers.ts'
 import { isMinutes } from '../insight/events.ts'
+import { isMembers } from '../insight/supervision.ts'
 import { noteIn } from '../journal/entry.ts'
 import type { Value } from '../protocol/change.ts'
 import { resolve, type Write } from '../protocol/merge.ts'
@@ -45,6 +46,12 @@ export class Fields {
   minutes(name: string): number | null {
     const value = this.#values.get(name)
     return isMinutes(value) ? value : null
+  }
+
+  /** How many people; null for what no group is. */
+  members(name: string): number | null {
+    const value = this.#values.get(name)
+    return isMembers(value) ? value : null
   }
 
   /** What comes after `family` in the names of the fields that are true: `domain.boundaries`. */
