@@ -20,6 +20,8 @@ from tests.sync import (
     vectors_of_pairing,
     vectors_of_plaintexts,
     vectors_of_purges,
+    vectors_of_readable,
+    vectors_of_readable_files,
     vectors_of_secrets,
     vectors_of_snapshots,
 )
@@ -44,6 +46,8 @@ ROOMS = (
     vectors_of_carried,
     vectors_of_damage,
     vectors_of_nudges,
+    vectors_of_readable,
+    vectors_of_readable_files,
 )
 
 
