@@ -1,11 +1,11 @@
-"""The checklists that a journal's answers were given to, in the wording of each version, read leniently. Pure.
+"""The checklists that answers were given to, in the wording of each version, read leniently. Pure.
 
 A malformed one costs its own part and nothing else: whatever else a journal holds still leaves.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from sync.journal_json import Fields, Objects
 
@@ -165,24 +165,27 @@ def _questions(items: object) -> Iterator[Question]:
         if isinstance(item, dict) and text_of(item.get("linkId")) and text_of(item.get("text")):
             behavior = text_of(item.get("enableBehavior"))
             yield Question(
-                text_of(item.get("linkId")), text_of(item.get("text")), tuple(_options(item.get("answerOption"))),
-                tuple(_conditions(item.get("enableWhen"))), behavior if behavior in ("any", "all") else "",
-            )  # fmt: skip
+                link_id=item["linkId"],
+                text=item["text"],
+                options=tuple(_options(item.get("answerOption"))),
+                conditions=tuple(_conditions(item.get("enableWhen"))),
+                behavior=behavior if behavior in ("any", "all") else "",
+            )
 
 
 def _options(options: object) -> Iterator[Option]:
     for option in _list(options):
         if isinstance(option, dict) and text_of(option.get("code")) and text_of(option.get("display")):
             ordinal = option.get("ordinal")
-            known = _is_whole(ordinal) and 0 <= ordinal <= 3
-            yield Option(option["code"], option["display"], ordinal if known else None)
+            is_known = _is_whole(ordinal) and 0 <= ordinal <= 3
+            yield Option(option["code"], option["display"], ordinal if is_known else None)
 
 
 def _conditions(conditions: object) -> Iterator[Condition]:
     for it in _list(conditions):
         if isinstance(it, dict) and text_of(it.get("question")) and it.get("operator") in OPERATORS:
             answer = it.get("answer")
-            if isinstance(answer, bool) if it["operator"] == "exists" else text_of(answer):
+            if isinstance(answer, bool if it["operator"] == "exists" else str) and answer != "":
                 yield Condition(it["question"], it["operator"], answer)
 
 
@@ -190,9 +193,9 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _is_whole(value: object) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_version(value: object) -> bool:
+def _is_version(value: object) -> TypeGuard[int]:
     return _is_whole(value) and value >= 1

@@ -1,4 +1,4 @@
-"""The journal's checks as a FHIR R4 bundle: each checklist that was answered, and each response (PROTOCOL 15). Pure.
+"""A journal's checks as a FHIR R4 bundle: what was asked, and what was answered (PROTOCOL 15). Pure.
 
 What is not of FHIR's form is left out of it, or said as a plain string: a bundle always validates.
 """
@@ -41,7 +41,8 @@ def fhir_bundle(objects: Objects, definitions: Definitions) -> bytes:
         for name in sorted(used, key=lambda name: (by_units(name[0]), name[1]))
     ]
     responses = [
-        _in_bundle(f"urn:plumbline:entry:{_quoted(entry.id)}", _response(entry, definitions)) for entry in entries
+        _in_bundle(f"urn:plumbline:entry:{_quoted(entry.id)}", _response(entry, definitions))
+        for entry in entries
     ]
     bundle: Resource = {"resourceType": "Bundle", "type": "collection"}
     if questionnaires or responses:
@@ -118,7 +119,7 @@ def _answer(answered: Answered) -> JsonValue:
 def _valued(code: str, display: str, ordinal: int | None) -> JsonValue:
     if _SPACE.search(code):
         return {"valueString": _clean(display or code)}
-    coding: Resource = {"code": code} | _if_said("display", display)
+    coding: Resource = {"code": code, **_if_said("display", display)}
     if ordinal is not None:
         coding["extension"] = [{"url": ORDINAL, "valueDecimal": ordinal}]
     return {"valueCoding": coding}

@@ -75,7 +75,9 @@ def _heading(id: str, fields: Fields) -> str:
 
 def _fields(fields: Fields) -> Iterator[str]:
     names = sorted(fields, key=by_units)
-    short = [f"- {_in_line(_label(name))}: {_in_line(said)}" for name in names if (said := _short(fields[name]))]
+    short = [
+        f"- {_in_line(_label(name))}: {_in_line(said)}" for name in names if (said := _short(fields[name]))
+    ]
     if short:
         yield "\n".join(short)
     for name in names:

@@ -51,7 +51,9 @@ def entries_table(objects: Objects, definitions: Definitions) -> bytes:
     rows: list[Sequence[str]] = [ENTRY_COLUMNS]
     for entry in entries_in(objects):
         said = [entry.id, entry.day, entry.zone, entry.authored, entry.checklist, str(entry.version or "")]
-        answers = [[it.link_id, it.question, it.code, it.display] for it in answers_in_words(entry, definitions)]
+        answers = [
+            [it.link_id, it.question, it.code, it.display] for it in answers_in_words(entry, definitions)
+        ]
         for place, answer in enumerate(answers or [["", "", "", ""]]):
             rows.append([*said, *answer, entry.note if place == 0 else ""])
     return write_table(rows)
@@ -83,7 +85,9 @@ class _Wrong(ValueError):
 class _Reader:
     """Rows into objects of one kind: rows of one id say one object together."""
 
-    def __init__(self, kind: str, columns: Sequence[str], fields: Callable[[Cells], dict[str, JsonValue]]) -> None:
+    def __init__(
+        self, kind: str, columns: Sequence[str], fields: Callable[[Cells], dict[str, JsonValue]]
+    ) -> None:
         self._kind, self._columns, self._fields = kind, columns, fields
         self._objects: dict[str, dict[str, JsonValue]] = {}
         self._refused: list[Refused] = []
@@ -166,7 +170,11 @@ def _written(value: JsonValue, holds: str) -> str:
 
 
 def _ids(fields: Fields, family: str, said: bool) -> str:
-    ids = [name.removeprefix(family) for name, value in fields.items() if name.startswith(family) and value is said]
+    ids = [
+        name.removeprefix(family)
+        for name, value in fields.items()
+        if name.startswith(family) and value is said
+    ]
     return " ".join(sorted((id for id in ids if id and " " not in id), key=by_units))
 
 

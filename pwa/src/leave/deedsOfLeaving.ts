@@ -47,7 +47,9 @@ export const DEEDS_OF_LEAVING: Readonly<Record<string, Deed>> = {
     bundle: fhirBundle(mapsOf(objects), definitionsIn(mapsOf(objects), checklists)),
   })),
   file_kind: deed({ beginning: text }, ({ beginning }) => ({ kind: kindOf(hexToBytes(beginning)) })),
-  age_work_factor: deed({ file: text }, ({ file }) => ({ work_factor: lockOf(textToBytes(file)).workFactor })),
+  age_work_factor: deed({ file: text }, ({ file }) => ({
+    work_factor: lockOf(textToBytes(file)).workFactor,
+  })),
   age_normal_form: deed({ passphrase: text }, ({ passphrase }) => ({
     normal_form: bytesToHex(ageNormalForm(passphrase)),
   })),
@@ -65,4 +67,3 @@ function mapsOf<Content>(
 ): Map<string, Map<string, Content>> {
   return new Map(Object.entries(byKind).map(([kind, byId]) => [kind, new Map(Object.entries(byId))]))
 }
-

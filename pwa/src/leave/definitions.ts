@@ -73,7 +73,10 @@ export function definitionsIn(objects: Objects, shipped: readonly unknown[]): De
   return found
 }
 
-export function definitionOf({ checklist, version }: Entry, definitions: Definitions): Definition | undefined {
+export function definitionOf(
+  { checklist, version }: Entry,
+  definitions: Definitions,
+): Definition | undefined {
   return definitions.get(keyOf(checklist, version))
 }
 
@@ -144,7 +147,7 @@ function answered({ linkId, text, options }: Question, code: string): Answered {
   return { linkId, question: text, code, display: option?.display ?? '', ordinal: option?.ordinal ?? null }
 }
 
-function* ownIn(objects: Objects): Generator<unknown> {
+function* ownIn(objects: Objects): Generator {
   const byId = [...(objects.get('checklist') ?? [])].sort(([one], [other]) => compare(one, other))
   for (const [, fields] of byId)
     for (const [name, value] of Object.entries(fields).sort(([one], [other]) => compare(one, other)))

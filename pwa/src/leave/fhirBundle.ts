@@ -27,9 +27,7 @@ const INSTANT = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6
 export function fhirBundle(objects: Objects, definitions: Definitions): string {
   const entries = entriesIn(objects)
   const used = new Set(entries.flatMap((entry) => definitionOf(entry, definitions) ?? []))
-  const checklists = [...used].sort(
-    (one, other) => compare(one.id, other.id) || one.version - other.version,
-  )
+  const checklists = [...used].sort((one, other) => compare(one.id, other.id) || one.version - other.version)
   const entry: Value[] = [
     ...checklists.map((definition) => inBundle(urlOf(definition), questionnaire(definition))),
     ...entries.map((one) =>

@@ -59,7 +59,11 @@ function* entryBlock(entry: Entry, definitions: Definitions): Generator<string> 
 }
 
 function* chapter(objects: Objects, kind: string, title: string): Generator<string> {
-  const all = [...(objects.get(kind) ?? [])].map(([id, fields]) => ({ id, fields, heading: headingOf(id, fields) }))
+  const all = [...(objects.get(kind) ?? [])].map(([id, fields]) => ({
+    id,
+    fields,
+    heading: headingOf(id, fields),
+  }))
   all.sort((one, other) => compare(one.heading, other.heading) || compare(one.id, other.id))
   if (all.length > 0) yield `## ${title}`
   for (const { fields, heading } of all) {

@@ -78,8 +78,7 @@ export function entriesTable(objects: Objects, definitions: Definitions): string
 /** The CSV of all consultations, planned or logged, a row for each. */
 export function consultationsTable(objects: Objects): string {
   const all = [...(objects.get('consultation') ?? [])].sort(
-    ([one, itsFields], [other, fields]) =>
-      compare(whenOf(itsFields), whenOf(fields)) || compare(one, other),
+    ([one, itsFields], [other, fields]) => compare(whenOf(itsFields), whenOf(fields)) || compare(one, other),
   )
   return writeTable([consultationHeadings(), ...all.map(([id, fields]) => [id, ...cellsOf(fields)])])
 }

@@ -109,7 +109,10 @@ export function place<Content>(
 
 /** A name as it can be said to a person: cut to what one can be, and what is no character replaced. */
 export function shown(name: string): string {
-  return [...name].slice(0, NAME_BYTES_MAX).join('').replaceAll(/\p{Surrogate}/gu, '?')
+  return Array.from(name)
+    .slice(0, NAME_BYTES_MAX)
+    .join('')
+    .replaceAll(/\p{Surrogate}/gu, '?')
 }
 
 /**
@@ -161,7 +164,9 @@ export function withoutMark(content: Uint8Array): Bytes {
 function objectsIn(content: unknown): Record<string, unknown> {
   if (!isMembers(content) || content['format'] !== FORMAT)
     throw new Problem(
-      isMembers(content) && Object.hasOwn(content, 'resourceType') ? 'not-for-restoring' : 'not-a-journal-file',
+      isMembers(content) && Object.hasOwn(content, 'resourceType')
+        ? 'not-for-restoring'
+        : 'not-a-journal-file',
     )
   const { version, objects } = content
   if (!isCounter(version)) throw new Problem('not-a-journal-file', 'version')
