@@ -89,7 +89,9 @@ def work_factor_of(file: bytes) -> int:
         raise MalformedFile("a header without an end")
     stanzas = [match for match in map(_STANZA.fullmatch, lines) if match]
     if not any(stanza[1] == b"scrypt" for stanza in stanzas):
-        raise SealedToAKey if stanzas else MalformedFile("no stanza")
+        if stanzas:
+            raise SealedToAKey
+        raise MalformedFile("no stanza")
     salt, work_factor = _arguments(stanzas[0][2]) if len(stanzas) == 1 else (b"", b"")
     if not _SALT.fullmatch(salt) or not _WORK_FACTOR.fullmatch(work_factor):
         raise MalformedFile("scrypt stanza")

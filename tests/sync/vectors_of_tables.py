@@ -8,7 +8,6 @@ from tests.sync.a_vector import Named, fails, succeeds
 from tests.sync.vectors_of_merge import text
 from tests.sync.vectors_of_readable import written
 
-
 TALK_ROW = (
     't,2026-11-24,50,supervision,,,\'-1,,no,boundaries self-care,,,"He said ""wait"",\nthen nothing.",'
     ",,,,,,,,b,a,,,,,"
