@@ -62,8 +62,12 @@ FAMILIES = {
     "entry.version.{}": {"first", "later", "removed"},
     "identifier.{}.name": {detector["id"] for detector in content("identifiers.json")["detectors"]},
     "journal.checklist.{}": {"daily"},
+    "leave.form.{}": {"sealed", "age", "json", "csv", "markdown", "fhir"},
+    "leave.form.{}.sub": {"sealed", "age", "json", "csv", "markdown", "fhir"},
     "leave.open.{}": {"passphrase", "recovery"},
-    "leave.problem.{}": {"no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock"},
+    "leave.problem.{}": {
+        "no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock", "change-too-large",
+    },
     "nudge.action.{}": {"done", "later", "open"},
     "nudge.text.{}": {"check", "talk", "planned", "after-talk", "hard-day", "reminder", "open-app"},
     "nudges.fault.{}": {"hour-quiet", "no-day", "hour-missing"},
