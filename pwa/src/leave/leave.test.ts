@@ -95,6 +95,19 @@ test('what is missing comes in the order it was written in', async () => {
   expect(missing.map(({ id }) => id)).toEqual(['first', 'said', 'second', 'talk'])
 })
 
+test('phones and purges of another journal are not brought along', async () => {
+  const cleo = await Phone.begin()
+  await cleo.put([{ kind: 'device', id: cleo.device.device, set: { name: 'Phone of Cleo' } }])
+  await cleo.put([{ kind: 'purge', id: 'p', set: { changes: [], mac: '' } }])
+  await cleo.put([anEntry('first')])
+  const journal = await cleo.tab()
+  await journal.settled()
+
+  const { missing } = preview({ state: journal.state ?? emptyState() }, emptyState())
+
+  expect(missing.map(({ kind }) => kind)).toEqual(['entry'])
+})
+
 test('what stands or was removed here stays so', async () => {
   const { ben, journal } = await anotherPhone()
   await ben.put([anEntry('one', { note: 'mine' })])

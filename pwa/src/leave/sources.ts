@@ -45,7 +45,9 @@ export async function readSource(
 }
 
 async function contentOf(file: Blob, watch: Watch): Promise<Bytes> {
-  return concat(...(await Array.fromAsync(watched(file, watch))))
+  const pieces: Uint8Array[] = []
+  for await (const piece of watched(file, watch)) pieces.push(piece)
+  return concat(...pieces)
 }
 
 async function opened(file: Blob, passphrase: string, { onProgress, signal }: Watch): Promise<Bytes> {
