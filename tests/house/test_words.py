@@ -70,8 +70,12 @@ FAMILIES = {
     "entry.version.{}": {"first", "later", "removed"},
     "identifier.{}.name": {detector["id"] for detector in content("identifiers.json")["detectors"]},
     "journal.checklist.{}": {"daily"},
+    "leave.form.{}": {"sealed", "age", "json", "csv", "markdown", "fhir"},
+    "leave.form.{}.sub": {"sealed", "age", "json", "csv", "markdown", "fhir"},
     "leave.open.{}": {"passphrase", "recovery"},
-    "leave.problem.{}": {"no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock"},
+    "leave.problem.{}": {
+        "no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock", "change-too-large",
+    },
     "month.change.{}": {"harder", "as-before", "easier", "none"},
     "month.fate.{}": {"open", "talk", "own", "calm", "by-itself"},
     "month.table.{}": {"month", "answers", "hard", "of-100"},
