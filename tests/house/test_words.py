@@ -66,7 +66,11 @@ FAMILIES = {
     "leave.form.{}.sub": {"sealed", "age", "json", "csv", "markdown", "fhir"},
     "leave.open.{}": {"passphrase", "recovery"},
     "leave.problem.{}": {
-        "no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock", "change-too-large",
+        "no-such-lock",
+        "wrong-secret",
+        "unsafe-lock",
+        "malformed-lock",
+        "change-too-large",
     },
     "nudge.action.{}": {"done", "later", "open"},
     "nudge.text.{}": {"check", "talk", "planned", "after-talk", "hard-day", "reminder", "open-app"},
