@@ -147,7 +147,10 @@ def test_an_object_that_is_wrong_is_named_before_adding(phone: Chromium, origin:
     choose_file(phone, file)
 
     wait_for(phone, say("leave.preview.refused-count.other", count=2))
-    wait_for(phone, say("leave.preview.refused", kind="entry", id="<b>bad</b>", problem=say("problem.malformed-row")))
+    wait_for(
+        phone,
+        say("leave.preview.refused", kind="entry", id="<b>bad</b>", problem=say("problem.malformed-row")),
+    )
     wait_for(phone, say("leave.preview.refused", kind="purge", id="p", problem=say("problem.row-not-taken")))
     assert envelopes(stored(phone)) == []
     add_what_is_missing(phone)

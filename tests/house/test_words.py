@@ -74,7 +74,11 @@ FAMILIES = {
     "leave.form.{}.sub": {"sealed", "age", "json", "csv", "markdown", "fhir"},
     "leave.open.{}": {"passphrase", "recovery"},
     "leave.problem.{}": {
-        "no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock", "change-too-large",
+        "no-such-lock",
+        "wrong-secret",
+        "unsafe-lock",
+        "malformed-lock",
+        "change-too-large",
     },
     "month.change.{}": {"harder", "as-before", "easier", "none"},
     "month.fate.{}": {"open", "talk", "own", "calm", "by-itself"},

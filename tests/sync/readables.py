@@ -10,7 +10,8 @@ from tests.sync.histories import any_text, any_value
 hostile = st.sampled_from(
     [
         "=HYPERLINK(1)", "'+1", "\r\n", "a,b;c\t\"d\"", "</script>", "# x", "> y\n- z", "1. a",
-        "\u202e\x00", "\ufeff", "\uff1d1", "`a` *b* _c_ [d](e)", " both ends ", "Caf\u00e9 \U0001f331", "'", '"',
+        "\u202e\x00", "\ufeff", "\uff1d1", "`a` *b* _c_ [d](e)", " both ends ",
+        "Caf\u00e9 \U0001f331", "'", '"',
     ]
 )  # fmt: skip
 some_text = hostile | any_text

@@ -1,4 +1,4 @@
-"""The readable journal: it is of its schema, back as it was, and what is hostile in a file costs itself alone."""
+"""The readable journal is of its schema, comes back as it was, and what is hostile costs itself alone."""
 
 import json
 from pathlib import Path
@@ -7,11 +7,11 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 
+from sync.envelope import Change
 from sync.journal_json import objects_of, read_journal_json, write_journal_json, written_at
 from sync.merge import State, fold
 from sync.problems import FileTooLarge, MalformedFile
 from sync.sizes import OP_BYTES_MAX, READABLE_BYTES_MAX
-from sync.envelope import Change
 from tests.sync.histories import histories
 from tests.sync.readables import journals
 
@@ -73,7 +73,9 @@ def test_a_text_of_a_file_fits_a_change_or_is_refused() -> None:
     around = len('{"id":"1","kind":"entry","set":{"x":""}}')
     texts = {"fits": "x" * (OP_BYTES_MAX - around), "does not": "x" * (OP_BYTES_MAX - around + 1)}
 
-    read = {name: read_journal_json(write_journal_json({"entry": {"1": {"x": it}}})) for name, it in texts.items()}
+    read = {
+        name: read_journal_json(write_journal_json({"entry": {"1": {"x": it}}})) for name, it in texts.items()
+    }
 
     assert read["fits"].objects == {"entry": {"1": {"x": texts["fits"]}}}
     assert [found.type for found in read["does not"].refused] == ["change-too-large"]

@@ -110,8 +110,14 @@ def test_a_bundle_and_pages_are_for_others(tmp_path: Path) -> None:
     back, _ = restored(tmp_path, tmp_path / "away.json")
 
     bundle = Bundle.model_validate_json((tmp_path / "away.json").read_bytes())
-    assert [it.resource.get_resource_type() for it in bundle.entry] == ["Questionnaire", "QuestionnaireResponse"]
-    assert "- How steady did I feel going into my work today? **A bit wobbly**" in (tmp_path / "away.md").read_text()
+    assert [it.resource.get_resource_type() for it in bundle.entry] == [
+        "Questionnaire",
+        "QuestionnaireResponse",
+    ]
+    assert (
+        "- How steady did I feel going into my work today? **A bit wobbly**"
+        in (tmp_path / "away.md").read_text()
+    )
     assert "\\</script\\> =HYPERLINK" in (tmp_path / "away.md").read_text()
     assert (back.returncode, "not-for-restoring" in back.stderr) == (2, True)
 
@@ -164,7 +170,10 @@ def test_nothing_is_added_before_a_yes(tmp_path: Path) -> None:
 
 
 def test_an_object_that_is_wrong_is_named_and_others_added(tmp_path: Path) -> None:
-    objects = {"entry": {"good": {"day": "2026-11-22"}, "bad": {"x": 1.5}}, "purge": {"\x1b[2J": {"changes": []}}}
+    objects = {
+        "entry": {"good": {"day": "2026-11-22"}, "bad": {"x": 1.5}},
+        "purge": {"\x1b[2J": {"changes": []}},
+    }
     file = {"format": "plumbline-json", "version": 1, "objects": objects}
     (tmp_path / "mixed.json").write_text(json.dumps(file))
 

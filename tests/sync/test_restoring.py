@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from sync import markdown, merge
 from sync.envelope import Op
 from sync.merge import State
 from sync.restoring import BATCH_BYTES_MAX, batches, preview, rows_in, rows_of
 from sync.sizes import PLAINTEXT_BYTES_MAX
 from sync.values import canonical
-from sync import markdown, merge
-
 from tests.sync.vectors_of_merge import A, deletes, sets
 
 pytestmark = pytest.mark.promise(7)
