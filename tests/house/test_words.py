@@ -68,6 +68,8 @@ FAMILIES = {
     "nudge.text.{}": {"check", "talk", "planned", "after-talk", "hard-day", "reminder", "open-app"},
     "nudges.fault.{}": {"hour-quiet", "no-day", "hour-missing"},
     "nudges.why.{}": {"no-account", "install", "unsupported", "denied", "gone", "refused", "silent", "later"},
+    "own.level.{}": {"none", "note", "consult"},
+    "own.ordinal.{}": {"0", "1", "2", "3", "none"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
     "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
     "rule.set.{}": {number["name"] for rule in RULES for number in rule.get("adjustable", [])}
