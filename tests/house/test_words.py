@@ -57,6 +57,9 @@ FAMILIES = {
     | {"when.missing", "when.passed", "date.not-possible", "minutes.not-possible"}
     | {"phone.missing", "phone.not-possible", "email.not-possible"},
     "contact.slot.{}": set(FORMS["slots"]),
+    "copies.{}.go": {"copy", "rehearsal"},
+    "copies.{}.text": {"copy", "rehearsal"},
+    "copies.{}.title": {"copy", "rehearsal"},
     "domain.{}.learn": {domain["id"] for domain in content("domains.json")["domains"]},
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},
     "entry.version.{}": {"first", "later", "removed"},

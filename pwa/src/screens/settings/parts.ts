@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   'recovery-code': () => import('./RecoveryCode.svelte'),
   passkey: () => import('./Passkey.svelte'),
   leave: () => import('./Leave.svelte'),
+  rehearse: () => import('./Rehearse.svelte'),
   checklists: () => import('./Checklists.svelte'),
   rules: () => import('./Rules.svelte'),
   codes: () => import('./Codes.svelte'),
