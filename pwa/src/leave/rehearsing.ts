@@ -21,7 +21,7 @@ import { preview, readBundle, type Preview } from './restore.ts'
 
 export interface RehearsalParts {
   readonly storage: Storage
-  readonly journal: Pick<Journal, 'objects' | 'follow' | 'state'>
+  readonly journal: Pick<Journal, 'objects' | 'follow'>
   readonly put: (ops: readonly Op[]) => Promise<unknown>
   readonly clock: PracticeClock
 }
@@ -34,8 +34,12 @@ export const HERE: RehearsalParts = {
 }
 const SETTING = 'rehearsed'
 
-/** What a file holds, of which `here` stands in this journal too. */
-export type Found = Pick<Preview, 'entries' | 'span' | 'here'> & { readonly problems: readonly LineProblem[] }
+/** What a file holds. */
+export interface Found extends Pick<Preview, 'entries' | 'span'> {
+  readonly problems: readonly LineProblem[]
+  /** This journal has entries that the file has not. */
+  readonly isOlder: boolean
+}
 
 /**
  * Whether a recovery code opens this journal, and notes the day if it does. The root's bytes are wiped at once.
@@ -69,9 +73,13 @@ export async function tryFile(
   parts: RehearsalParts = HERE,
 ): Promise<Found> {
   const bundle = await readBundle(file, secret, watch)
-  const { entries, span, here } = preview(bundle, parts.journal.state ?? emptyState())
+  const { entries, span } = preview(bundle, emptyState())
+  const there = bundle.state.objects.get('entry')
+  const isOlder = [...parts.journal.objects('entry')].some(
+    ([id, writes]) => there?.has(id) !== true && !resolve(writes).gone,
+  )
   if (bundle.problems.length === 0) await note(parts)
-  return { entries, span, here, problems: bundle.problems }
+  return { entries, span, isOlder, problems: bundle.problems }
 }
 
 /** The day of the last rehearsal; null before the first. */
