@@ -123,6 +123,18 @@ describe('a questionnaire of one’s own', () => {
     ])
   })
 
+  test.each([
+    ['its name where it has no title', { name: 'Rest' }, 'Rest'],
+    ['its id where it has neither', { id: 'rest' }, 'rest'],
+    ['what it is where it has nothing', {}, 'Questionnaire'],
+    ['a long title cut', { title: 'x'.repeat(81) }, `${'x'.repeat(79)}…`],
+    ['the longest title whole', { title: 'x'.repeat(80) }, 'x'.repeat(80)],
+  ])('is called by %s', (_, named, title) => {
+    const json = JSON.stringify({ resourceType: 'Questionnaire', ...named, item: [rested] })
+
+    expect(taken(json).title).toBe(title)
+  })
+
   test('may hold 60 questions, and names the one past them', () => {
     const many = Array.from({ length: 61 }, (_, at) => ({ ...rested, linkId: `question-${at}` }))
 
@@ -134,7 +146,6 @@ describe('a questionnaire of one’s own', () => {
   })
 
   test.each([
-    ['no title', JSON.stringify({ resourceType: 'Questionnaire', item: [rested] })],
     ['another resource', '{"resourceType":"Patient","item":[]}'],
     ['half a file', '{"resourceType":"Questionn'],
     ['no items', aQuestionnaire()],

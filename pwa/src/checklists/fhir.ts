@@ -82,14 +82,10 @@ export function readQuestionnaire(json: string): FromQuestionnaire {
     throw new MalformedChecklist('', '', v.getDotPath(read.issues[0]) ?? 'file', read.issues[0].message)
   }
   const questionnaire = read.output
-  const title = (questionnaire.title ?? questionnaire.name ?? '').trim()
-  const id = ownId(questionnaire.id ?? questionnaire.url?.split('/').at(-1) ?? title)
-  const refuse = (field: string, reason: string): never => {
-    throw new MalformedChecklist(id, '', field, reason)
-  }
-  if (title === '') refuse('title', 'is missing')
-  if (title.length > limits.titleLength) refuse('title', `is longer than ${limits.titleLength}`)
-  if (questionnaire.item.length === 0) refuse('item', 'holds no question')
+  const named = questionnaire.id ?? questionnaire.url?.split('/').at(-1)
+  const title = titleIn(questionnaire.title, questionnaire.name, named)
+  const id = ownId(named ?? title)
+  if (questionnaire.item.length === 0) throw new MalformedChecklist(id, '', 'item', 'holds no question')
   const version = Number(/^[1-9]\d{0,8}$/.exec(questionnaire.version ?? '')?.[0] ?? 1)
   const items = flattened(questionnaire.item, id)
   const asked = items.filter((one) => !(one instanceof MalformedChecklist))
@@ -98,6 +94,12 @@ export function readQuestionnaire(json: string): FromQuestionnaire {
   const { checklist, refused } = sorted({ id, version, title }, fit)
   const unfit = own.filter((one) => one instanceof MalformedChecklist)
   return { checklist, refused: [...unfit, ...refused], copyright: questionnaire.copyright }
+}
+
+/** A title is no must in FHIR, and often long. */
+function titleIn(...names: readonly (string | undefined)[]): string {
+  const title = names.find((name) => name !== undefined && name.trim() !== '')?.trim() ?? 'Questionnaire'
+  return title.length <= limits.titleLength ? title : `${title.slice(0, limits.titleLength - 1)}…`
 }
 
 function orRefusal(
