@@ -63,7 +63,8 @@ def wording_of(state: State, content: object) -> dict[tuple[str, int], dict[str,
         if name.startswith(VERSION)
     ]
     wording: dict[tuple[str, int], dict[str, Item]] = {}
-    for checklist in [*(shipped if isinstance(shipped, list) else []), *own]:
+    # The app's own come last: no other can take the place of what it asks.
+    for checklist in [*own, *(shipped if isinstance(shipped, list) else [])]:
         if isinstance(checklist, dict):
             name = _text(checklist.get("id")), _integer(checklist.get("version"))
             wording[name] = dict(_items(checklist.get("item")))

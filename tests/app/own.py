@@ -45,6 +45,13 @@ def choose_checklist_file(phone: Chromium, path: Path) -> None:
     choosing.value.set_files(path)
 
 
+def add_checklist_file(phone: Chromium, path: Path) -> None:
+    """The same, looked at and taken."""
+    choose_checklist_file(phone, path)
+    tap(phone, say("own.preview.add"))
+    wait_for(phone, say("own.added", title=TITLE))
+
+
 def open_own_check(phone: Chromium) -> None:
     tap(phone, say("tabs.today"))
     tap(phone, say("today.own"))

@@ -26,8 +26,10 @@ from tests.app.flows import (
 from tests.app.phones import PATIENCE_S, Chromium, tap, wait_for
 from tests.app.said import CHECKLISTS, say
 from tests.app.screens_of_consult import consult_locked, consulting
+from tests.app.screens_of_leaving import rehearsing
 from tests.app.screens_of_month import looking_back, month_locked
 from tests.app.screens_of_noticing import a_hard_day_locked, what_was_noticed
+from tests.app.screens_of_own import changing_checklists
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
 from tests.app.syncing import PASSPHRASE
 
@@ -185,6 +187,7 @@ def an_unlocked_settings(phone: Chromium, origin: str) -> Screens:
     tap(phone, say("settings.checklists"))
     wait_for(phone, say("own.add"))
     yield "settings, checklists", page
+    yield from changing_checklists(phone)
     go_back(phone)
     tap(phone, say("codes.title"))
     wait_for(phone, say("codes.all"))
@@ -248,6 +251,7 @@ def leaving(phone: Chromium, folder: Path) -> Screens:
     tap(phone, say("leave.open.read"))
     wait_for(phone, say("leave.preview.nothing"))
     yield "settings, leave, what is in the file", page
+    yield from rehearsing(phone, file)
 
 
 def the_locked_journal(phone: Chromium) -> Screens:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.app.flows import ALARMING, CALM, arrive, daily_check, displayed, open_journal
 from tests.app.leaving import add_what_is_missing, choose_journal_file
-from tests.app.own import OWN, WORDS, as_file, choose_checklist_file, own_checklist
+from tests.app.own import WORDS, as_file, choose_checklist_file, own_checklist
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 from tests.app.stored import envelopes, stored
@@ -75,7 +75,7 @@ def test_a_malformed_checklist_is_refused_by_name(phone: Chromium, origin: str, 
         checklist = own_checklist()
         item, field = spoil(checklist)
         choose_checklist_file(phone, as_file(tmp_path, checklist))
-        refused = say("own.refused.item", checklist=OWN, item=item, field=field, reason="\0")
+        refused = say("own.refused.one", item=item, field=field, reason="\0")
         wait_for(phone, refused.split("\0")[0])
         wait_for(phone, refused.split("\0")[1])
         wait_for(phone, say("own.none"))

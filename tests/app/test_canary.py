@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.app.flows import CALM, answer_all_at_once, arrive, choose, open_journal, write_note
-from tests.app.own import TITLE, WORDS, as_file, choose_checklist_file, open_own_check, own_checklist
+from tests.app.own import WORDS, add_checklist_file, as_file, open_own_check, own_checklist
 from tests.app.phones import Chromium, ask_until, tap, wait_for, wait_until
 from tests.app.places import Place
 from tests.app.profiles import Profile
@@ -91,8 +91,7 @@ def test_an_own_checklist_leaves_no_readable_answer(watched: Watched, tmp_path: 
     phone = watched.phone
     arrive(phone, watched.wire.origin)
 
-    choose_checklist_file(phone, as_file(tmp_path, own_checklist()))
-    wait_for(phone, say("own.added", title=TITLE))
+    add_checklist_file(phone, as_file(tmp_path, own_checklist()))
     assert watched.traces() == []
     open_own_check(phone)
     choose(phone, WORDS[0], WORDS[1])

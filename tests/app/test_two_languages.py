@@ -27,7 +27,7 @@ from tests.app.leaving import (
     lock_with,
     try_to_open,
 )
-from tests.app.own import TITLE, WORDS, as_file, choose_checklist_file, open_own_check, own_checklist
+from tests.app.own import WORDS, add_checklist_file, as_file, open_own_check, own_checklist
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
 from tests.app.stored import rested, stored
@@ -197,8 +197,7 @@ def daily_with_note(phone: Chromium) -> None:
 
 
 def own_check(phone: Chromium, folder: Path) -> None:
-    choose_checklist_file(phone, as_file(folder, own_checklist()))
-    wait_for(phone, say("own.added", title=TITLE))
+    add_checklist_file(phone, as_file(folder, own_checklist()))
     open_own_check(phone)
     choose(phone, WORDS[0], WORDS[2])
     choose(phone, WORDS[3], WORDS[4])

@@ -57,6 +57,9 @@ FAMILIES = {
     | {"when.missing", "when.passed", "date.not-possible", "minutes.not-possible"}
     | {"phone.missing", "phone.not-possible", "email.not-possible"},
     "contact.slot.{}": set(FORMS["slots"]),
+    "copies.{}.go": {"copy", "rehearsal"},
+    "copies.{}.text": {"copy", "rehearsal"},
+    "copies.{}.title": {"copy", "rehearsal"},
     "erase.part.{}": {"databases", "caches", "worker", "storages"},
     "erase.receipt.server.{}": {"none", "deleted", "unknown", "kept"},
     "erase.receipt.{}": {"databases", "caches", "worker", "storages"},
@@ -88,6 +91,8 @@ FAMILIES = {
     "nudge.text.{}": {"check", "talk", "planned", "after-talk", "hard-day", "reminder", "open-app"},
     "nudges.fault.{}": {"hour-quiet", "no-day", "hour-missing"},
     "nudges.why.{}": {"no-account", "install", "unsupported", "denied", "gone", "refused", "silent", "later"},
+    "own.level.{}": {"none", "note", "consult"},
+    "own.ordinal.{}": {"0", "1", "2", "3", "none"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
     "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
     "rule.set.{}": {number["name"] for rule in RULES for number in rule.get("adjustable", [])}

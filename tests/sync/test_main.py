@@ -80,6 +80,34 @@ def test_an_own_checklist_shows_in_the_wording_of_its_version(tmp_path: Path) ->
     assert "Was I calm, by version 1? Yes, quite (calm: yes)" in done.stdout
 
 
+def test_an_own_version_of_the_daily_check_keeps_its_words(tmp_path: Path) -> None:
+    alma, code = almas_file(tmp_path)
+    phone = alma.phones[0]
+    number = 1_795_435_200_000
+    own = an_own_checklist(number) | {"id": "daily"}
+    own["item"].append({"linkId": "daily-steady", "text": "Steady?", "off": True, "answerOption": []})
+    phone.write({"kind": "checklist", "id": "daily", "set": {f"version.{number}": own, "from": "2026-11-23"}})
+    fields = {"checklist": "daily", "version": number, "day": "2026-11-23", "answer.calm": "yes"}
+    phone.write(an_entry("019ab1c2-0000-7000-8000-00000000000a", **fields))
+
+    done = run("open", saved(alma, tmp_path), "--recovery-code-stdin", typed=code)
+
+    assert f"Was I calm, by version {number}? Yes, quite (calm: yes)" in done.stdout
+    assert "How steady did I feel going into my work today?" in done.stdout
+
+
+def test_no_checklist_of_the_journal_words_the_apps_own_anew(tmp_path: Path) -> None:
+    alma, code = almas_file(tmp_path)
+    false = an_own_checklist(1) | {"id": "daily"}
+    false["item"][0] |= {"linkId": "daily-steady", "text": "Something else?"}
+    alma.phones[0].write({"kind": "checklist", "id": "own-calm", "set": {"version.1": false}})
+
+    done = run("open", saved(alma, tmp_path), "--recovery-code-stdin", typed=code)
+
+    assert "How steady did I feel going into my work today?" in done.stdout
+    assert "Something else?" not in done.stdout
+
+
 def an_own_checklist(version: int) -> dict[str, Any]:
     option = {"code": "yes", "display": "Yes, quite", "ordinal": None}
     item = {"linkId": "calm", "text": f"Was I calm, by version {version}?", "answerOption": [option]}

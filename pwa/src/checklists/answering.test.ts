@@ -54,6 +54,44 @@ describe('what is asked', () => {
   })
 })
 
+describe('what is left out', () => {
+  const off = { off: true }
+
+  test('is not asked, and opens nothing', () => {
+    const items = itemsWith(
+      anItem('c', off),
+      anItem('d', { enableWhen: [{ question: 'c', operator: '=', answer: 'good' }] }),
+    )
+
+    expect(ids(enabled(items, { c: 'good' }))).toEqual(['a', 'b'])
+  })
+
+  test('takes no turn on a short day', () => {
+    const items = itemsWith(anItem('c', off), anItem('d'))
+
+    const asked = ['2026-11-23', '2026-11-24', '2026-11-25'].flatMap((day) => ids(shortDay(items, day)))
+
+    expect(new Set(asked)).toEqual(new Set(['a', 'b', 'd']))
+  })
+
+  test('takes no turn after a session, and is in no longer look', () => {
+    const list: Checklist = {
+      id: 'x',
+      version: 1,
+      title: 'X',
+      item: itemsWith(anItem('c', off), anItem('core', { core: true })),
+    }
+
+    const turns = [0, 1, 2].flatMap((turn) => {
+      const { shown, rotating, more } = afterSession(list, turn)
+      return ids([...shown, ...(rotating ? [rotating] : []), ...more])
+    })
+
+    expect(new Set(turns)).toEqual(new Set(['core', 'a', 'b']))
+    expect(longerLook(list, 'monthly').map(ids)).toEqual([['a', 'b', 'core']])
+  })
+})
+
 describe('after a session', () => {
   const checklist = named('after-session')
 

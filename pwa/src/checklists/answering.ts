@@ -39,12 +39,13 @@ export interface Layout {
 /**
  * The items that are asked, given these answers (FHIR R4 enableWhen, enableBehavior).
  *
- * The answer of an item that is itself not asked does not count, however it came there.
+ * The answer of an item that is itself not asked does not count, however it came there. One that is switched off is
+ * not asked.
  */
 export function enabled(items: readonly Item[], answers: Answers): Item[] {
   const counted = new Map<string, string>()
   return items.filter((item) => {
-    if (!isEnabled(item, counted)) return false
+    if (item.off === true || !isEnabled(item, counted)) return false
     const answer = answerTo(item, answers)
     if (answer !== undefined) counted.set(item.linkId, answer)
     return true
@@ -90,7 +91,7 @@ export function afterSession(checklist: Checklist, turn: number, answers: Answer
  * Items with a condition are left out: their turn could never be relied on.
  */
 export function shortDay(items: readonly Item[], day: PracticeDay): Item[] {
-  const plain = items.filter((item) => !item.enableWhen)
+  const plain = items.filter((item) => !item.enableWhen && item.off !== true)
   const half = Math.ceil(plain.length / 2)
   const turn = half === 0 ? 0 : dayNumber(day) % half
   return [plain[turn], plain[turn + half]].filter((item) => item !== undefined)

@@ -1,29 +1,39 @@
 /** What the parts of a checklist cannot say alone: ids that stand twice, conditions that can never be met. */
+import { enabled } from './answering.ts'
 import type { Checklist, Item } from './definition.ts'
 import { MalformedChecklist } from './problems.ts'
 
+export const NOTHING_ASKED = 'asks nothing: every question is off, or waits for another'
+
 /** Throws MalformedChecklist when one version of one checklist stands twice. */
-export function refuseTwins(checklists: readonly Checklist[]): void {
+export function refuseTwins(checklists: readonly Pick<Checklist, 'id' | 'version'>[]): void {
   const twice = repeated(checklists.map((one) => `${one.id} version ${one.version}`))
   if (twice !== undefined) throw new MalformedChecklist(twice, '', 'version', 'stands twice')
 }
 
-/** Throws MalformedChecklist at the first item that contradicts itself or an earlier one. */
+/** Throws MalformedChecklist at the first item that contradicts itself or an earlier one, and where nothing is asked. */
 export function refuseContradictions(checklist: Checklist): void {
-  const refuse = (item: string, field: string, reason: string): void => {
-    throw new MalformedChecklist(checklist.id, item, field, reason)
-  }
-  const twice = repeated(checklist.item.map((item) => item.linkId))
-  if (twice !== undefined) refuse(twice, 'linkId', 'stands twice')
-  checklist.item.forEach((item, index) => {
-    const code = repeated(item.answerOption.map((option) => option.code))
-    if (code !== undefined) refuse(item.linkId, 'answerOption', `code ${code} stands twice`)
-    if ((item.enableWhen?.length ?? 0) > 1 && item.enableBehavior === undefined) {
-      refuse(item.linkId, 'enableBehavior', 'is needed where there are several conditions (FHIR que-12)')
-    }
-    const fault = impossible(item, checklist.item.slice(0, index))
-    if (fault !== undefined) refuse(item.linkId, 'enableWhen', fault)
+  const { id, item } = checklist
+  item.forEach((one, index) => {
+    const fault = contradictionAfter(one, item.slice(0, index))
+    if (fault) throw new MalformedChecklist(id, one.linkId, ...fault)
   })
+  if (enabled(item, {}).length === 0)
+    throw new MalformedChecklist(id, '', 'item', NOTHING_ASKED)
+}
+
+/** What contradicts itself in an item, or the items before it: the field, and why. */
+export function contradictionAfter(
+  item: Item,
+  earlier: readonly Item[],
+): readonly [field: string, reason: string] | undefined {
+  if (earlier.some(({ linkId }) => linkId === item.linkId)) return ['linkId', 'stands twice']
+  const code = repeated(item.answerOption.map((option) => option.code))
+  if (code !== undefined) return ['answerOption', `code ${code} stands twice`]
+  if ((item.enableWhen?.length ?? 0) > 1 && item.enableBehavior === undefined)
+    return ['enableBehavior', 'is needed where there are several conditions (FHIR que-12)']
+  const fault = impossible(item, earlier)
+  return fault === undefined ? undefined : ['enableWhen', fault]
 }
 
 /** Only earlier items may be asked about: answers are given from top to bottom, and no cycle can be written. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import shippedFile from '../../content/checklists.json'
 import codesFile from '../../content/codes.json'
 import { aChecklist, aFile, anItem, anOption } from './builders.ts'
-import { checked, domains, find, limits, newest, parse } from './definition.ts'
+import { checked, domains, find, limits, newest, parse, parseSorted } from './definition.ts'
 import { MalformedChecklist, NewerChecklist } from './problems.ts'
 import { parseCodes, shownReferences } from './references.ts'
 
@@ -167,6 +167,44 @@ describe('limits hold at the number and one past it', () => {
 
     expect(parse(padded(fileBytes))).toHaveLength(1)
     expect(() => parse(padded(fileBytes + 1))).toThrow(MalformedChecklist)
+  })
+})
+
+test('a checklist in which nothing is asked is refused', () => {
+  const off = { off: true }
+
+  expect(checked(aFile(aChecklist({ item: [anItem('first', off), anItem('second')] })))).toHaveLength(1)
+  expect(refusal(aFile(aChecklist({ item: [anItem('first', off)] }))).message).toContain('asks nothing')
+})
+
+describe('a file looked at item by item', () => {
+  const sortedOf = (...lists: unknown[]) => parseSorted(JSON.stringify(aFile(...lists)))
+
+  test('gives what fits and names the rest', () => {
+    const waits = { enableWhen: [{ question: 'odd', operator: 'exists', answer: true }] }
+    const items = [anItem('first'), anItem('odd', { text: '' }), anItem('second', waits), { text: 'nameless' }]
+
+    const [found] = sortedOf(aChecklist({ item: items }))
+
+    expect(found?.checklist?.item.map(({ linkId }) => linkId)).toEqual(['first'])
+    expect(found?.refused.map(({ item, field }) => [item, field])).toEqual([
+      ['odd', 'text'],
+      ['second', 'enableWhen'],
+      ['number 4', 'linkId'],
+    ])
+  })
+
+  test('gives nothing where all of it is off', () => {
+    const [found] = sortedOf(aChecklist({ item: [anItem('first', { off: true })] }))
+
+    expect(found?.checklist).toBeNull()
+    expect(found?.refused.map(({ field }) => field)).toEqual(['item'])
+  })
+
+  test('is refused whole where more than an item is wrong', () => {
+    expect(() => sortedOf(aChecklist({ title: '' }))).toThrow(MalformedChecklist)
+    expect(() => sortedOf(aChecklist(), aChecklist())).toThrow(/stands twice/)
+    expect(() => parseSorted('{"format": 2, "checklists": []}')).toThrow(NewerChecklist)
   })
 })
 

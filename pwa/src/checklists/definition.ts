@@ -6,13 +6,22 @@
  */
 import * as v from 'valibot'
 
-import { refuseContradictions, refuseTwins } from './contradictions.ts'
+import { enabled } from './answering.ts'
+import { contradictionAfter, NOTHING_ASKED, refuseContradictions, refuseTwins } from './contradictions.ts'
 import { MalformedChecklist, NewerChecklist } from './problems.ts'
 
 /** The format this app reads. A later one may hold what it cannot show, so it is never read in part. */
 export const format = 1
 
-export const limits = { items: 60, options: 12, textLength: 300, titleLength: 80, fileBytes: 256 * 1024 }
+export const limits = {
+  items: 60,
+  options: 12,
+  textLength: 300,
+  titleLength: 80,
+  fileBytes: 256 * 1024,
+  /** Of one version as JSON: well within one change of the journal (PROTOCOL 4). */
+  versionBytes: 48 * 1024,
+}
 
 export const domains = [
   'confidentiality',
@@ -53,6 +62,8 @@ const itemSchema = v.strictObject({
   type: v.literal('choice'),
   /** No item is compulsory, ever. */
   required: v.optional(v.literal(false), false),
+  /** Switched off by the person: not asked, and still there for the wording of old answers and to be asked again. */
+  off: v.exactOptional(v.boolean()),
   core: v.exactOptional(v.boolean()),
   cadence: v.exactOptional(v.picklist(['weekly', 'monthly'])),
   answerOption: v.pipe(v.array(optionSchema), v.minLength(2), v.maxLength(limits.options)),
@@ -64,17 +75,21 @@ const itemSchema = v.strictObject({
   references: v.optional(v.record(v.string(), v.array(v.string())), {}),
 })
 
+const head = { id, version: wholeFrom1, title, targetSeconds: v.exactOptional(wholeFrom1) }
+const headSchema = v.strictObject({ ...head, item: v.pipe(v.array(v.unknown()), v.minLength(1)) })
 const checklistSchema = v.strictObject({
-  id,
-  version: wholeFrom1,
-  title,
-  targetSeconds: v.exactOptional(wholeFrom1),
+  ...head,
   item: v.pipe(v.array(itemSchema), v.minLength(1), v.maxLength(limits.items)),
 })
 
 const fileSchema = v.strictObject({
   format: wholeFrom1,
   checklists: v.pipe(v.array(checklistSchema), v.minLength(1)),
+})
+
+const sortedFileSchema = v.strictObject({
+  format: wholeFrom1,
+  checklists: v.pipe(v.array(headSchema), v.minLength(1)),
 })
 
 export type AnswerOption = Readonly<v.InferOutput<typeof optionSchema>>
@@ -94,10 +109,14 @@ export type Answers = Readonly<Record<string, string>>
 
 /** The checklists in a file's text. Throws MalformedChecklist or NewerChecklist; nothing is taken in part. */
 export function parse(json: string): Checklist[] {
-  if (new TextEncoder().encode(json).length > limits.fileBytes) {
-    throw new MalformedChecklist('', '', 'file', `larger than ${limits.fileBytes} bytes`)
-  }
+  mustBeSmall(json)
   return checked(parsedJson(json))
+}
+
+/** Throws MalformedChecklist for a file that is larger than any of ours. */
+export function mustBeSmall(json: string): void {
+  if (new TextEncoder().encode(json).length > limits.fileBytes)
+    throw new MalformedChecklist('', '', 'file', `larger than ${limits.fileBytes} bytes`)
 }
 
 /** The checklists in a value that was JSON: what the build bundled, or what the journal kept. Throws as `parse`. */
@@ -109,6 +128,56 @@ export function checked(value: unknown): Checklist[] {
   refuseTwins(checklists)
   checklists.forEach(refuseContradictions)
   return checklists
+}
+
+/** A checklist of a file as far as it fits, and each item of it that does not, with what is wrong. */
+export interface Sorted {
+  /** Null where no item fits. */
+  readonly checklist: Checklist | null
+  readonly refused: readonly MalformedChecklist[]
+}
+
+/** The text of a file, item by item. Throws MalformedChecklist where more than an item is wrong, NewerChecklist. */
+export function parseSorted(json: string): Sorted[] {
+  mustBeSmall(json)
+  const value = parsedJson(json)
+  refuseNewer(value)
+  const file = v.safeParse(sortedFileSchema, value)
+  if (!file.success) throw fromIssue(file.issues[0])
+  refuseTwins(file.output.checklists)
+  return file.output.checklists.map(({ item, ...rest }) => sorted(rest, item))
+}
+
+/** The items that fit, each after those before it; what asks about one that was refused is refused as well. */
+export function sorted(rest: Omit<Checklist, 'item'>, items: readonly unknown[]): Sorted {
+  const taken: Item[] = []
+  const refused: MalformedChecklist[] = []
+  items.forEach((value, at) => {
+    const item = fitting(rest, taken, value, at)
+    if (item instanceof MalformedChecklist) refused.push(item)
+    else taken.push(item)
+  })
+  const asksNothing = enabled(taken, {}).length === 0
+  if (asksNothing && taken.length > 0) refused.push(new MalformedChecklist(rest.id, '', 'item', NOTHING_ASKED))
+  return { checklist: asksNothing ? null : { ...rest, item: taken }, refused }
+}
+
+function fitting(
+  rest: Omit<Checklist, 'item'>,
+  taken: readonly Item[],
+  value: unknown,
+  at: number,
+): Item | MalformedChecklist {
+  const name = nameOf(value, 'linkId', String(at))
+  if (taken.length === limits.items)
+    return new MalformedChecklist(rest.id, name, 'item', `more than ${limits.items} questions`)
+  const read = v.safeParse(itemSchema, value)
+  if (!read.success) {
+    const [issue] = read.issues
+    return new MalformedChecklist(rest.id, name, v.getDotPath(issue) ?? 'item', issue.message)
+  }
+  const fault = contradictionAfter(read.output, taken)
+  return fault ? new MalformedChecklist(rest.id, name, ...fault) : read.output
 }
 
 /** The checklist in exactly this version: an old answer is shown with the wording it was given to. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { questionnaireToChecklist } from './fhir.ts'
+import type { Checklist } from './definition.ts'
+import { readQuestionnaire } from './fhir.ts'
 import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
@@ -11,11 +12,17 @@ const yesNo = [
 const rested = { linkId: '/rested', text: 'Did I rest?', type: 'choice', answerOption: yesNo }
 const aQuestionnaire = (...item: unknown[]) =>
   JSON.stringify({ resourceType: 'Questionnaire', id: 'Rest.Check', version: '3', title: 'Rest', item })
-const itemsOf = (...item: unknown[]) => questionnaireToChecklist(aQuestionnaire(...item)).checklist.item
+const itemsOf = (...item: unknown[]) => taken(aQuestionnaire(...item)).item
+
+function taken(json: string): Checklist {
+  const { checklist } = readQuestionnaire(json)
+  if (!checklist) throw new Error('it was refused')
+  return checklist
+}
 
 function refusal(json: string): MalformedChecklist {
   try {
-    questionnaireToChecklist(json)
+    readQuestionnaire(json)
   } catch (problem) {
     if (problem instanceof MalformedChecklist) return problem
     throw problem
@@ -25,7 +32,7 @@ function refusal(json: string): MalformedChecklist {
 
 describe('a questionnaire of one’s own', () => {
   test('becomes a checklist that no shipped one can be taken for', () => {
-    const { checklist } = questionnaireToChecklist(aQuestionnaire(rested))
+    const checklist = taken(aQuestionnaire(rested))
 
     expect(checklist).toMatchObject({ id: 'own-rest-check', version: 3, title: 'Rest' })
     expect(checklist.item[0]).toMatchObject({ linkId: '/rested', domain: 'own', required: false })
@@ -61,7 +68,7 @@ describe('a questionnaire of one’s own', () => {
   test('keeps what it says about copyright for the person to confirm', () => {
     const json = JSON.stringify({ ...JSON.parse(aQuestionnaire(rested)), copyright: 'Free to use' })
 
-    expect(questionnaireToChecklist(json).copyright).toBe('Free to use')
+    expect(readQuestionnaire(json).copyright).toBe('Free to use')
   })
 
   test('takes no ordinal that could mean something else', () => {
@@ -85,9 +92,56 @@ describe('a questionnaire of one’s own', () => {
       'enableWhen.0.operator',
     ],
   ])('is refused with its item named: %s', (_, item, field) => {
-    const problem = refusal(aQuestionnaire(item))
+    const { checklist, refused } = readQuestionnaire(aQuestionnaire(item))
 
-    expect([problem.item, problem.field]).toEqual(['/rested', field])
+    expect(checklist).toBeNull()
+    expect(refused.map((one) => [one.item, one.field])).toEqual([['/rested', field]])
+  })
+
+  test('gives what fits, and names each item that does not', () => {
+    const waits = [{ question: 'mood', operator: 'exists', answerBoolean: true }]
+    const group = { linkId: 'g', type: 'group', enableWhen: waits, item: [{ ...rested, linkId: 'a', enableWhen: waits }] }
+
+    const { checklist, refused } = readQuestionnaire(
+      aQuestionnaire(
+        rested,
+        { linkId: 'mood', type: 'text', text: 'How is it?' },
+        { ...rested, linkId: 'after', enableWhen: waits },
+        group,
+        { ...rested, linkId: '/rested' },
+        { ...rested, linkId: 'slept' },
+      ),
+    )
+
+    expect(checklist?.item.map(({ linkId }) => linkId)).toEqual(['/rested', 'slept'])
+    expect(refused.map(({ item, field }) => [item, field])).toEqual([
+      ['mood', 'type'],
+      ['a', 'enableWhen'],
+      ['after', 'enableWhen'],
+      ['/rested', 'linkId'],
+    ])
+  })
+
+  test.each([
+    ['its name where it has no title', { name: 'Rest' }, 'Rest'],
+    ['its id where it has neither', { id: 'rest' }, 'rest'],
+    ['what it is where it has nothing', {}, 'Questionnaire'],
+    ['a long title cut', { title: 'x'.repeat(81) }, `${'x'.repeat(79)}…`],
+    ['the longest title whole', { title: 'x'.repeat(80) }, 'x'.repeat(80)],
+  ])('is called by %s', (_, named, title) => {
+    const json = JSON.stringify({ resourceType: 'Questionnaire', ...named, item: [rested] })
+
+    expect(taken(json).title).toBe(title)
+  })
+
+  test('may hold 60 questions, and names the one past them', () => {
+    const many = Array.from({ length: 61 }, (_, at) => ({ ...rested, linkId: `question-${at}` }))
+
+    const { checklist, refused } = readQuestionnaire(aQuestionnaire(...many))
+
+    expect(readQuestionnaire(aQuestionnaire(...many.slice(0, 60))).refused).toEqual([])
+    expect(checklist?.item).toHaveLength(60)
+    expect(refused.map(({ item, field }) => [item, field])).toEqual([['question-60', 'item']])
   })
 
   test.each([

@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot'
 
-import { checked, format, limits, type Checklist } from './definition.ts'
+import { limits, mustBeSmall, sorted, type Checklist, type Sorted } from './definition.ts'
 import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
@@ -63,53 +63,86 @@ const questionnaireSchema = v.looseObject({
 type FhirItem = v.InferOutput<typeof itemSchema>
 type FhirOption = NonNullable<FhirItem['answerOption']>[number]
 type FhirCondition = NonNullable<FhirItem['enableWhen']>[number]
-interface Own {
-  readonly checklist: Checklist
+/** What a Questionnaire gives: what fits, and what does not. */
+export interface FromQuestionnaire extends Sorted {
   /** What the file says about rights of use; the person confirms that they may use it. */
   readonly copyright: string | undefined
 }
 
-/** A person's own checklist from the text of a FHIR Questionnaire. Throws MalformedChecklist. */
-export function questionnaireToChecklist(json: string): Own {
-  if (new TextEncoder().encode(json).length > limits.fileBytes) {
-    throw new MalformedChecklist('', '', 'file', `larger than ${limits.fileBytes} bytes`)
-  }
+/**
+ * A person's own checklist from the text of a FHIR Questionnaire, item by item.
+ *
+ * Throws MalformedChecklist where more than an item is wrong.
+ */
+export function readQuestionnaire(json: string): FromQuestionnaire {
+  mustBeSmall(json)
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), questionnaireSchema), json)
   if (!read.success) {
     throw new MalformedChecklist('', '', v.getDotPath(read.issues[0]) ?? 'file', read.issues[0].message)
   }
   const questionnaire = read.output
-  const title = questionnaire.title ?? questionnaire.name ?? ''
-  const id = ownId(questionnaire.id ?? questionnaire.url?.split('/').at(-1) ?? title)
+  const named = questionnaire.id ?? questionnaire.url?.split('/').at(-1)
+  const title = titleIn(questionnaire.title, questionnaire.name, named)
+  const id = ownId(named ?? title)
+  if (questionnaire.item.length === 0) throw new MalformedChecklist(id, '', 'item', 'holds no question')
   const version = Number(/^[1-9]\d{0,8}$/.exec(questionnaire.version ?? '')?.[0] ?? 1)
   const items = flattened(questionnaire.item, id)
-  const item = items.map((one) => ownItem(one, items, id))
-  const [checklist] = checked({ format, checklists: [{ id, version, title, item }] })
-  if (!checklist) throw new MalformedChecklist(id, '', 'file', 'holds no checklist')
-  return { checklist, copyright: questionnaire.copyright }
+  const asked = items.filter((one) => !(one instanceof MalformedChecklist))
+  const own = items.map((one) => (one instanceof MalformedChecklist ? one : orRefusal(one, asked, id)))
+  const fit = own.filter((one) => !(one instanceof MalformedChecklist))
+  const { checklist, refused } = sorted({ id, version, title }, fit)
+  const unfit = own.filter((one) => one instanceof MalformedChecklist)
+  return { checklist, refused: [...unfit, ...refused], copyright: questionnaire.copyright }
+}
+
+/** A title is no must in FHIR, and often long. */
+function titleIn(...names: readonly (string | undefined)[]): string {
+  const title = names.find((name) => name !== undefined && name.trim() !== '')?.trim() ?? 'Questionnaire'
+  return title.length <= limits.titleLength ? title : `${title.slice(0, limits.titleLength - 1)}…`
+}
+
+function orRefusal(
+  item: FhirItem,
+  items: readonly FhirItem[],
+  checklist: string,
+): Record<string, unknown> | MalformedChecklist {
+  try {
+    return ownItem(item, items, checklist)
+  } catch (problem) {
+    if (problem instanceof MalformedChecklist) return problem
+    throw problem
+  }
 }
 
 /** Items in the order they are read; a group gives its condition to members that have none of their own. */
-function flattened(items: readonly unknown[], checklist: string, above?: FhirItem): FhirItem[] {
+function flattened(
+  items: readonly unknown[],
+  checklist: string,
+  above?: FhirItem,
+): (FhirItem | MalformedChecklist)[] {
   return items.flatMap((value, index) => {
     const read = v.safeParse(itemSchema, value)
     if (!read.success) {
       const field = v.getDotPath(read.issues[0]) ?? 'item'
       const named = v.safeParse(v.looseObject({ linkId: v.string() }), value)
       const name = named.success ? named.output.linkId : `number ${index + 1}`
-      throw new MalformedChecklist(checklist, name, field, read.issues[0].message)
+      return [new MalformedChecklist(checklist, name, field, read.issues[0].message)]
     }
     const item = under(read.output, checklist, above)
+    if (item instanceof MalformedChecklist) return [item]
     const nested = flattened(item.item ?? [], checklist, item.type === 'group' ? item : above)
     return item.type === 'group' ? nested : [item, ...nested]
   })
 }
 
-function under(item: FhirItem, checklist: string, above: FhirItem | undefined): FhirItem {
+function under(
+  item: FhirItem,
+  checklist: string,
+  above: FhirItem | undefined,
+): FhirItem | MalformedChecklist {
   if (!above?.enableWhen) return item
-  if (item.enableWhen) {
-    throw new MalformedChecklist(checklist, item.linkId, 'enableWhen', 'its group has a condition as well')
-  }
+  if (item.enableWhen)
+    return new MalformedChecklist(checklist, item.linkId, 'enableWhen', 'its group has a condition as well')
   return { ...item, enableWhen: above.enableWhen, enableBehavior: above.enableBehavior }
 }
 

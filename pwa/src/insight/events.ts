@@ -6,6 +6,8 @@ import { timeMsOf, type Hlc } from '../protocol/hlc.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { fieldsOf, resolve, type Write } from '../protocol/merge.ts'
 import { dayOf, isDay, numberOf } from './dayNumbers.ts'
+import { broughtBy } from './itemRules.ts'
+import type { Rule } from './rule.ts'
 import { shippedQuestions } from './shippedQuestions.ts'
 import { ANSWERS, type Answer } from './signal.ts'
 
@@ -13,7 +15,7 @@ export const MINUTES_MAX = 1440
 export const SNOOZE_DAYS_MAX = 7
 
 /** The kinds of objects that signals come from. */
-export const KINDS = ['entry', 'signal', 'consultation', 'rule'] as const
+export const KINDS = ['entry', 'signal', 'consultation', 'rule', 'checklist'] as const
 export type Kind = (typeof KINDS)[number]
 
 interface Placed {
@@ -74,6 +76,8 @@ export interface Ruled extends Placed {
   readonly rule: string
   /** All that was set so far, this write with it. */
   readonly fields: Members
+  /** Not the person's setting of it, but the rule that an own question brings from here on; null: no more. */
+  readonly brought?: Rule | null
 }
 
 export type JournalEvent = Checked | Answered | Planned | Consulted | TurnedOut | Ruled
@@ -94,6 +98,7 @@ const READERS: Record<Kind, (id: string, writes: readonly Write[]) => JournalEve
   signal: answersIn,
   consultation: consultationsIn,
   rule: rulingsIn,
+  checklist: questionsIn,
 }
 
 const WHATS = ['checked', 'answered', 'planned', 'consulted', 'turned-out', 'ruled'] as const
@@ -103,6 +108,8 @@ export function inOrder(one: JournalEvent, other: JournalEvent): number {
   if (one.at !== other.at) return one.at < other.at ? -1 : 1
   if (one.device !== other.device) return one.device < other.device ? -1 : 1
   if (one.object !== other.object) return one.object < other.object ? -1 : 1
+  if (one.what === 'ruled' && other.what === 'ruled' && one.rule !== other.rule)
+    return one.rule < other.rule ? -1 : 1
   return WHATS.indexOf(one.what) - WHATS.indexOf(other.what)
 }
 
@@ -211,6 +218,14 @@ function rulingsIn(id: string, writes: readonly Write[]): JournalEvent[] {
       const day = dayIn(fields['from'])
       return day === null ? [] : [{ what: 'ruled', ...placed(id, write, day), rule: id, fields }]
     })
+}
+
+/** What a version of a checklist brings holds from the day it was made on, and what it takes away until then. */
+function questionsIn(id: string, writes: readonly Write[]): JournalEvent[] {
+  return broughtBy(id, writes).flatMap(({ write, rules }) => {
+    const day = dayIn(fieldsOf(write)['from']) ?? write.at.slice(0, 10)
+    return rules.map((one): Ruled => ({ what: 'ruled', ...placed(id, write, day), ...one, fields: {} }))
+  })
 }
 
 /** Fields by their values now, each with the write that gave it; null once the object is gone. */

@@ -46,6 +46,8 @@ export interface RuleNow {
   readonly original: Rule
   readonly isOff: boolean
   readonly isOwn: boolean
+  /** An own question brought it: what it says and asks for is set there. */
+  readonly isBrought: boolean
   /** Act-now rules stay on. */
   readonly canBeOff: boolean
   readonly numbers: readonly (Adjustable & { readonly value: number; readonly original: number })[]
@@ -70,14 +72,15 @@ export interface Imported {
   readonly refused: readonly MalformedRule[]
 }
 
-/** Shipped, then own ones, as they are on a day; today unless said. */
+/** Shipped, then own ones, and what own questions bring, as they are on a day; today unless said. */
 export function rulesNow(parts: OwnRulesParts = HERE, day = todayOf(parts.clock)): RuleNow[] {
   const { journal } = parts
-  const own = [...journal.objects(KIND).keys()].filter((id) => OWN.test(id)).sort()
-  return [...shippedRules.map(({ id }) => id), ...own].flatMap((id) => {
+  const brought = broughtOn(day, journal)
+  const own = [...new Set([...journal.objects(KIND).keys(), ...brought.keys()])].filter((id) => OWN.test(id))
+  return [...shippedRules.map(({ id }) => id), ...own.sort()].flatMap((id) => {
     const fields = fieldsOn(id, day, journal)
-    const original = shippedRule(id) ?? ownRule(id, fields)
-    return original ? [asNow(original, fields)] : []
+    const original = shippedRule(id) ?? brought.get(id) ?? ownRule(id, fields)
+    return original ? [asNow(original, fields, brought.has(id))] : []
   })
 }
 
@@ -192,13 +195,14 @@ function domainOf(linkId: string): string {
   return shipped.flatMap(({ item }) => item).find((one) => one.linkId === linkId)?.domain ?? 'own'
 }
 
-function asNow(original: Rule, fields: Members): RuleNow {
+function asNow(original: Rule, fields: Members, isBrought: boolean): RuleNow {
   const rule = asSet(original, { ...fields, off: false }) ?? original
   return {
     rule,
     original,
     isOff: asSet(original, fields) === null,
-    isOwn: OWN.test(original.id),
+    isOwn: OWN.test(original.id) && !isBrought,
+    isBrought,
     canBeOff: original.level !== 'act-now',
     numbers: rule.adjustable.map((one) => ({
       ...one,
@@ -206,6 +210,17 @@ function asNow(original: Rule, fields: Members): RuleNow {
       original: numberOf(original, one) ?? one.min,
     })),
   }
+}
+
+function broughtOn(day: PracticeDay, journal: OwnRulesParts['journal']): ReadonlyMap<string, Rule> {
+  const rules = new Map<string, Rule>()
+  for (const [id, writes] of journal.objects('checklist'))
+    for (const event of eventsOf('checklist', id, writes).events) {
+      if (event.what !== 'ruled' || event.day > day) continue
+      if (event.brought) rules.set(event.rule, event.brought)
+      else rules.delete(event.rule)
+    }
+  return rules
 }
 
 function fieldsOn(id: string, day: PracticeDay, journal: OwnRulesParts['journal']): Members {

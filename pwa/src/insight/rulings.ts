@@ -23,7 +23,13 @@ interface Version {
   readonly rule: Rule | null
   /** An own one that was removed is there no more. */
   readonly isThere: boolean
+  /** What the person set of it, and what an own question brought: the two are written apart. */
+  readonly fields: Members
+  readonly brought: Rule | null
 }
+
+/** Rules that own questions bring are looked at with their own answers alone: there may be more of them. */
+export const BROUGHT_MAX = 200
 
 export class Rulings {
   readonly #shipped: ReadonlyMap<string, Rule>
@@ -43,16 +49,24 @@ export class Rulings {
     return version === undefined ? (this.#shipped.get(id) ?? null) : version.rule
   }
 
-  follow({ rule: id, day, fields }: Ruled): void {
+  follow({ rule: id, day, ...event }: Ruled): void {
     const shipped = this.#shipped.get(id)
-    const original = shipped ?? (this.#hasSpace(id) ? ownRule(id, fields) : null)
     const versions = this.#versions.get(id) ?? []
+    const last = versions.at(-1)
+    const fields = event.brought === undefined ? event.fields : (last?.fields ?? {})
+    const brought = event.brought === undefined ? (last?.brought ?? null) : event.brought
+    const original = shipped ?? this.#ownOne(id, fields, brought)
     const rule = original && asSet(original, fields)
-    versions.push({ from: numberOf(day), rule, isThere: original !== null })
+    versions.push({ from: numberOf(day), rule, isThere: original !== null, fields, brought })
     this.#versions.set(id, versions)
     this.#changed.push(id)
     // Of one that came with the app only numbers change: it speaks of the same answers as before.
     if (rule && !shipped) this.#index.add(rule)
+  }
+
+  #ownOne(id: string, fields: Members, brought: Rule | null): Rule | null {
+    if (brought) return this.#hasSpace(id, true) ? brought : null
+    return this.#hasSpace(id, false) ? ownRule(id, fields) : null
   }
 
   /** How many events it followed: what `takeBack` goes back to. */
@@ -90,9 +104,13 @@ export class Rulings {
   }
 
   /** All are looked at with every answer that they speak of: another app may have written any number of them. */
-  #hasSpace(id: string): boolean {
+  #hasSpace(id: string, isBrought: boolean): boolean {
     const others = [...this.#versions].filter(([one]) => one !== id && !this.#shipped.has(one))
-    return others.filter(([, versions]) => versions.at(-1)?.isThere).length < limits.rules
+    const alike = others.filter(([, versions]) => {
+      const last = versions.at(-1)
+      return last?.isThere === true && (last.brought !== null) === isBrought
+    })
+    return alike.length < (isBrought ? BROUGHT_MAX : limits.rules)
   }
 }
 

@@ -1,19 +1,21 @@
 /**
- * The checklists that can be answered now, locked or not: those that come with the app, and the person's own.
+ * The checklists that can be answered now, locked or not: those that come with the app, or the person's own version of
+ * one, and the person's own.
  *
  * An own checklist is a change of the journal, which a locked phone cannot read. So a copy of the newest versions
  * lies in storage, sealed under a key of this phone that never leaves it. What writes it is ownChecklists.ts.
  */
 import * as v from 'valibot'
 
-import { checked, format, newest, type Checklist } from '../checklists/definition.ts'
-import { MalformedChecklist, NewerChecklist } from '../checklists/problems.ts'
+import { format, newest, type Checklist } from '../checklists/definition.ts'
 import { shipped } from '../checklists/shipped.ts'
 import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
+import { readDefinitions } from './checklistVersions.ts'
 
 const COPY = 'own-checklists'
-const COPY_BYTES = 32_768
+// Holds own versions of all that come with the app, and more: having them shows by no size.
+const COPY_BYTES = 131_072
 const COPY_RECORD = v.object({
   key: v.custom<CryptoKey>((value) => value instanceof CryptoKey),
   sealed: v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
@@ -24,6 +26,7 @@ export class Checklists {
   readonly #watchers = new Set<() => void>()
   #own: readonly Checklist[] | null = null
   #keeping: Promise<void> = Promise.resolve()
+  #loading: Promise<void> | null = null
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -31,10 +34,11 @@ export class Checklists {
 
   /** Shipped, then own; the newest version of each. */
   get current(): readonly Checklist[] {
-    const ids = [...new Set(shipped.map(({ id }) => id))]
-    return [...ids.flatMap((id) => newest(shipped, id) ?? []), ...this.own]
+    const all = [...shipped, ...this.own]
+    return [...new Set(all.map(({ id }) => id))].flatMap((id) => newest(all, id) ?? [])
   }
 
+  /** Own ones, and own versions of those that come with the app. */
   get own(): readonly Checklist[] {
     return this.#own ?? []
   }
@@ -44,14 +48,23 @@ export class Checklists {
     return () => this.#watchers.delete(changed)
   }
 
+  /** Whether it is known what is asked: until then it is only known what came with the app. */
+  get isKnown(): boolean {
+    return this.#own !== null
+  }
+
   /** Reads this phone's copy: once, at start. What was kept since then is newer and stays. */
   async load(): Promise<void> {
+    this.#loading ??= this.#load()
+    await this.#loading
+  }
+
+  async #load(): Promise<void> {
     const record: unknown = await this.#storage.transaction(['kept'], 'readonly', (transaction) =>
       transaction.objectStore('kept').get(COPY),
     )
     const box = v.safeParse(COPY_RECORD, record)
-    if (!box.success) return
-    const own = await definitionsIn(box.output)
+    const own = box.success ? await definitionsIn(box.output) : []
     if (this.#own === null) this.#show(own)
   }
 
@@ -79,16 +92,6 @@ export class Checklists {
   #show(own: readonly Checklist[]): void {
     this.#own = own
     for (const changed of this.#watchers) changed()
-  }
-}
-
-/** What this version of the app can read of it: what a later one wrote is left out, and never written over. */
-export function readDefinitions(read: unknown): Checklist[] {
-  try {
-    return checked(read)
-  } catch (problem) {
-    if (problem instanceof MalformedChecklist || problem instanceof NewerChecklist) return []
-    throw problem
   }
 }
 

@@ -1,7 +1,8 @@
 /** One check while it is being answered: every tap is sealed and stored at once, saving makes it an entry. */
 import { complete, type Response } from '../checklists/answering.ts'
-import type { Answers, Checklist } from '../checklists/definition.ts'
+import { find, type Answers, type Checklist } from '../checklists/definition.ts'
 import { backDated, type When } from '../checklists/practiceDay.ts'
+import { shipped } from '../checklists/shipped.ts'
 import { bytes, uuidv7 } from '../platform/random.ts'
 import { bytesToHex } from '../protocol/bytes.ts'
 import type { OutboxParts } from '../sync/outbox.ts'
@@ -200,6 +201,7 @@ export class Draft {
       answers: { ...answers },
       note,
       when,
+      ...(find(shipped, this.checklist.id, this.checklist.version) ? {} : { definition: this.checklist }),
       response: this.response(),
     }
     await storeDraft(this.#parts.storage, this.#name, await (this.#key ??= newBoxKey()), kept)

@@ -3,9 +3,11 @@
  * stand. Nothing here needs an open vault.
  */
 import type { Response } from '../checklists/answering.ts'
-import type { Checklist } from '../checklists/definition.ts'
+import { find, format, type Checklist } from '../checklists/definition.ts'
+import { shipped } from '../checklists/shipped.ts'
 import { clock } from '../platform/clock.ts'
 import { storage } from '../platform/storage.ts'
+import { readDefinitions } from './checklistVersions.ts'
 import { Draft, RESUMES_MS, type Asked, type DraftParts } from './draft.ts'
 import { write } from './entries.ts'
 import { dropDraft, findDrafts, type Found, type Kept } from './keptDrafts.ts'
@@ -15,15 +17,11 @@ const HERE: DraftParts = { storage, clock }
 /** The one on the screen: what reloads the page waits for it first. */
 let shownDraft: Draft | undefined
 
-/** The draft of this check that was touched in the last 15 minutes, or a new one. */
+/** The draft of this check that was touched in the last 15 minutes, in the version it was begun with, or a new one. */
 export async function resume(checklist: Checklist, asked: Asked, parts: DraftParts = HERE): Promise<Draft> {
   const drafts = await findDrafts(parts.storage)
-  shownDraft = new Draft(
-    checklist,
-    asked,
-    parts,
-    drafts.find((found) => goesOn(found, checklist, asked, parts)),
-  )
+  const found = drafts.find((one) => goesOn(one, checklist, asked, parts))
+  shownDraft = new Draft(found ? (begunWith(found, checklist) ?? checklist) : checklist, asked, parts, found)
   return shownDraft
 }
 
@@ -61,8 +59,15 @@ export async function settle(parts: DraftParts = HERE): Promise<void> {
 function goesOn(found: Found, checklist: Checklist, asked: Asked, parts: DraftParts): boolean {
   const { response, way, when } = found.kept
   if (isStale(found, parts) || way !== asked.way) return false
-  if (response.checklist !== checklist.id || response.version !== checklist.version) return false
+  if (response.checklist !== checklist.id || begunWith(found, checklist) === undefined) return false
   return (when === 'yesterday') === (asked.when === 'yesterday')
+}
+
+/** What a draft was begun with, if that is still known: this version, one of the app's own, or the one kept with it. */
+function begunWith({ kept }: Found, newest: Checklist): Checklist | undefined {
+  const { checklist, version } = kept.response
+  const kin = [newest, ...shipped, ...readDefinitions({ format, checklists: [kept.definition] })]
+  return find(kin, checklist, version)
 }
 
 function isStale({ kept }: Found, parts: DraftParts): boolean {

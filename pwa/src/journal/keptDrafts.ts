@@ -24,6 +24,8 @@ const keptSchema = v.object({
   /** Every answer given, also to items that are no longer asked: taking a step back brings them back. */
   answers: answersSchema,
   note: v.string(),
+  /** What it is answered on, where that did not come with the app: a version made meanwhile changes nothing of it. */
+  definition: v.exactOptional(v.unknown()),
   /** What would be saved if it were saved now. */
   response: v.object({
     checklist: v.string(),

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 
 import { MalformedChecklist } from '../checklists/problems.ts'
+import { clockAt } from '../platform/clock.ts'
 import { Phone } from './cast.ts'
 import { Checklists } from './checklists.ts'
 import {
@@ -100,10 +101,53 @@ test('a later version is answered, the old one still worded', async () => {
   expect(wordingOf(own.id, 3, parts)).toBeUndefined()
 })
 
-test('a malformed file is refused with its item named', () => {
+test('an item that does not fit is named, and not taken', () => {
   const bad = QUESTIONNAIRE.replace('"choice"', '"decimal"')
 
-  expect(() => readOwn(bad)).toThrow(/"see".*"type"/)
+  const [found] = readOwn(bad).found
+
+  expect(found?.checklist).toBeNull()
+  expect(found?.refused.map(({ message }) => message)).toEqual([expect.stringMatching(/"see".*"type"/)])
+})
+
+test('of a file of ours each question is looked at by itself', () => {
+  const [good] = readOwn(QUESTIONNAIRE).found[0]?.checklist?.item ?? []
+  const checklist = { id: 'mine', version: 1, title: 'Mine', item: [good, { linkId: 'odd' }, { ...good, linkId: 'too' }] }
+
+  const [found] = readOwn(JSON.stringify({ format: 1, checklists: [checklist] })).found
+
+  expect(found?.checklist?.item.map(({ linkId }) => linkId)).toEqual(['see', 'too'])
+  expect(found?.refused.map(({ item }) => item)).toEqual(['odd'])
+})
+
+test('twenty own checklists have space, one more has not', async () => {
+  const { parts, own } = await aPhoneWithOwn()
+  for (let at = 1; at <= 20; at += 1) await add({ ...own, id: `own-${at}` }, parts)
+
+  await expect(add({ ...own, id: 'own-21' }, parts)).rejects.toThrow(/more than 20/)
+  await add({ ...own, id: 'own-20', version: 2 }, parts)
+
+  expect(parts.checklists.own).toHaveLength(20)
+})
+
+test('a version that no change would hold is refused', async () => {
+  const { parts, own } = await aPhoneWithOwn()
+  const [item] = own.item
+  if (!item) throw new Error('no item')
+  const long = (code: string) => ({ code, display: 'x'.repeat(290), ordinal: null })
+  const sized = (options: number) => ({
+    ...own,
+    item: Array.from({ length: 30 }, (_, at) => ({
+      ...item,
+      linkId: `question-${at}`,
+      answerOption: Array.from({ length: options }, (_, code) => long(`code-${code}`)),
+    })),
+  })
+
+  await add(sized(4), parts)
+  await expect(add({ ...sized(5), id: 'own-larger' }, parts)).rejects.toThrow(/larger than 49152 bytes/)
+
+  expect(parts.checklists.own.map(({ id }) => id)).toEqual([own.id])
 })
 
 async function aPhoneWithOwn() {
@@ -112,9 +156,10 @@ async function aPhoneWithOwn() {
     journal: await alma.tab(),
     checklists: new Checklists(alma.storage),
     put: (ops) => alma.put(ops),
+    clock: clockAt(Date.parse('2026-11-23T12:00:00Z'), 'Europe/Lisbon'),
   }
   followJournal(parts)
-  const [own] = readOwn(QUESTIONNAIRE).checklists
+  const own = readOwn(QUESTIONNAIRE).found[0]?.checklist
   if (!own) throw new Error('no checklist')
   return { alma, parts, own }
 }

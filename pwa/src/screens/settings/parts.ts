@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   leave: () => import('./Leave.svelte'),
   retention: () => import('./Retention.svelte'),
   erase: () => import('./Erase.svelte'),
+  rehearse: () => import('./Rehearse.svelte'),
   checklists: () => import('./Checklists.svelte'),
   rules: () => import('./Rules.svelte'),
   codes: () => import('./Codes.svelte'),
