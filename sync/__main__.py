@@ -2,7 +2,7 @@
 
 import click
 
-from sync import account_commands, file_commands, log_commands, month_commands
+from sync import account_commands, file_commands, leaving_commands, log_commands, month_commands
 from sync.terminal import EXIT_CODES
 
 COMMANDS = (
@@ -13,9 +13,11 @@ COMMANDS = (
     log_commands.pull,
     log_commands.check,
     log_commands.show,
-    log_commands.export,
     log_commands.write,
     log_commands.watch,
+    leaving_commands.export,
+    leaving_commands.backup,
+    leaving_commands.restore,
     account_commands.devices,
     account_commands.remove_device,
     account_commands.pair,

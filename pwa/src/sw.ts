@@ -59,7 +59,7 @@ self.addEventListener('sync', (event) => {
     event.waitUntil(syncAndRenew())
 })
 
-// Every message shows something, first and at once: browsers take their leave back from who shows nothing.
+// Every message shows something, and soon: browsers take their leave back from who shows nothing.
 self.addEventListener('push', (event) => event.waitUntil(show(textOf(event.data), self.registration, NUDGES)))
 
 self.addEventListener('notificationclick', (event) => {

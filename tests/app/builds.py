@@ -8,8 +8,10 @@ from pathlib import Path
 
 from tests.app.places import BUILT_APP
 
-# What the page answers: 'waits' once a new version does, or null if none came.
-LOOK_FOR_UPDATE = """const registration = await navigator.serviceWorker.getRegistration()
+# What the page answers: 'waits' once a new version does, or null if none came. `given[0]`: the app is never
+# shown again meanwhile.
+LOOK_FOR_UPDATE = """const [isLeftAlone] = given
+const registration = await navigator.serviceWorker.getRegistration()
 const pause = (ms) => new Promise((go) => setTimeout(go, ms))
 // Asked again: the browser may still hold connections to the server that was killed.
 for (let tries = 0; tries < 4 && !registration.waiting; tries += 1) {
@@ -19,7 +21,8 @@ for (let tries = 0; tries < 4 && !registration.waiting; tries += 1) {
 }
 for (let tries = 0; tries < 40 && registration.waiting?.state === 'installing'; tries += 1) await pause(50)
 // Chromium lost the news of it, now and then: the app finds it when it is shown again.
-if (registration.waiting?.state === 'installing') document.dispatchEvent(new Event('visibilitychange'))
+if (!isLeftAlone && registration.waiting?.state === 'installing')
+  document.dispatchEvent(new Event('visibilitychange'))
 return registration.waiting ? 'waits' : null"""
 
 

@@ -3,6 +3,7 @@
 from tests.app.flows import answer_all_at_once, arrive, choose, daily_check, type_into
 from tests.app.phones import Phone, ask_until, tap, wait_for, wait_until
 from tests.app.said import say
+from tests.app.stored import A_WHILE
 
 PULL = ("session-pull", "strong")
 ASKS = say("rule.strong-pull.title")
@@ -132,7 +133,7 @@ def forms_rested(phone: Phone) -> None:
 
     def looks_the_same() -> bool:
         before = phone.script(kept)
-        phone.script("await new Promise((go) => setTimeout(go, 300))")
+        phone.script(A_WHILE)
         return before is not None and bool(before == phone.script(kept))
 
     ask_until(looks_the_same, "the form never came to rest")

@@ -59,6 +59,10 @@ class Desktop:
         """
         ask_until(lambda: self._said() == sorted(wanted), f"not what was wanted: {wanted}", self._told)
 
+    def wait_gone(self, body: str) -> None:
+        """Wait until what was tapped lies there no more: a tap on it now would come to nothing."""
+        ask_until(lambda: not self._find(body, ""), f"it still lies there: {body!r}", self._told)
+
     def _said(self) -> list[list[str]]:
         # Chromium puts the address of the app before the words.
         return sorted([one.title, one.body.rpartition("\n")[2]] for one in self.shown.copy().values())
@@ -95,9 +99,10 @@ class Desktop:
         _, replaces, _, title, body, actions, *_ = asked.body
         self._last += 1
         number = replaces or self._last
+        # The browser knows its number before anybody can tap it.
+        self._reply(asked, "u", number)
         self.shown[number] = Shown(title, body, dict(zip(actions[::2], actions[1::2], strict=True)))
         self.shows += 1
-        self._reply(asked, "u", number)
 
     def _take_away(self, asked: Message) -> None:
         [number] = asked.body

@@ -45,9 +45,14 @@ def choose(phone: Phone, link_id: str, code: str) -> None:
     )
 
 
+def see_question(phone: Phone) -> None:
+    """Wait until something is asked: the title stands before that, and "Save" begins other words too."""
+    wait_until(phone, "return Boolean(document.querySelector('fieldset input'))", wanted="a question")
+
+
 def answer_all_at_once(phone: Phone) -> None:
     """All questions on one screen, for a person who knows them."""
-    wait_until(phone, "return Boolean(document.querySelector('fieldset input'))", wanted="a question")
+    see_question(phone)
     if phone.script("return document.body.innerText.includes(given[0])", say("check.all-at-once")):
         tap(phone, say("check.all-at-once"))
 

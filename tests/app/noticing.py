@@ -58,6 +58,7 @@ def raise_slip(phone: Chromium) -> None:
     check_with(phone, CONSULT)
     see_panel(phone)
     wait_for(phone, title_of(SLIP))
+    wait_for(phone, say(f"rule.{SLIP}.message"))  # Today says what waits for a talk, by level and title alone
 
 
 def raise_danger(phone: Chromium) -> None:

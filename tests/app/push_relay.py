@@ -25,7 +25,7 @@ class PushRelay:
 
     def __enter__(self) -> "PushRelay":
         self._thread.start()
-        assert self._started.wait(10)
+        assert self._started.wait(60)
         return self
 
     def __exit__(self, *_rest: object) -> None:

@@ -18,6 +18,7 @@ from tests.app.flows import (
     open_journal,
     open_locks,
     read_entry,
+    see_question,
     set_passphrase,
     type_into,
     write_note,
@@ -103,7 +104,7 @@ def the_checks(phone: Chromium) -> Screens:
     yield "check, after a session with more", page
     go_back(phone)
     tap(phone, say("today.short"))
-    wait_for(phone, say("check.save"))
+    see_question(phone)
     yield "check, short day", page
     tap(phone, say("check.save"))
     wait_for(phone, say("check.nothing"))
@@ -111,6 +112,7 @@ def the_checks(phone: Chromium) -> Screens:
     go_back(phone)
     tap(phone, say("today.weekly"))
     wait_for(phone, say("check.title.weekly"))
+    see_question(phone)
     yield "check, longer look", page
     go_back(phone)
 
@@ -118,7 +120,7 @@ def the_checks(phone: Chromium) -> Screens:
 def that_cannot_be_saved(phone: Chromium, origin: str) -> Screens:
     page = phone.page
     tap(phone, say("today.daily"))
-    wait_for(phone, say("check.save"))
+    see_question(phone)
     page.evaluate(FULL_STORAGE)
     choose(phone, "daily-steady", "mostly")
     wait_for(phone, say("not-keeping.title"))

@@ -1,6 +1,7 @@
 """What a person does to have one journal on several phones, each in one call, alike in every engine."""
 
 from tests.app.flows import (
+    answer_all_at_once,
     choose,
     make_recovery_code,
     note_recovery_code,
@@ -105,9 +106,7 @@ def save_check_with(phone: Phone, note: str) -> None:
     if phone.script("return location.pathname !== '/'"):
         tap(phone, say("tabs.today"))
     tap(phone, say("today.daily"))
-    wait_until(phone, "return Boolean(document.querySelector('fieldset input'))", wanted="a question")
-    if phone.script("return document.body.innerText.includes(given[0])", say("check.all-at-once")):
-        tap(phone, say("check.all-at-once"))
+    answer_all_at_once(phone)
     choose(phone, FIRST["linkId"], FIRST["answerOption"][0]["code"])
     write_note(phone, note)
     tap(phone, say("check.save"))
@@ -117,6 +116,14 @@ def save_check_with(phone: Phone, note: str) -> None:
 def see_note(phone: Phone, note: str) -> None:
     """From any room with an open journal: the note stands in it, found by search."""
     tap(phone, say("tabs.journal"))
+    # Neither stands there while the room is being loaded, or the journal read.
+    wait_until(
+        phone,
+        "return given.some((one) => document.body.innerText.includes(one))",
+        say("journal.locked.unlock"),
+        say("journal.search"),
+        wanted="a journal, open or not",
+    )
     if phone.script("return document.body.innerText.includes(given[0])", say("journal.locked.unlock")):
         open_journal(phone)
     type_into(phone, "input[type=search]", note)
@@ -144,10 +151,12 @@ def remove_phone(phone: Phone, name: str, passphrase: str) -> str:
     """From any room: the phone of that name goes, by a new recovery code, which comes back."""
     open_sync(phone)
     tap(phone, say("phones.title"))
-    wait_for(phone, name)
-    phone.script(
-        "document.querySelector(`button[aria-label='${given[0]}']`).click()",
+    wait_until(
+        phone,
+        """const found = document.querySelector(`button[aria-label='${given[0]}']`)
+           found?.click(); return Boolean(found)""",
         say("phones.remove.which", name=name),
+        wanted=f"a phone named {name}",
     )
     tap(phone, say("remove.begin"))
     code = note_recovery_code(phone)

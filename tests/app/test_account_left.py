@@ -23,7 +23,7 @@ from tests.app.syncing import (
     sync_now,
     turn_sync_on,
 )
-from tests.app.test_sync import a_python_phone, entries_listed, notes, with_sync
+from tests.app.test_sync import a_python_phone, must_list, notes, with_sync
 
 
 def end_all_sessions(place: Place) -> None:
@@ -94,7 +94,7 @@ def test_a_phone_signs_in_again_undoubled(phone: Chromium, place: Place, tmp_pat
 
     assert len(notes(python)) == 3
     see_note(phone, "After it was removed.")
-    assert entries_listed(phone) == 3
+    must_list(phone, 3)
 
 
 def fill_in_sign_in(phone: Chromium, handle: str) -> None:
@@ -132,5 +132,5 @@ def test_a_deleted_account_leaves_nothing_there(phone: Chromium, place: Place, t
     again = turn_sync_on(phone)
     assert again != handle
     see_note(phone, "Mine.")
-    assert entries_listed(phone) == 2
+    must_list(phone, 2)
     sync_now(phone)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.flows import ALARMING, CALM, arrive, daily_check, displayed, open_journal
 from tests.app.leaving import add_what_is_missing, choose_journal_file
@@ -145,6 +146,6 @@ def test_one_altered_envelope_hides_no_other(phone: Chromium, origin: str) -> No
     tap(phone, say("journal.damaged.show"))
     wait_for(phone, say("journal.damaged.detail", counter=2, problem=say("problem.bad-signature")))
     entries = phone.page.get_by_role("button", name=say("journal.checklist.daily"))
-    assert entries.count() == 2
+    expect(entries).to_have_count(2)
     entries.nth(1).click()
     wait_for(phone, displayed("daily-steady", CALM["daily"]["daily-steady"]))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.flows import CALM, answer_all_at_once, arrive, choose, open_journal, write_note
 from tests.app.own import TITLE, WORDS, as_file, choose_checklist_file, open_own_check, own_checklist
-from tests.app.phones import Chromium, tap, wait_for, wait_until
+from tests.app.phones import Chromium, ask_until, tap, wait_for, wait_until
 from tests.app.places import Place
 from tests.app.profiles import Profile
 from tests.app.said import say
@@ -66,7 +66,7 @@ def test_a_note_leaves_no_readable_byte_anywhere(watched: Watched) -> None:
     arrive(phone, watched.wire.origin)
 
     half_answered_with_note(phone)
-    assert drafts(phone) == 1
+    ask_until(lambda: drafts(phone) == 1, "the draft was never kept")
     assert watched.traces() == []
     tap(phone, say("check.save"))
     wait_for(phone, say("today.saved.sub"))
@@ -96,8 +96,8 @@ def test_an_own_checklist_leaves_no_readable_answer(watched: Watched, tmp_path: 
     assert watched.traces() == []
     open_own_check(phone)
     choose(phone, WORDS[0], WORDS[1])
+    ask_until(lambda: drafts(phone) == 1, "the draft was never kept")
     assert watched.traces() == []
-    assert drafts(phone) == 1
     phone.page.reload()
     wait_until(phone, "return Boolean(document.querySelector('input:checked'))", wanted="the kept answer")
     choose(phone, WORDS[3], WORDS[5])
@@ -118,11 +118,12 @@ def test_the_same_look_finds_what_was_not_sealed(watched: Watched) -> None:
     arrive(watched.phone, watched.wire.origin)
 
     half_answered_with_note(watched.phone)
-    while_half_answered = watched.traces(WORD)
+    ask_until(
+        lambda: any("plumbline/drafts" in place for place in watched.traces(WORD)), "not found in the draft"
+    )
     tap(watched.phone, say("check.save"))
     wait_for(watched.phone, say("today.saved.sub"))
 
-    assert [place for place in while_half_answered if "plumbline/drafts" in place] != []
     assert [place for place in watched.traces(WORD) if "plumbline/envelopes" in place] != []
 
 

@@ -18,6 +18,7 @@ from tests.app.noticing import (
 )
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
+from tests.app.stored import rested
 from tests.house.content import content
 
 RULES = {rule["id"]: rule for rule in content("rules.json")["rules"]}
@@ -52,6 +53,7 @@ def test_only_the_standards_of_a_picked_code_are_named(phone: Chromium, origin: 
     pick(phone, MINE)
     tap(phone, say("tabs.today"))
     if not is_open:
+        rested(phone)  # the copy that a locked phone reads is written after the journal
         lock_and_stay(phone)
         phone.page.reload()
 

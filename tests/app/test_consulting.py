@@ -74,6 +74,7 @@ def test_a_plan_bundles_what_asks_and_drafts_its_agenda(phone: Chromium, origin:
     type_into(phone, "#consult-agenda-question", QUESTION)
     tap(phone, say("consult.plan.save"))
 
+    wait_for(phone, say("consult.calendar.put"))  # the form has the other words too
     wait_for(phone, QUESTION)
     wait_for(phone, ASKS)
     assert (drafted, without) == (say("consult.about.boundaries"), "")
@@ -106,13 +107,13 @@ def test_a_half_written_plan_outlives_lock_and_restart(phone: Chromium, origin: 
     open_consult(phone)
     tap(phone, say("consult.plan"))
     wait_for(phone, say("consult.resumed"))
-    assert phone.page.locator("#consult-agenda-question").input_value() == QUESTION
+    expect(phone.page.locator("#consult-agenda-question")).to_have_value(QUESTION)
     phone.open(origin + "/consult/plan")
     unlock_here(phone)
     wait_for(phone, say("consult.resumed"))
 
     assert QUESTION not in str(kept), "it lies there for all to read"
-    assert phone.page.locator("#consult-agenda-question").input_value() == QUESTION
+    expect(phone.page.locator("#consult-agenda-question")).to_have_value(QUESTION)
 
 
 def test_a_log_says_at_the_field_what_it_needs(phone: Chromium, origin: str) -> None:
@@ -161,7 +162,7 @@ def test_a_removed_log_comes_back_by_undo(phone: Chromium, origin: str) -> None:
 
     wait_for(phone, "To say it sooner.")
     open_consult(phone)
-    assert talks_listed(phone) == 1
+    ask_until(lambda: talks_listed(phone) == 1, "the log never came back")
 
 
 def test_a_step_taken_asks_how_it_turned_out(phone: Chromium, origin: str) -> None:
@@ -174,10 +175,11 @@ def test_a_step_taken_asks_how_it_turned_out(phone: Chromium, origin: str) -> No
     type_into(phone, "#consult-outcome", "It was lighter than feared.")
     tap(phone, say("consult.log-it.save"))
 
-    wait_for(phone, say("entry.amend"))
+    # The form has these words too, in its title and in what is written there.
+    expect(phone.page.get_by_role("button", name=say("entry.amend"), exact=True)).to_be_visible()
     wait_for(phone, "It was lighter than feared.")
     open_consult(phone)
-    assert say("consult.awaited") not in phone.page.locator("main").inner_text()
+    expect(phone.page.locator("main")).not_to_contain_text(say("consult.awaited"))
 
 
 def test_a_talk_is_planned_and_logged_by_keyboard(phone: Chromium, origin: str) -> None:
@@ -204,7 +206,7 @@ def test_a_talk_is_planned_and_logged_by_keyboard(phone: Chromium, origin: str) 
     keyboard.go(say("consult.log-it.save"))
     wait_for(phone, say("entry.amend"))
 
-    assert phone.script("return document.activeElement?.localName") == "h1"
+    ask_until(lambda: phone.script("return document.activeElement?.localName") == "h1", "no focus at the top")
 
 
 def tab_to_box(keyboard: Keyboard, said: str) -> None:

@@ -14,7 +14,7 @@ from tests.app.places import Place
 from tests.app.profiles import Profile
 from tests.app.said import say
 from tests.app.syncing import PASSPHRASE, open_sync, save_check_with, see_note, sync_now, wait_synced
-from tests.app.test_sync import entries_listed, with_sync
+from tests.app.test_sync import must_list, with_sync
 
 
 @contextmanager
@@ -62,4 +62,4 @@ def test_a_copied_phone_loses_and_doubles_nothing(
 
 def has_all(phone: Chromium, of_the_other: str) -> None:
     see_note(phone, of_the_other)
-    assert entries_listed(phone) == 3
+    must_list(phone, 3)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.flows import CALM, arrive, choose, daily_check, open_journal, read_entry
+from tests.app.flows import CALM, arrive, choose, daily_check, open_journal, read_entry, see_question
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.places import Place
 from tests.app.said import CHECKLISTS, say
@@ -47,7 +47,7 @@ def test_a_short_day_takes_three_taps(phone: Chromium, origin: str) -> None:
     phone.open(origin + "/")
 
     tap(phone, say("today.short"))
-    wait_for(phone, say("check.save"))
+    see_question(phone)
     asked = phone.script(
         """const radios = document.querySelectorAll('fieldset:not(:has([name=when])) input[type=radio]')
         return [...new Set([...radios].map((one) => one.name))]"""

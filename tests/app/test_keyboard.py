@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.app.flows import CALM, arrive, daily_check, displayed
-from tests.app.phones import Chromium, wait_for
+from tests.app.phones import Chromium, ask_until, wait_for
 from tests.app.said import CHECKLISTS, say
 from tests.app.screens import TELLING_NOTE
 from tests.app.stored import envelopes, stored
@@ -22,6 +22,12 @@ class Keyboard:
 
     def focused(self) -> dict[str, Any]:
         return dict(self.page.evaluate(f"() => {{ {FOCUSED} }}"))
+
+    def must_stand_at(self, name: str) -> None:
+        """The focus moves once what it moves to is drawn: a moment after its words can be seen."""
+        ask_until(
+            lambda: self.focused()["name"] == name, f"no focus at {name!r}", lambda: str(self.focused())
+        )
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
@@ -80,7 +86,7 @@ def test_a_whole_check_is_answered_one_by_one_by_keyboard(phone: Chromium, origi
             keyboard.go(say("check.next"))
     keyboard.go(say("check.save"))
     wait_for(phone, say("act-now.danger-to-someone.title"))
-    assert keyboard.focused()["name"] == say("act-now.danger-to-someone.title")
+    keyboard.must_stand_at(say("act-now.danger-to-someone.title"))
     keyboard.go(say("act-now.not-yet"))
     wait_for(phone, say("today.saved.sub"))
 
@@ -109,6 +115,7 @@ def test_a_whole_check_is_answered_at_once_by_keyboard(phone: Chromium, origin: 
 def test_an_entry_is_read_amended_removed_by_keyboard(phone: Chromium, origin: str) -> None:
     keyboard = at_home(phone, origin)
     daily_check(phone)
+    wait_for(phone, say("today.locked"))
     keyboard.go(say("today.unlock"))
     wait_for(phone, say("unlock.phone-alone"))
     keyboard.go(say("unlock.open"))
@@ -126,11 +133,12 @@ def test_an_entry_is_read_amended_removed_by_keyboard(phone: Chromium, origin: s
     wait_for(phone, say("entry.versions.one", count=1))
     keyboard.go(say("entry.remove"))
     wait_for(phone, say("entry.removed.title"))
-    assert keyboard.focused()["name"] == say("journal.undo"), "the focus is lost where the button was"
+    keyboard.must_stand_at(say("journal.undo"))
     keyboard.press("Enter")
     wait_for(phone, say("entry.amend"))
 
     keyboard.go(say("lock.now"))
+    keyboard.must_stand_at(say("cover.go-on"))
     keyboard.press("Enter")
     wait_for(phone, say("today.locked"))
 

@@ -70,12 +70,12 @@ def save_but_stop(phone: Chromium, stop_at: int) -> bool:
 
 
 def is_at_rest(phone: Chromium) -> bool:
-    """Whether the page has waited for nothing for a while: the last tap is on the disk."""
+    """Whether the page waits for nothing, and has not for a while: the last tap is on the disk."""
     return bool(
         phone.script(
             """const before = window.steps.taken
             await new Promise((go) => setTimeout(go, 250))
-            return window.steps.taken === before"""
+            return window.steps.pending === 0 && window.steps.taken === before"""
         )
     )
 

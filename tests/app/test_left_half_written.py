@@ -8,7 +8,7 @@ from tests.app.flows import arrive, daily_check, displayed, lock, type_into
 from tests.app.noticing import SLIP, lock_and_stay, raise_slip, title_of, unlock_to_today
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
-from tests.app.stored import stored
+from tests.app.stored import rested, stored
 
 REASON = "It was a drill, and everyone knew."
 NUMBER = "+49 30 123456"
@@ -35,6 +35,7 @@ def test_a_reason_outlives_the_lock(phone: Chromium, origin: str) -> None:
     wait_for(phone, say("signal.said.does-not-apply"))
     tap(phone, say("journal.undo"))
     tap(phone, say("signal.does-not-apply"))
+    rested(phone)  # what was kept of it would come in after the field stands
 
     assert REASON not in str(kept), "it lies there for all to read"
     expect(phone.page.locator("#reason")).to_have_value("")

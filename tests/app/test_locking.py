@@ -33,6 +33,17 @@ HIDE = """isHidden => {
 }"""
 
 
+# Where a locked phone can go, and the words there that wait for the disk, or for what is loaded late.
+RESTING_SCREENS = {
+    "/": ("today.locked", "lock-reminder.title"),
+    "/journal": ("journal.locked.title",),
+    "/unlock": ("unlock.phone-alone",),
+    "/settings": ("locks.title", "sync.title", "nudges.title"),
+    "/settings/locks": ("locks.open-title", "passkey.sub"),
+    "/settings/leave": ("leave.export.title",),
+}
+
+
 def with_an_entry(phone: Chromium, origin: str) -> None:
     arrive(phone, origin)
     tap(phone, say("today.daily"))
@@ -93,9 +104,11 @@ def test_resting_screens_show_nothing_of_an_entry(phone: Chromium, origin: str) 
     telling = [NOTE, *(displayed(*one) for one in CALM["daily"].items())]
     seen = {}
 
-    for path in ("/", "/journal", "/unlock", "/settings", "/settings/locks", "/settings/leave"):
+    for path, late in RESTING_SCREENS.items():
         phone.open(origin + path)
         phone.page.get_by_role("heading", level=1).wait_for()
+        for word in late:
+            wait_for(phone, say(word))
         seen[f"{path}, locked"] = all_of(phone)
     phone.open(origin + "/")
     open_journal(phone)

@@ -1,5 +1,6 @@
 """Chromium is nudged by the real worker, and an answer to a notification is a sealed change that syncs."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -96,9 +97,11 @@ def a_sent_payload(phone: Chromium, service: PushService, browser: Browser) -> s
     return browser.opens(service.received[-1].body).decode()
 
 
-def payloads_waiting(place: Place) -> list[str]:
-    """What the server has yet to send, earliest first."""
-    rows = asked_of(place, "SELECT payload FROM slot WHERE payload IS NOT NULL ORDER BY due_at")
+def payloads_to_come(place: Place) -> list[str]:
+    """What the server is to send at a later time than this, earliest first."""
+    now_ms = int(time.time() * 1000)
+    coming = f"SELECT payload FROM slot WHERE payload IS NOT NULL AND due_at > {now_ms} ORDER BY due_at"
+    rows = asked_of(place, coming)
     return [bytes(row["payload"]).decode() for row in rows]
 
 
@@ -144,17 +147,20 @@ def test_a_tap_opens_the_room_it_speaks_of(tapped: Chromium, desk: Desktop, plac
     with PushService() as service, sending(place, service.origin):
         subscribe(tapped, place, service.browser())
         deliver = deliverer(tapped, place)
+        # Before it says that this was sent, the server has the whole schedule in explicit words.
+        send_one_now(tapped)
         tap(tapped, say("tabs.settings"))
 
         # A pull asks for a talk from the next day on: one of the next two slots says so.
-        for payload in payloads_waiting(place)[:2]:
+        for payload in payloads_to_come(place)[:2]:
             deliver(payload)
         desk.tap(TALK)
         wait_until(tapped, "return location.pathname === '/consult'", wanted="the room of talks")
+        desk.wait_gone(TALK)
 
         context = tapped.page.context
         tapped.page.close()
-        for payload in payloads_waiting(place)[:2]:
+        for payload in payloads_to_come(place)[:2]:
             deliver(payload)
         with context.expect_page() as opened:
             desk.tap(TALK)

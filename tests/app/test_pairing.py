@@ -16,7 +16,15 @@ from tests.app.flows import arrive, type_into
 from tests.app.phones import CHROMIUM_ARGUMENTS, PIXEL, Chromium, ask_until, tap, wait_for, wait_until
 from tests.app.places import Place
 from tests.app.said import say
-from tests.app.syncing import PASSPHRASE, lock_journal, open_sync, save_check_with, see_note, turn_sync_on
+from tests.app.syncing import (
+    PASSPHRASE,
+    lock_journal,
+    open_sync,
+    save_check_with,
+    see_note,
+    sync_now,
+    turn_sync_on,
+)
 from tests.app.test_axe import problems_of
 
 NOTE = "Written before the second phone came."
@@ -49,6 +57,8 @@ def with_a_journal(phone: Chromium, place: Place) -> None:
     lock_journal(phone)
     turn_sync_on(phone)
     save_check_with(phone, NOTE)
+    # By itself it is sent a moment later: a phone that is let in before that would not have it.
+    sync_now(phone)
 
 
 def show_code(newcomer: Chromium, place: Place) -> str:

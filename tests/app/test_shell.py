@@ -22,6 +22,12 @@ SHORTCUTS = {"/check/daily": "check.title.daily", "/check/after-session": "check
 TELL_VIOLATIONS = """addEventListener('securitypolicyviolation', (event) =>
   console.error('violation of', event.effectiveDirective, event.blockedURI, event.sourceFile))"""
 
+# The walk passes a push service that is not sent to: the browser itself tells that the server said so.
+NOT_SENT_TO = (
+    "Failed to load resource: the server responded with a status of 422 (UNPROCESSABLE ENTITY) "
+    "{{'url': '{origin}/api/nudges/subscription'"
+)
+
 
 @pytest.mark.promise(1)
 def test_the_app_starts_with_the_server_dead(phone: Chromium, place: Place) -> None:
@@ -52,7 +58,8 @@ def test_a_walk_through_all_breaks_no_policy(browser: Any, origin: str, tmp_path
         pass
 
     context.close()
-    assert not said, "\n".join(said)
+    refused = NOT_SENT_TO.format(origin=origin)
+    assert [one for one in said if not one.startswith(refused)] == []
     assert len(asked) > 20
     assert [url for url in asked if not url.startswith((origin, "blob:" + origin, "data:"))] == []
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pytest
 
 from tests.app.flows import ALARMING, CALM, answer_all_at_once, arrive, choose, save, write_note
-from tests.app.phones import Chromium, tap, wait_for
+from tests.app.phones import Chromium, tap
 from tests.app.said import say
-from tests.app.stored import envelopes, stored
+from tests.app.stored import envelopes, rested, stored
 
 ENVELOPE_BYTES = 1213
 NOTE = ("It was a long day and I noticed how tired I am; rest first, then look again. " * 4)[:300]
@@ -43,7 +43,7 @@ def answer_and_save(phone: Chromium, checklist: str, answers: Mapping[str, str],
         sizes |= draft_sizes_of(phone)
     if note:
         write_note(phone, note)
-        wait_for(phone, say("check.save"))
+        rested(phone)
         sizes |= draft_sizes_of(phone)
     save(phone, answers)
     return sizes

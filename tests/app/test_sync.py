@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from sync.client import Refused, Server
 from sync.phone import Phone as PythonPhone
@@ -66,11 +67,10 @@ def notes(phone: PythonPhone) -> list[str]:
     return [entry.note for entry in phone.entries() if not entry.is_deleted]
 
 
-def entries_listed(phone: Chromium) -> int:
-    """With the journal on the screen: how many entries it has, whatever was sought before."""
+def must_list(phone: Chromium, entries: int) -> None:
+    """With the journal on the screen: so many entries it has, whatever was sought before."""
     phone.page.get_by_role("searchbox").fill("")
-    wait_for(phone, say("journal.checklist.daily"))
-    return phone.page.locator("main li > button").count()
+    expect(phone.page.locator("main li > button")).to_have_count(entries)
 
 
 def with_sync(phone: Chromium, place: Place) -> tuple[str, str]:
@@ -150,7 +150,7 @@ def test_a_journal_of_its_own_joins_undoubled(phone: Chromium, other: Chromium, 
     for one in (phone, other):
         see_note(one, "Written on the first.")
         see_note(one, "Written on the second, before.")
-        assert entries_listed(one) == 2
+        must_list(one, 2)
 
 
 @pytest.mark.promise(3)
@@ -246,4 +246,4 @@ def test_a_phone_that_stays_reads_on_after_a_removal(
     see_note(other, NOTE)
     open_sync(other)
     wait_for(other, say("sync.now"))
-    assert other.page.get_by_text(say("new-keys.title")).count() == 0
+    expect(other.page.get_by_text(say("new-keys.title"))).to_have_count(0)

@@ -17,7 +17,7 @@ def test_sync_and_pairing_go_by_keyboard_alone(phone: Chromium, sync_place: Plac
     keyboard = Keyboard(phone)
 
     keyboard.go(say("tabs.settings"))
-    wait_for(phone, say("about.title"))
+    wait_for(phone, say("sync.title"))
     keyboard.go(say("sync.title"))
     wait_for(phone, say("sync.off"))
     keyboard.go(say("sync.on"))

@@ -29,7 +29,7 @@ from tests.app.leaving import (
 from tests.app.own import TITLE, WORDS, as_file, choose_checklist_file, open_own_check, own_checklist
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
-from tests.app.stored import stored
+from tests.app.stored import rested, stored
 from tests.sync.cast import Journal, a_daily_check, flipped
 
 pytestmark = pytest.mark.promise(7)
@@ -148,6 +148,7 @@ def test_what_cannot_be_opened_changes_nothing(phone: Chromium, origin: str, tmp
     arrive(phone, origin)
     after_session_check(phone, CALM["after-session"])
     open_journal(phone)
+    rested(phone)  # what a locked phone may know is copied once the journal is open
     before = stored(phone)["databases"]
 
     choose_journal_file(phone, saved(whole, tmp_path), code=STRANGERS_CODE)

@@ -92,7 +92,7 @@ def test_a_version_unheard_of_is_found_when_shown_again(
     phone.page.reload()
     wait_for(phone, say("today.daily"))
     place.deploy(another_build(tmp_path, NEXT))
-    assert phone.script(LOOK_FOR_UPDATE) == "waits"
+    assert phone.script(LOOK_FOR_UPDATE, True) == "waits"
     before = phone.page.get_by_text(say("update.ready")).count()
 
     phone.page.evaluate(SHOW)

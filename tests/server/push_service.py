@@ -129,7 +129,7 @@ class PushService:
 
     def __enter__(self) -> "PushService":
         self._thread.start()
-        assert self._started.wait(10)
+        assert self._started.wait(60)
         return self
 
     def __exit__(self, *_rest: object) -> None:

@@ -57,27 +57,21 @@ export async function explicitly({ phone }: Reminded): Promise<void> {
   await keepNudges(phone.storage, () => ({ texts: 'explicit' }))
 }
 
-/** Where notifications stand, by tag; `forgetsTags` as on iOS. */
+/** Where notifications stand, by tag; `shows`: how often one was put there. */
 export class AShelf {
-  readonly shown: { title: string; body: string; tag: string; isSilent: boolean; attached: unknown }[] = []
-  forgetsTags = false
+  readonly shown: { title: string; body: string; tag: string; attached: unknown }[] = []
+  shows = 0
   refusesActions = false
 
   showNotification = (title: string, options: NotificationOptions): Promise<void> => {
     if (this.refusesActions && 'actions' in options) return Promise.reject(new TypeError('no actions here'))
-    const { body = '', tag = '', silent = false } = options
+    const { body = '', tag = '' } = options
     const attached: unknown = options.data
     const at = this.shown.findIndex((one) => one.tag === tag)
-    const one = { title, body, tag, isSilent: silent === true, attached }
-    if (at >= 0 && !this.forgetsTags) this.shown[at] = one
+    const one = { title, body, tag, attached }
+    if (at >= 0) this.shown[at] = one
     else this.shown.push(one)
+    this.shows += 1
     return Promise.resolve()
   }
-
-  getNotifications = ({ tag }: { tag: string }): Promise<{ close: () => void }[]> =>
-    Promise.resolve(
-      this.shown
-        .filter((one) => one.tag === tag)
-        .map((one) => ({ close: () => void this.shown.splice(this.shown.indexOf(one), 1) })),
-    )
 }
