@@ -2,7 +2,14 @@
 
 import click
 
-from sync import account_commands, file_commands, leaving_commands, log_commands, month_commands, record_commands
+from sync import (
+    account_commands,
+    file_commands,
+    leaving_commands,
+    log_commands,
+    month_commands,
+    record_commands,
+)
 from sync.terminal import EXIT_CODES
 
 COMMANDS = (
@@ -34,7 +41,8 @@ COMMANDS = (
 def sync() -> None:
     """Read a Plumbline journal file, or be a phone of the journal that verifies all the server says.
 
-    `open`, `verify`, `month` and `record` need no server and no network. All others begin with `sign-in` or `pair`.
+    `open`, `verify`, `month` and `record` need no server and no network. All others begin with `sign-in` or
+    `pair`.
     """
 
 

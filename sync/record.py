@@ -1,7 +1,7 @@
 """The record of professional development: talks, reflections and what was learned, of a span of months. Pure.
 
-The twin of pwa/src/leave/record.ts (PROTOCOL 15.7). Of a reflection it says that one was written, and of an entry
-nothing: a text of either is in it only if that one was named.
+The twin of pwa/src/leave/record.ts (PROTOCOL 15.7). Of a reflection it says that one was written, and of an
+entry nothing: a text of either is in it only if that one was named.
 """
 
 from collections import Counter
@@ -21,8 +21,9 @@ PROMPT = "prompt."
 class Row:
     """One line of the record.
 
-    minutes: None where nothing was said. kind: of a talk, "" if none was said; of all else what it is. themes:
-    domains. answers: of a reflection, each prompt's id with what was written to it. counts_towards: codes.
+    minutes: None where nothing was said. kind: of a talk, "" if none was said; of all else what it is.
+    themes: domains. answers: of a reflection, each prompt's id with what was written to it.
+    counts_towards: codes.
     """
 
     what: str
@@ -84,7 +85,10 @@ def sums_of(rows: Sequence[Row]) -> Sums:
 
 
 def _talks(objects: Objects, named: Named) -> Iterator[Row]:
-    """Logged ones, which is what has a day and minutes. Who did not say that nobody can be known by it keeps its texts."""
+    """Logged ones, which is what has a day and minutes.
+
+    One that does not say that no client can be recognised from it keeps its texts to itself.
+    """
     for id, fields in objects.get("consultation", {}).items():
         date, minutes = fields.get("date"), fields.get("minutes")
         if id in named.without or not is_day(date) or not is_whole(minutes, MINUTES_MAX):

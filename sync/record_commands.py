@@ -32,7 +32,9 @@ def _month(_context: click.Context, _argument: click.Parameter, typed: str) -> s
 @click.option("--to", "last", callback=_month, required=True, help="The last month, as 2026-12.")
 @click.option("--csv", type=OUT, help="Write a table to this file.")
 @click.option("--markdown", type=OUT, help="Write a page to this file.")
-@click.option("--reflection", "reflections", multiple=True, help="A month whose reflection's text goes along.")
+@click.option(
+    "--reflection", "reflections", multiple=True, help="A month whose reflection's text goes along."
+)
 @click.option("--note", "entries", multiple=True, help="The id of an entry whose note goes along.")
 @click.option("--without", multiple=True, help="The id of a consultation that stays out.")
 def record(
@@ -49,12 +51,14 @@ def record(
 ) -> None:
     """Print the record of professional development of a span of months, or write it to files.
 
-    From FILE, a journal file, JSON or age backup; without it from this phone. Asks no server. Of reflections it
-    says that they were written, and of entries nothing, unless one is named.
+    From FILE, a journal file, JSON or age backup; without it from this phone. Asks no server. Of reflections
+    it says that they were written, and of entries nothing, unless one is named.
     """
     objects, is_whole = _objects(file, path, secret_kind)
     words = json.loads(CATALOGUE.read_bytes()) if CATALOGUE.exists() else {}
-    rows = rows_of(objects, first, last, Named(frozenset(reflections), frozenset(entries), frozenset(without)))
+    rows = rows_of(
+        objects, first, last, Named(frozenset(reflections), frozenset(entries), frozenset(without))
+    )
     page = record_page(rows, first, last, words)
     if csv is not None:
         _write(csv, record_table(rows, words))

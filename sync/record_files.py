@@ -1,6 +1,7 @@
 """The record of professional development as a table and as a page (PROTOCOL 15.7). Pure.
 
-The twin of pwa/src/leave/recordFiles.ts. Words are those of the app's catalogue; without it codes stand for them.
+The twin of pwa/src/leave/recordFiles.ts. Words are those of the app's catalogue; without it codes stand for
+them.
 """
 
 import re
@@ -69,9 +70,7 @@ def _sums(rows: Sequence[Row], words: Mapping[str, str]) -> Iterator[str]:
         what = words.get(f"consult.choice.hours-for.{code}", code)
         yield _said("record.sum.towards", words, what=what, minutes=minutes)
     if any(row.what == REFLECTION for row in rows):
-        yield _said(
-            "record.sum.reflections", words, count=sums.reflections, minutes=sums.reflection_minutes
-        )
+        yield _said("record.sum.reflections", words, count=sums.reflections, minutes=sums.reflection_minutes)
 
 
 def _said(id: str, words: Mapping[str, str], **values: object) -> str:

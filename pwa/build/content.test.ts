@@ -38,7 +38,12 @@ test.each([
   ],
   ['supervision.json', '"upTo": null', '"upTo": 9', /the last share is for all larger groups/],
   ['prompts.json', '"boundaries": [', '"borders": [', /prompts\.json.*boundaries/],
-  ['prompts.json', '"boundaries-limit-held"', '"boundaries-if-everyone"', /"boundaries-if-everyone" stands there/],
+  [
+    'prompts.json',
+    '"boundaries-limit-held"',
+    '"boundaries-if-everyone"',
+    /"boundaries-if-everyone" stands there/,
+  ],
   ['words/en.json', '"prompt.self-care-gave-back"', '"prompt.self-care-gave"', /prompt\.self-care-gave-back/],
   ['words/en.json', '"contact.slot.cover"', '"contact.slot.covers"', /contact\.slot\.cover,/],
   ['words/en.json', '"domain.boundaries.learn"', '"domain.boundaries.teach"', /domain\.boundaries\.learn/],

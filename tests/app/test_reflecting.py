@@ -1,4 +1,4 @@
-"""Looking back in words: written over sittings and on two phones; a brief and a record that hold what was ticked."""
+"""Looking back in words: over sittings and on two phones; a brief and a record of what was ticked."""
 
 import csv
 import io
@@ -69,9 +69,7 @@ def test_a_reflection_goes_on_after_a_kill(profile: Profile, origin: str) -> Non
 
 
 @pytest.mark.promise(3)
-def test_two_phones_that_write_at_once_keep_both(
-    phone: Chromium, other: Chromium, sync_place: Place
-) -> None:
+def test_two_phones_that_write_at_once_keep_both(phone: Chromium, other: Chromium, sync_place: Place) -> None:
     arrive(phone, sync_place.origin)
     lock_journal(phone)
     handle = turn_sync_on(phone)
@@ -114,7 +112,9 @@ def test_only_what_moved_is_asked_about(phone: Chromium, origin: str, tmp_path: 
     asked = phone.page.locator("textarea")
     expect(asked).to_have_count(4)
     wait_for(phone, LAST_MONTH)
-    about = say("reflect.about", domain=say("domain.confidentiality.title"), change=say("month.change.harder"))
+    about = say(
+        "reflect.about", domain=say("domain.confidentiality.title"), change=say("month.change.harder")
+    )
     wait_for(phone, about)
     wait_for(phone, say("checklist.first-note"))
     skip = say("reflect.skip.which", question=say(f"prompt.{SURPRISED}"))
@@ -165,7 +165,8 @@ def test_a_brief_holds_only_what_its_page_says(phone: Chromium, origin: str, tmp
     pick(phone, ASKS)
     pick(phone, say("consult.about.boundaries"))
     page = phone.page.locator("#brief-page").input_value()
-    assert ASKS in page and say("consult.about.boundaries") in page
+    assert ASKS in page
+    assert say("consult.about.boundaries") in page
     assert say("consult.about.self-care") not in page
     type_into(phone, "#brief-page", f"{page}\n{TELLING}")
     wait_for(phone, say("note.findings"))
@@ -180,7 +181,8 @@ def test_a_brief_holds_only_what_its_page_says(phone: Chromium, origin: str, tmp
 
     file = tmp_path / coming.value.suggested_filename
     coming.value.save_as(file)
-    assert file.name.startswith("plumbline-") and file.suffix == ".txt"
+    assert file.name.startswith("plumbline-")
+    assert file.suffix == ".txt"
     assert file.read_text() == f"{edited.strip()}\n"
     assert len(envelopes(stored(phone))) == written, "something of it was written to the journal"
     assert asked == []
@@ -219,7 +221,8 @@ def test_a_record_leaves_with_what_was_ticked(phone: Chromium, origin: str, tmp_
     assert CALM in str(ticked)
     phone.page.emulate_media(media="print")
     on_paper = phone.page.locator("main").inner_text()
-    assert say("record.column.learning") in on_paper and LEARNED in on_paper
+    assert say("record.column.learning") in on_paper
+    assert LEARNED in on_paper
     assert say("record.text") not in on_paper
 
 

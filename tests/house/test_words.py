@@ -1,6 +1,7 @@
 """Every text has an id, every id a text, and each is said somewhere."""
 
 import re
+from itertools import chain
 
 import pytest
 
@@ -32,7 +33,6 @@ ACT_NOW = {rule["id"] for rule in RULES if rule["level"] == "act-now"}
 
 LEVELS = {"note", "consult", "act-now"}
 CRISES = {"danger-to-someone", "own-crisis", "not-fit", "acted", "abuse-or-duty"}
-
 
 
 def codes_of(field: str) -> set[str]:
@@ -83,7 +83,7 @@ FAMILIES = {
     "nudges.fault.{}": {"hour-quiet", "no-day", "hour-missing"},
     "nudges.why.{}": {"no-account", "install", "unsupported", "denied", "gone", "refused", "silent", "later"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
-    "prompt.{}": {*sum(PROMPTS["domains"].values(), []), *PROMPTS["general"], *PROMPTS["year"]},
+    "prompt.{}": {*chain(*PROMPTS["domains"].values(), PROMPTS["general"], PROMPTS["year"])},
     "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
     "record.column.{}": {"date", "minutes", "type", "theme", "learning", "action"},
     "record.type.{}": {"reflection", "note"},

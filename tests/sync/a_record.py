@@ -1,7 +1,7 @@
-"""What a record of professional development comes to: `python -m tests.sync.a_record` writes it to tests/corpus/ again.
+"""What a record of professional development comes to: `python -m tests.sync.a_record` writes it again.
 
-Talks of the made-up year with odd ones beside them, reflections and notes; for each span and choice the rows, sums,
-table and page, as Python finds them, for the other language to find the same.
+Talks of the made-up year with odd ones beside them, reflections and notes; for each span and choice the rows,
+sums, table and page, as Python finds them, for the other language to find the same.
 """
 
 import json

@@ -28,7 +28,7 @@ export function questionsFor(
   domains: readonly string[],
   forTheConsultant: readonly string[],
 ): readonly Question[] {
-  const spoken = new Set(signals.map(({ rule }) => rule.domain))
+  const spoken = new Set<string>(signals.map(({ rule }) => rule.domain))
   const all = [...spoken, ...domains.filter((domain) => !spoken.has(domain))]
   return [
     ...all.map((domain) => ({ id: questionAbout(domain), of: 'work' as const })),

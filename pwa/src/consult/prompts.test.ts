@@ -16,7 +16,12 @@ function asked(
 }
 
 test('only domains where something moved are asked about, harder ones first', () => {
-  const changes = { boundaries: 'easier', competence: 'as-before', 'self-care': 'harder', own: 'harder' } as const
+  const changes = {
+    boundaries: 'easier',
+    competence: 'as-before',
+    'self-care': 'harder',
+    own: 'harder',
+  } as const
 
   expect(asked({ ...changes, confidentiality: null })).toEqual(['self-care', 'boundaries'])
 })

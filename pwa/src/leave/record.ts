@@ -107,7 +107,11 @@ function* talks(objects: Objects, { without }: Named): Generator<Row> {
     const by = fields['action-by']
     yield {
       ...PLAIN,
-      ...{ what: 'talk', id, date, minutes, kind: textOf(fields['kind']) },
+      what: 'talk',
+      id,
+      date,
+      minutes,
+      kind: textOf(fields['kind']),
       themes: idsIn(fields, 'domain.'),
       learning: mayBeRead ? wordsOf(fields['learned']) : '',
       action: mayBeRead ? wordsOf(fields['action']) : '',

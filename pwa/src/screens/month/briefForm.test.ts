@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { questionsFor } from '../../consult/brief.ts'
 import { shippedRules } from '../../insight/shippedRules.ts'
 import type { Signal } from '../../insight/signal.ts'
+import { longDay } from '../../words/words.ts'
 import { drafted, draftOf, freshBrief, toPickFrom } from './briefForm.ts'
 
 import '../../words/late.ts'
@@ -31,8 +32,8 @@ test('a page holds only what was picked', () => {
 
   expect(page).toBe(
     [
-      'For supervision, Monday, 30 November 2026',
-      'What I noticed\n- A strong pull towards or away from someone',
+      `For supervision, ${longDay(DAY)}`,
+      'What I noticed\n- A strong pull',
       'What I would like to ask\n- How much do I have left, and what would have to change for the work to stay good?',
     ].join('\n\n'),
   )

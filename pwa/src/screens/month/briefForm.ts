@@ -33,7 +33,11 @@ export function toPickFrom(signals: readonly Signal[], month: PracticeMonth): re
 /** The page as the app would write it; nothing where nothing was picked. */
 export function draftOf(
   { rules, questions }: Pick<BriefForm, 'rules' | 'questions'>,
-  from: { readonly signals: readonly Signal[]; readonly questions: readonly Question[]; readonly day: string },
+  from: {
+    readonly signals: readonly Signal[]
+    readonly questions: readonly Question[]
+    readonly day: string
+  },
 ): string {
   const parts = briefOf(
     from.signals.filter(({ rule }) => rules.includes(rule.id)),

@@ -39,11 +39,7 @@ export function monthsIn(objects: Objects, now: PracticeMonth): readonly Practic
 }
 
 /** Those of the span, the earliest first. */
-export function notesIn(
-  objects: Objects,
-  first: PracticeMonth,
-  last: PracticeMonth,
-): readonly NoteToTick[] {
+export function notesIn(objects: Objects, first: PracticeMonth, last: PracticeMonth): readonly NoteToTick[] {
   const notes = [...(objects.get('entry') ?? [])].flatMap(([id, { day, note }]): NoteToTick[] => {
     const text = wordsOf(note)
     if (text === '' || typeof day !== 'string' || !isDay(day)) return []
