@@ -67,6 +67,14 @@ FAMILIES = {
     | {"when.missing", "when.passed", "date.not-possible", "minutes.not-possible"}
     | {"phone.missing", "phone.not-possible", "email.not-possible"},
     "contact.slot.{}": set(FORMS["slots"]),
+    "erase.part.{}": {"databases", "caches", "worker", "storages"},
+    "erase.receipt.server.{}": {"none", "deleted", "unknown", "kept"},
+    "erase.receipt.{}": {"databases", "caches", "worker", "storages"},
+    "retention.goes.{}": {
+        f"{kind}.{count}"
+        for kind in ("entry", "record", "consultation", "worksheet", "signal", "reflection")
+        for count in ("one", "other")
+    },
     "domain.{}.learn": {domain["id"] for domain in content("domains.json")["domains"]},
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},
     "entry.version.{}": {"first", "later", "removed"},

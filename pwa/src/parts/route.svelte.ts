@@ -35,10 +35,21 @@ let current = $state.raw<Route>(parse(location.pathname))
 // Told by the browser's own history, so that its back gesture and loading the page anew count as well.
 let steps = stepsIn(history.state)
 
+// The browser takes its time to go back: what is tapped meanwhile comes after it, and is not undone by it.
+let isGoingBack = false
+let next: Route | undefined
+
 addEventListener('popstate', () => {
   steps = stepsIn(history.state)
   current = parse(location.pathname)
+  isGoingBack = false
+  const tapped = next
+  next = undefined
+  if (tapped) route.go(tapped)
 })
+
+// Kept whole by the browser while another page was shown.
+addEventListener('pageshow', () => (isGoingBack = false))
 
 /** How many steps of this app lie before a place in the history. */
 function stepsIn(state: unknown): number {
@@ -49,10 +60,14 @@ export const route = {
   get current(): Route {
     return current
   },
-  go(next: Route): void {
+  go(to: Route): void {
+    if (isGoingBack) {
+      next = to
+      return
+    }
     steps += 1
-    history.pushState({ steps }, '', pathOf(next))
-    current = next
+    history.pushState({ steps }, '', pathOf(to))
+    current = to
     scrollTo(0, 0)
   },
   /** A tap on a link of ours: no page is loaded, unless the person wants another tab. */
@@ -62,17 +77,19 @@ export const route = {
     this.go(to)
   },
   /** As `go`, but the back button does not return here: for what is over, a saved check. */
-  replace(next: Route): void {
-    history.replaceState({ steps }, '', pathOf(next))
-    current = next
+  replace(to: Route): void {
+    history.replaceState({ steps }, '', pathOf(to))
+    current = to
     scrollTo(0, 0)
   },
   /** One step back in this app; to Today where the app was opened here, never out of it. */
   back(): void {
+    if (isGoingBack) return
     if (steps === 0) {
       this.replace({ screen: 'today' })
       return
     }
+    isGoingBack = true
     history.back()
   },
 }
