@@ -1,4 +1,4 @@
-"""The age backup: what is sealed opens here, by pyrage and by the age tool, and nothing that would hang is tried."""
+"""The age backup opens here, by pyrage and by the age tool, and nothing that would hang is tried."""
 
 import os
 import pty

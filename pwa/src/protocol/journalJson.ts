@@ -15,7 +15,7 @@ import { NAME_BYTES_MAX, OP_BYTES_MAX, READABLE_BYTES_MAX, TIME_MS_MAX } from '.
 const FORMAT = 'plumbline-json'
 const VERSION = 1
 // Which phones wrote, and what they ordered gone, is of this journal alone.
-const NEVER: ReadonlySet<string> = new Set(['device', PURGE])
+export const NEVER: ReadonlySet<string> = new Set(['device', PURGE])
 
 /** Fields by kind, then id. */
 export type Objects = ReadonlyMap<string, ReadonlyMap<string, Members>>

@@ -21,7 +21,7 @@ function aSignal(rule: string, of: Partial<Signal> = {}): Signal {
   }
 }
 
-const closed = { day: '2026-11-25', at: '', by: 'settled' } as Signal['closed']
+const closed: Signal['closed'] = { day: '2026-11-25', at: '', by: 'settled' }
 const SIGNALS = [aSignal('strong-pull'), aSignal('privacy-slip')]
 const QUESTIONS = questionsFor(SIGNALS, ['self-care', 'boundaries'], ['do-not-know'])
 
