@@ -41,15 +41,15 @@ def _entries(objects: Objects, definitions: Definitions) -> Iterator[str]:
             yield f"## {ENTRIES}"
         if entry.day != day:
             day = entry.day
-            yield f"### {_in_line(day) or '?'}"
+            yield f"### {in_line(day) or '?'}"
         yield from _entry(entry, definitions)
 
 
 def _entry(entry: Entry, definitions: Definitions) -> Iterator[str]:
     definition = definitions.get((entry.checklist, entry.version))
-    yield f"**{_in_line(definition.title if definition and definition.title else entry.checklist) or '?'}**"
+    yield f"**{in_line(definition.title if definition and definition.title else entry.checklist) or '?'}**"
     answers = [
-        f"- {_in_line(it.question or it.link_id)} **{_in_line(it.display or it.code)}**"
+        f"- {in_line(it.question or it.link_id)} **{in_line(it.display or it.code)}**"
         for it in answers_in_words(entry, definitions)
     ]
     if answers:
@@ -64,7 +64,7 @@ def _chapter(objects: Objects, kind: str, title: str) -> Iterator[str]:
     for place, id in enumerate(ids):
         if place == 0:
             yield f"## {title}"
-        yield f"### {_in_line(_heading(id, by_id[id]))}"
+        yield f"### {in_line(_heading(id, by_id[id]))}"
         yield from _fields(by_id[id])
 
 
@@ -76,13 +76,13 @@ def _heading(id: str, fields: Fields) -> str:
 def _fields(fields: Fields) -> Iterator[str]:
     names = sorted(fields, key=by_units)
     short = [
-        f"- {_in_line(_label(name))}: {_in_line(said)}" for name in names if (said := _short(fields[name]))
+        f"- {in_line(_label(name))}: {in_line(said)}" for name in names if (said := _short(fields[name]))
     ]
     if short:
         yield "\n".join(short)
     for name in names:
         if words_of(fields[name]):
-            yield f"**{_in_line(_label(name))}**\n\n{_quoted(words_of(fields[name]))}"
+            yield f"**{in_line(_label(name))}**\n\n{_quoted(words_of(fields[name]))}"
 
 
 def _label(name: str) -> str:
@@ -101,7 +101,8 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {_plain(line)}".rstrip(" ") for line in _LINE_END.split(text))
 
 
-def _in_line(text: str) -> str:
+def in_line(text: str) -> str:
+    """A text on one line, with nothing in it that Markdown would take for its own."""
     return _plain(" ".join(_LINE_END.split(text)))
 
 

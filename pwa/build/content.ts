@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { domains, parse } from '../src/checklists/definition.ts'
 import { parseCodes, unknownReferences } from '../src/checklists/references.ts'
 import { parseForms, type Forms } from '../src/consult/forms.ts'
+import { parsePrompts, promptWords, type Prompts } from '../src/consult/prompts.ts'
 import { parseBodies } from '../src/insight/bodies.ts'
 import { wordsFor } from '../src/consult/wording.ts'
 import { questionsOf } from '../src/insight/questions.ts'
@@ -39,6 +40,15 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
 
   parseBodies(JSON.parse(text('supervision.json')), kindsIn(forms))
 
+  const prompts = parsePrompts(JSON.parse(text('prompts.json')))
+  for (const id of promptsIn(prompts).map(promptWords)) {
+    refuseIf(!(id in words), `prompts.json asks for ${id}, which words/en.json lacks`)
+  }
+  for (const domain of [...domains, ...Object.keys(prompts.domains)]) {
+    const isKnown = domain in prompts.domains && domains.some((one) => one === domain)
+    refuseIf(!isKnown, `prompts.json: there is no prompt for ${domain}, or no such domain`)
+  }
+
   for (const id of wordsFor(forms, domains)) {
     refuseIf(!(id in words), `consultations.json asks for ${id}, which words/en.json lacks`)
   }
@@ -66,6 +76,10 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
     refuseIf(item.domain === 'own', `checklists.json: ${item.linkId} has no domain`)
     refuseUnknown(`checklists.json: ${item.linkId}`, unknownReferences(item, codes))
   }
+}
+
+function promptsIn({ domains: byDomain, general, year }: Prompts): readonly string[] {
+  return [...Object.values(byDomain).flat(), ...general, ...year]
 }
 
 function kindsIn({ log }: Forms): readonly string[] {

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.app.flows import go_back
 from tests.app.looking_back import open_month, open_part
 from tests.app.phones import Chromium, tap, wait_for
+from tests.app.reflecting import field_of, open_brief, open_record, open_reflection, pick
 from tests.app.said import say
 
 Screens = Iterator[tuple[str, Page]]
@@ -33,8 +34,30 @@ def looking_back(phone: Chromium) -> Screens:
     tap(phone, say("month.goal.keep"))
     wait_for(phone, say("month.hours.note"))
     yield "month, with a goal", page
+    yield from in_words(phone)
     tap(phone, say("tabs.today"))
     wait_for(phone, say("today.open"))
+
+
+def in_words(phone: Chromium) -> Screens:
+    """A reflection on the month and on the year, a brief and a record; from Month, and back to it."""
+    page = phone.page
+    open_reflection(phone)
+    field_of(phone).fill("Tired after Anna Kowalski's hour.")
+    wait_for(phone, say("note.findings"))
+    yield "month, a reflection that points to a client", page
+    tap(phone, say("reflect.year"))
+    wait_for(phone, say("reflect.year.months"))
+    yield "month, a reflection on the year", page
+    open_brief(phone)
+    pick(phone, say("consult.about.boundaries"))
+    yield "month, a brief", page
+    open_record(phone)
+    for folded in page.locator("summary").all():
+        folded.click()
+    yield "month, a record", page
+    go_back(phone)
+    wait_for(phone, say("month.calendar"))
 
 
 def month_locked(phone: Chromium) -> Screens:

@@ -38,6 +38,8 @@ test('every text about the work is looked through', () => {
   expect(asksForIdentifiers('worksheet', 'step.facts')).toBe(true)
   expect(asksForIdentifiers('worksheet', 'title')).toBe(true)
   expect(asksForIdentifiers('signal', 'reason')).toBe(true)
+  expect(asksForIdentifiers('reflection', 'prompt.general-surprised')).toBe(true)
+  expect(asksForIdentifiers('reflection', 'minutes')).toBe(false)
   expect(asksForIdentifiers('contact', 'name')).toBe(false)
   expect(asksForIdentifiers('consultation', 'name')).toBe(false)
 })

@@ -12,6 +12,7 @@ export class Fields {
   readonly begunAt: string
   readonly changedAt: string
   readonly #values: ReadonlyMap<string, Value>
+  readonly #twice: ReadonlySet<string>
 
   constructor(writes: readonly Write[]) {
     const { gone, fields } = resolve(writes)
@@ -20,11 +21,17 @@ export class Fields {
     this.begunAt = times[0] ?? ''
     this.changedAt = times.at(-1) ?? ''
     this.#values = new Map([...fields].map(([name, { value }]) => [name, value]))
+    this.#twice = new Set([...fields].flatMap(([name, { concurrent }]) => (concurrent ? [name] : [])))
   }
 
   /** What a person wrote; '' if nothing. */
   text(name: string): string {
     return noteIn(this.#values.get(name) ?? null)
+  }
+
+  /** Whether two phones wrote it at once, and no write since has seen both. */
+  isTwice(name: string): boolean {
+    return this.#twice.has(name)
   }
 
   /** A code, an id or a name of a zone; null if none. */

@@ -107,7 +107,8 @@ function quoted(text: string): string {
     .join('\n')
 }
 
-function inLine(text: string): string {
+/** A text on one line, with nothing in it that Markdown would take for its own. */
+export function inLine(text: string): string {
   return plain(text.split(LINE_END).join(' '))
 }
 

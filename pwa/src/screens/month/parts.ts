@@ -9,6 +9,10 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   quarter: () => import('./Quarter.svelte'),
   year: () => import('./Year.svelte'),
   goal: () => import('./Goal.svelte'),
+  reflect: () => import('./Reflect.svelte'),
+  'reflect-year': () => import('./ReflectYear.svelte'),
+  record: () => import('./Record.svelte'),
+  brief: () => import('./Brief.svelte'),
 }
 
 /** The part of that name, or the room itself for a name that is none. */
