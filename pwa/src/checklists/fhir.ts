@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot'
 
-import { limits, mustBeSmall, sorted, type Checklist, type Sorted } from './definition.ts'
+import { limits, mustBeSmall, sorted, type Sorted } from './definition.ts'
 import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
@@ -87,7 +87,7 @@ export function readQuestionnaire(json: string): FromQuestionnaire {
   if (questionnaire.item.length === 0) throw new MalformedChecklist(id, '', 'item', 'holds no question')
   const version = Number(/^[1-9]\d{0,8}$/.exec(questionnaire.version ?? '')?.[0] ?? 1)
   const items = flattened(questionnaire.item, id)
-  const asked = items.filter((one) => !(one instanceof MalformedChecklist))
+  const asked = items.filter((one): one is FhirItem => !(one instanceof MalformedChecklist))
   const own = items.map((one) => (one instanceof MalformedChecklist ? one : orRefusal(one, asked, id)))
   const fit = own.filter((one) => !(one instanceof MalformedChecklist))
   const { checklist, refused } = sorted({ id, version, title }, fit)
