@@ -60,6 +60,16 @@ found?.click()
 return Boolean(found)
 """
 
+# What the app tells the browser's log of what nobody foresaw, for engines that tell tests nothing of it.
+HEAR = """
+window.heard = []
+const tell = console.error
+console.error = (...said) => {
+  window.heard.push(...said.map((one) => [one, one?.stack, one?.cause].join(' ')))
+  tell(...said)
+}
+"""
+
 
 class Phone(Protocol):
     """A browser with the app in it."""
@@ -101,7 +111,10 @@ def ask_until(question: Callable[[], Any], failure: str, seen: Callable[[], str]
 
 
 def seen_on(phone: Phone) -> str:
-    return str(phone.script("return location.pathname + '\\n' + document.body.innerText"))
+    seen: list[str] = phone.script(
+        "return [location.pathname, document.body.innerText, ...(window.heard ?? [])]"
+    )
+    return "\n".join(seen)
 
 
 class Chromium:
@@ -217,6 +230,7 @@ class WebKit:
 
     def open(self, address: str) -> None:
         self.driver.get(address)
+        self.script(HEAR)
 
     def script(self, body: str, *given: Any) -> Any:
         said = self.driver.execute_async_script(
