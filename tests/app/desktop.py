@@ -5,11 +5,20 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Thread
 from typing import Any
 
-from jeepney import DBusAddress, HeaderFields, Message, message_bus, new_method_return, new_signal
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    Message,
+    MessageType,
+    message_bus,
+    new_method_call,
+    new_method_return,
+    new_signal,
+)
 from jeepney.io.threading import ReceiveStopped, open_dbus_connection
 
 from tests.app.phones import ask_until
@@ -17,6 +26,8 @@ from tests.app.phones import ask_until
 NAME = "org.freedesktop.Notifications"
 HERE = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=NAME)
 BY_THE_APP = 3
+# Of the two the second is answered once what came before the first is done.
+PINGS = 2
 
 
 @dataclass(frozen=True)
@@ -28,14 +39,30 @@ class Shown:
     actions: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Coming:
+    """What the browser asked for; pings: how many it has yet to answer."""
+
+    browser: str
+    number: int
+    shown: Shown
+    pings: int = PINGS
+
+
 class Desktop:
-    """What lies there, by number; shows: how many came or took the place of another."""
+    """What lies there, by number; shows: how many came or took the place of another.
+
+    What came lies there once the browser knows its number: what is tapped before comes to nothing, and what
+    should take its place would stand beside it.
+    """
 
     def __init__(self, address: str) -> None:
         self.environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
         self.shown: dict[int, Shown] = {}
         self.shows = 0
         self._last = 0
+        # By the serial of the ping that is on its way.
+        self._pings: dict[int, Coming] = {}
         self._bus = open_dbus_connection(address)
         self._bus.send(message_bus.RequestName(NAME))
         self._thread = Thread(target=self._serve, daemon=True)
@@ -85,6 +112,9 @@ class Desktop:
                 asked = self._bus.receive()
             except ReceiveStopped:
                 return
+            if asked.header.message_type is MessageType.method_return:
+                self._answered(asked.header.fields[HeaderFields.reply_serial])
+                continue
             match asked.header.fields.get(HeaderFields.member):
                 case "GetCapabilities":
                     self._reply(asked, "as", ["actions", "body", "persistence"])
@@ -99,9 +129,24 @@ class Desktop:
         _, replaces, _, title, body, actions, *_ = asked.body
         self._last += 1
         number = replaces or self._last
-        # The browser knows its number before anybody can tap it.
         self._reply(asked, "u", number)
-        self.shown[number] = Shown(title, body, dict(zip(actions[::2], actions[1::2], strict=True)))
+        shown = Shown(title, body, dict(zip(actions[::2], actions[1::2], strict=True)))
+        self._ping(Coming(str(asked.header.fields[HeaderFields.sender]), number, shown))
+
+    def _ping(self, coming: Coming) -> None:
+        serial = next(self._bus.outgoing_serial)
+        self._pings[serial] = coming
+        peer = DBusAddress("/", bus_name=coming.browser, interface="org.freedesktop.DBus.Peer")
+        self._bus.send(new_method_call(peer, "Ping"), serial=serial)
+
+    def _answered(self, serial: int) -> None:
+        coming = self._pings.pop(serial, None)
+        if coming is None:
+            return
+        if coming.pings > 1:
+            self._ping(replace(coming, pings=coming.pings - 1))
+            return
+        self.shown[coming.number] = coming.shown
         self.shows += 1
 
     def _take_away(self, asked: Message) -> None:

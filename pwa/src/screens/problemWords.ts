@@ -7,6 +7,8 @@ import { whenInWords } from './syncState.ts'
 export function problemWords(failure: unknown): string {
   const type = typeof failure === 'string' ? failure : typeOf(failure)
   const id = hasWords(`problem.${type}`) ? `problem.${type}` : 'problem.unknown'
+  // Whoever looks for the cause finds it in the browser's own log, and nowhere else.
+  if (id === 'problem.unknown') console.error(failure)
   return words(id, { when: whenInWords(clock.now() + retryAfterMs(failure)) })
 }
 
