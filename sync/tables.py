@@ -36,30 +36,43 @@ def read_table(content: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    plain = re.compile(f'"([^"]*(?:""[^"]*)*)"|([^"\r\n{delimiter}]*)')
+    bare = re.compile(f'[^"\r\n{delimiter}]*')
     at, line, row_line = 0, 1, 1
     row: list[str] = []
     while at < len(text):
-        found = plain.match(text, at)
-        if found is None:
-            raise MalformedFile(f"line {line}")
-        at = found.end()
-        line += found[0].count("\n")
-        row.append(_uncelled((found[1] or "").replace('""', '"') if found[2] is None else found[2]))
+        end = _quoted_end(text, at, line) if text[at] == '"' else _bare_end(bare, text, at)
+        cell = text[at:end]
+        row.append(_uncelled(cell[1:-1].replace('""', '"') if cell.startswith('"') else cell))
+        line += cell.count("\n")
+        at = end
         if text.startswith(delimiter, at):
             at += 1
             if at == len(text):
                 row.append("")
             continue
-        end = 2 if text.startswith("\r\n", at) else 1
         if at < len(text) and text[at] not in "\r\n":
             raise MalformedFile(f"line {line}")
-        at += end
+        at += 2 if text.startswith("\r\n", at) else 1
         yield row_line, row
         line += 1
         row, row_line = [], line
     if row:
         yield row_line, row
+
+
+def _bare_end(bare: re.Pattern[str], text: str, at: int) -> int:
+    found = bare.match(text, at)
+    return at if found is None else found.end()
+
+
+def _quoted_end(text: str, at: int, line: int) -> int:
+    """Where a cell ends that begins with a quote; inside it, two are one."""
+    end = text.find('"', at + 1)
+    while end >= 0 and text.startswith('"', end + 1):
+        end = text.find('"', end + 2)
+    if end < 0:
+        raise MalformedFile(f"line {line}")
+    return end + 1
 
 
 def _cell(text: str) -> str:

@@ -92,7 +92,7 @@ def test_a_file_nested_ten_thousand_deep_is_refused() -> None:
 def test_objects_tell_about_when_they_were_written() -> None:
     made = "019ab1c2-0000-7000-8000-00000000000a"
 
-    assert written_at("contact", made, {}) == "2025-11-23T22:45:39.840Z"
+    assert written_at("contact", made, {}) == "2025-11-23T17:27:52.576Z"
     assert written_at("consultation", made, {"date": "2026-11-24"}) == "2026-11-24T23:59:59.999Z"
     assert written_at("entry", "x", {"authored": "2026-11-23T18:00:00Z"}) == "2026-11-23T18:00:00Z"
     assert written_at("signal", "x", {"day": "2026-11-23"}) == "2026-11-23T12:00:00.000Z"

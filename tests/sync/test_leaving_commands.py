@@ -180,7 +180,7 @@ def test_an_object_that_is_wrong_is_named_and_others_added(tmp_path: Path) -> No
     back, new = restored(tmp_path, tmp_path / "mixed.json")
 
     assert back.returncode == 1
-    assert "entry bad: This cannot be what it says, so it was left out (malformed-row)." in back.stderr
+    assert "entry bad: this cannot be what it says, so it was left out (malformed-row)." in back.stderr
     assert "(row-not-taken)" in back.stderr
     assert "\x1b" not in back.stderr
     assert json.loads(said_by(new))["objects"] == {"entry": {"good": {"day": "2026-11-22"}}}

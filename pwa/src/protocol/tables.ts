@@ -45,15 +45,15 @@ function textOf(content: Uint8Array): string {
 }
 
 function* rows(text: string, delimiter: string): Generator<Row> {
-  const plain = new RegExp(`"([^"]*(?:""[^"]*)*)"|([^"\r\n${delimiter}]*)`, 'y')
+  const bare = new RegExp(`[^"\r\n${delimiter}]*`, 'y')
   let [at, line, rowLine] = [0, 1, 1]
   let cells: string[] = []
   while (at < text.length) {
-    plain.lastIndex = at
-    const [whole = '', quoted, bare] = plain.exec(text) ?? []
-    at += whole.length
+    const end = text[at] === '"' ? quotedEnd(text, at, line) : bareEnd(bare, text, at)
+    const whole = text.slice(at, end)
+    cells.push(uncelled(whole.startsWith('"') ? whole.slice(1, -1).replaceAll('""', '"') : whole))
     line += whole.split('\n').length - 1
-    cells.push(uncelled(bare ?? (quoted ?? '').replaceAll('""', '"')))
+    at = end
     if (text.startsWith(delimiter, at)) {
       at += 1
       if (at === text.length) cells.push('')
@@ -67,6 +67,19 @@ function* rows(text: string, delimiter: string): Generator<Row> {
     ;[cells, rowLine] = [[], line]
   }
   if (cells.length > 0) yield { line: rowLine, cells }
+}
+
+function bareEnd(bare: RegExp, text: string, at: number): number {
+  bare.lastIndex = at
+  return at + (bare.exec(text)?.[0].length ?? 0)
+}
+
+/** Where a cell ends that begins with a quote; inside it, two are one. */
+function quotedEnd(text: string, at: number, line: number): number {
+  let end = text.indexOf('"', at + 1)
+  while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2)
+  if (end < 0) throw new Problem('malformed-file', `line ${line}`)
+  return end + 1
 }
 
 function cell(text: string): string {
