@@ -88,7 +88,7 @@ describe('what is left out', () => {
     })
 
     expect(new Set(turns)).toEqual(new Set(['core', 'a', 'b']))
-    expect(longerLook(list, 'monthly').map(ids)).toEqual([['a', 'b', 'core']])
+    expect(longerLook(list, 'monthly', {}).map(ids)).toEqual([['a', 'b', 'core']])
   })
 })
 

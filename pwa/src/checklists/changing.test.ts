@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 
 import { aChecklist, aFile, anItem, anOption } from './builders.ts'
-import { added, moved, removed, switched, withItem, withOption, withoutOption, withOptionMoved } from './changing.ts'
+import {
+  added,
+  moved,
+  removed,
+  switched,
+  withItem,
+  withOption,
+  withoutOption,
+  withOptionMoved,
+} from './changing.ts'
 import { enabled } from './answering.ts'
 import { checked, limits, newest, type AnswerOption, type Checklist, type Item } from './definition.ts'
 import { shipped } from './shipped.ts'
@@ -57,7 +66,9 @@ test('what another question waits for cannot be taken out', () => {
   const list = listOf(anItem('first'), anItem('follows', ifBad))
 
   expect(removed(list, 'first')).toBeNull()
-  expect(withItem(list, 'first', (item) => ({ ...item, answerOption: item.answerOption.slice(0, 1) }))).toBeNull()
+  expect(
+    withItem(list, 'first', (item) => ({ ...item, answerOption: item.answerOption.slice(0, 1) })),
+  ).toBeNull()
 })
 
 test('sixty questions have space, one more has not', () => {

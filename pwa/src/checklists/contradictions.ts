@@ -18,8 +18,7 @@ export function refuseContradictions(checklist: Checklist): void {
     const fault = contradictionAfter(one, item.slice(0, index))
     if (fault) throw new MalformedChecklist(id, one.linkId, ...fault)
   })
-  if (enabled(item, {}).length === 0)
-    throw new MalformedChecklist(id, '', 'item', NOTHING_ASKED)
+  if (enabled(item, {}).length === 0) throw new MalformedChecklist(id, '', 'item', NOTHING_ASKED)
 }
 
 /** What contradicts itself in an item, or the items before it: the field, and why. */

@@ -182,7 +182,12 @@ describe('a file looked at item by item', () => {
 
   test('gives what fits and names the rest', () => {
     const waits = { enableWhen: [{ question: 'odd', operator: 'exists', answer: true }] }
-    const items = [anItem('first'), anItem('odd', { text: '' }), anItem('second', waits), { text: 'nameless' }]
+    const items = [
+      anItem('first'),
+      anItem('odd', { text: '' }),
+      anItem('second', waits),
+      { text: 'nameless' },
+    ]
 
     const [found] = sortedOf(aChecklist({ item: items }))
 

@@ -158,7 +158,8 @@ export function sorted(rest: Omit<Checklist, 'item'>, items: readonly unknown[])
     else taken.push(item)
   })
   const asksNothing = enabled(taken, {}).length === 0
-  if (asksNothing && taken.length > 0) refused.push(new MalformedChecklist(rest.id, '', 'item', NOTHING_ASKED))
+  if (asksNothing && taken.length > 0)
+    refused.push(new MalformedChecklist(rest.id, '', 'item', NOTHING_ASKED))
   return { checklist: asksNothing ? null : { ...rest, item: taken }, refused }
 }
 

@@ -101,7 +101,12 @@ describe('a questionnaire of one’s own', () => {
 
   test('gives what fits, and names each item that does not', () => {
     const waits = [{ question: 'mood', operator: 'exists', answerBoolean: true }]
-    const group = { linkId: 'g', type: 'group', enableWhen: waits, item: [{ ...rested, linkId: 'a', enableWhen: waits }] }
+    const group = {
+      linkId: 'g',
+      type: 'group',
+      enableWhen: waits,
+      item: [{ ...rested, linkId: 'a', enableWhen: waits }],
+    }
 
     const { checklist, refused } = readQuestionnaire(
       aQuestionnaire(

@@ -40,10 +40,15 @@ test('what came with the app brings no second rule', () => {
 test('an own answer to a question of the app brings one', () => {
   const list = withItem(daily(), 'daily-steady', (item) => ({
     ...item,
-    answerOption: [...item.answerOption, { code: 'own-shaky', display: 'Shaky', ordinal: 3, signal: 'consult' }],
+    answerOption: [
+      ...item.answerOption,
+      { code: 'own-shaky', display: 'Shaky', ordinal: 3, signal: 'consult' },
+    ],
   }))
 
-  expect(list && itemRules(list).map(({ when }) => when)).toEqual([{ answer: 'daily-steady', in: ['own-shaky'] }])
+  expect(list && itemRules(list).map(({ when }) => when)).toEqual([
+    { answer: 'daily-steady', in: ['own-shaky'] },
+  ])
 })
 
 test('what the person wants to be told is told', () => {
@@ -110,7 +115,10 @@ test('two hundred such rules have space, one more has not', () => {
   for (let list = 0; list <= 10; list += 1)
     life.write(
       'checklist',
-      { 'version.1': valueOf({ ...many(list === 10 ? 1 : BROUGHT_MAX / 10), id: `own-${list}` }), from: day(1) },
+      {
+        'version.1': valueOf({ ...many(list === 10 ? 1 : BROUGHT_MAX / 10), id: `own-${list}` }),
+        from: day(1),
+      },
       { on: 1, id: `own-${list}` },
     )
   life.check(2, { 'question-19': 'low' })
@@ -118,7 +126,9 @@ test('two hundred such rules have space, one more has not', () => {
   life.check(2, { 'past-them': 'low' })
 
   expect(last.length).toBeGreaterThan(0)
-  expect(life.signals(2).some(({ causes }) => causes.some(({ linkId }) => linkId === 'past-them'))).toBe(false)
+  expect(life.signals(2).some(({ causes }) => causes.some(({ linkId }) => linkId === 'past-them'))).toBe(
+    false,
+  )
 })
 
 function mood({ also }: { also?: 'note' } = {}): Item {

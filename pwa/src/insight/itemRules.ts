@@ -26,7 +26,9 @@ export function broughtBy(
   id: string,
   writes: readonly Write[],
 ): { readonly write: Write; readonly rules: readonly Pick<Ruled, 'rule' | 'brought'>[] }[] {
-  const inOrder = [...writes].sort((one, other) => compare(one.at, other.at) || compare(one.device, other.device))
+  const inOrder = [...writes].sort(
+    (one, other) => compare(one.at, other.at) || compare(one.device, other.device),
+  )
   let before = new Map<string, Rule>()
   return inOrder.map((write, at) => {
     const now = new Map(rulesAfter(id, inOrder.slice(0, at + 1)).map((rule) => [rule.id, rule]))

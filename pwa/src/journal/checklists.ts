@@ -53,13 +53,16 @@ export class Checklists {
     return this.#own !== null
   }
 
-  /** Reads this phone's copy: once, at start. What was kept since then is newer and stays. */
+  /** Reads this phone's copy, unless what is asked is known by now: that is newer, and stays. */
   async load(): Promise<void> {
-    this.#loading ??= this.#load()
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null
+    })
     await this.#loading
   }
 
   async #load(): Promise<void> {
+    if (this.isKnown) return
     const record: unknown = await this.#storage.transaction(['kept'], 'readonly', (transaction) =>
       transaction.objectStore('kept').get(COPY),
     )

@@ -112,7 +112,12 @@ test('an item that does not fit is named, and not taken', () => {
 
 test('of a file of ours each question is looked at by itself', () => {
   const [good] = readOwn(QUESTIONNAIRE).found[0]?.checklist?.item ?? []
-  const checklist = { id: 'mine', version: 1, title: 'Mine', item: [good, { linkId: 'odd' }, { ...good, linkId: 'too' }] }
+  const checklist = {
+    id: 'mine',
+    version: 1,
+    title: 'Mine',
+    item: [good, { linkId: 'odd' }, { ...good, linkId: 'too' }],
+  }
 
   const [found] = readOwn(JSON.stringify({ format: 1, checklists: [checklist] })).found
 

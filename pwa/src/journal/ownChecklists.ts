@@ -34,7 +34,10 @@ export const CHECKLISTS_MAX = 20
 const ID = /^[a-z0-9-]{1,64}$/
 
 /** Keeps this phone's copy as the journal says, from now on; the result stops it. */
-export function followJournal({ journal, checklists }: Pick<OwnParts, 'journal' | 'checklists'> = HERE): () => void {
+export function followJournal({
+  journal,
+  checklists,
+}: Pick<OwnParts, 'journal' | 'checklists'> = HERE): () => void {
   const copy = (): void => {
     if (journal.current.kind === 'open') void checklists.keep(ownIn(journal))
   }
