@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete
 
 from server import log_rows, rates
 from server.batches import Writer, fresh, parse
-from server.db import reading, writing
+from server.db import leave_no_trace, reading, writing
 from server.log_items import on_page, purged
 from server.log_problems import QuotaReached, WrongDevice
 from server.log_rows import Log
@@ -90,6 +90,7 @@ def purge(account: AccountId, ids: Collection[ChangeId]) -> int:
         connection.execute(delete(Snapshot).where(Snapshot.account == account))
         size_bytes = log.bytes - sum(sizes) + len(sizes) * STUB_BYTES
         log_rows.stand(connection, account, bytes=size_bytes, purged_seq=log.seq)
+    leave_no_trace()
     return len(sizes)
 
 

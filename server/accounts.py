@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from server import auths, devices, sessions, vault
 from server.account_problems import AccountExists, TooManyDevices
-from server.db import db, insert_into, write_transaction
+from server.db import db, insert_into, leave_no_trace, write_transaction
 from server.models import Account, Device, History, Lock
 from server.problems import NotSignedIn
 from sync.chain import AccountId, DeviceId
@@ -137,3 +137,4 @@ def remove(account: AccountId) -> None:
     """Nothing of it is left: the database takes along what belongs to it."""
     with write_transaction():
         db.session.execute(delete(Account).where(Account.account == account))
+    leave_no_trace()

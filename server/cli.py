@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from server import side_by_side, vapid
+from server.db import scrub
 
 # In a process that loads what sends; those that serve do without it.
 WORKER = [sys.executable, "-m", "server.worker"]
@@ -70,6 +71,14 @@ def run_worker() -> None:
     os.execv(sys.executable, WORKER)  # noqa: S606 - no shell is wanted
 
 
+@click.command("scrub")
+@with_appcontext
+def scrub_files() -> None:
+    """Write the tables anew, so that no file holds what was purged or deleted; once a week will do."""
+    scrub()
+    click.echo("Nothing that was deleted is in a table's file any more.")
+
+
 @click.command("serve")
 @with_appcontext
 def serve() -> None:
@@ -101,5 +110,5 @@ def create_app() -> Flask:
 
 
 def register(app: Flask) -> None:
-    for command in (secrets_group, vapid_group, nudges_group, serve):
+    for command in (secrets_group, vapid_group, nudges_group, scrub_files, serve):
         app.cli.add_command(command)

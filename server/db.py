@@ -6,7 +6,7 @@ a queue of ours: SQLite's own way is to try again after a while, and under load 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from fcntl import LOCK_EX, flock
@@ -109,6 +109,35 @@ def its_turn(url: URL) -> Iterator[None]:
         _is_writing.reset(before)
 
 
+def leave_no_trace() -> None:
+    """Call it after a transaction that deleted what must be gone: on SQLite no file holds it any more.
+
+    Pages that are free were overwritten (secure_delete); here the log of writes gives up what it still holds,
+    once nobody reads in it. PostgreSQL has only `scrub`.
+    """
+    if db.engine.dialect.name == "sqlite":
+        outside_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def scrub() -> None:
+    """Write every table anew, so that what was deleted is in no file of any; nobody else reads one meanwhile.
+
+    PostgreSQL's plain VACUUM leaves it in the pages, where nothing points to it.
+    """
+    if db.engine.dialect.name == "sqlite":
+        outside_transactions("VACUUM")
+        leave_no_trace()
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM (FULL)")
+
+
+def outside_transactions(statement: str) -> None:
+    """On SQLite, what may stand in no transaction."""
+    with its_turn(db.engine.url), closing(db.engine.raw_connection()) as connection:
+        connection.cursor().execute(statement).fetchall()
+
+
 def insert_into(table: type[Table]) -> Any:
     """An INSERT that may say `on_conflict…`, which both databases know and spell alike."""
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
@@ -133,6 +162,7 @@ def prepare(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what was purged is overwritten
     connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
 
 

@@ -2,19 +2,30 @@
 
 import click
 
-from sync import account_commands, file_commands, log_commands
+from sync import (
+    account_commands,
+    file_commands,
+    leaving_commands,
+    log_commands,
+    month_commands,
+    record_commands,
+)
 from sync.terminal import EXIT_CODES
 
 COMMANDS = (
     file_commands.open,
     file_commands.verify,
+    month_commands.month,
+    record_commands.record,
     account_commands.sign_in,
     log_commands.pull,
     log_commands.check,
     log_commands.show,
-    log_commands.export,
     log_commands.write,
     log_commands.watch,
+    leaving_commands.export,
+    leaving_commands.backup,
+    leaving_commands.restore,
     account_commands.devices,
     account_commands.remove_device,
     account_commands.pair,
@@ -30,7 +41,8 @@ COMMANDS = (
 def sync() -> None:
     """Read a Plumbline journal file, or be a phone of the journal that verifies all the server says.
 
-    `open` and `verify` need no server and no network. All others begin with `sign-in` or `pair`.
+    `open`, `verify`, `month` and `record` need no server and no network. All others begin with `sign-in` or
+    `pair`.
     """
 
 

@@ -1,4 +1,4 @@
-"""Commands for the log: pull, check, show, export, write, watch."""
+"""Commands for the log: pull, check, show, write, watch."""
 
 import signal
 import sys
@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import click
 from rich.console import Console
@@ -79,22 +78,6 @@ def show(path: Path, secret_kind: str | None, for_programs: bool) -> None:
             click.echo(as_json(phone.standing.account.hex(), state, _unread(phone)))
         else:
             print_journal(state, wording_of(state, shipped_checklists()), Console(soft_wrap=True))
-        _end_with_what_is_read(phone)
-
-
-@click.command()
-@takes_phone
-@takes_secret
-@click.argument("file", type=click.File("wb"))
-@click.option("--json", "for_programs", is_flag=True, help="Write it open, as JSON, for other programs.")
-def export(path: Path, secret_kind: str | None, file: IO[bytes], for_programs: bool) -> None:
-    """Write the journal to FILE: sealed as a journal file, or open as JSON. Asks no server."""
-    with opened(path, (secret_kind or "asked") if for_programs else None) as phone:
-        if not for_programs:
-            count = phone.export(file)
-            click.echo(f"{counted(count, 'change', 'changes')}, sealed: `python -m sync open` reads them.")
-            return
-        file.write(as_json(phone.standing.account.hex(), phone.state(), _unread(phone)).encode() + b"\n")
         _end_with_what_is_read(phone)
 
 

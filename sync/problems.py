@@ -248,3 +248,45 @@ class MalformedAnswer(Problem):
     """A server's answer that is not of its form, or beyond a limit: take nothing from it (6, 7)."""
 
     type = "malformed-answer"
+
+
+class FileTooLarge(Problem):
+    """Larger than any journal can be: not read at all (15)."""
+
+    type = "file-too-large"
+
+
+class MalformedFile(Problem):
+    """It begins as a file of ours and was cut or altered: nothing of it is taken (15)."""
+
+    type = "malformed-file"
+
+
+class CompressedFile(Problem):
+    """Compressed: what it would grow to cannot be known, so it is never unpacked here (15)."""
+
+    type = "compressed-file"
+
+
+class NotForRestoring(Problem):
+    """A file for people or for other programs, which does not hold a journal (15)."""
+
+    type = "not-for-restoring"
+
+
+class SealedToAKey(Problem):
+    """An age file that no passphrase opens (15)."""
+
+    type = "sealed-to-a-key"
+
+
+class MalformedRow(Problem):
+    """One object or row of a readable file that cannot be what it says: the others are taken (15)."""
+
+    type = "malformed-row"
+
+
+class RowNotTaken(Problem):
+    """An object that belongs to the journal it comes from, and to no other (15)."""
+
+    type = "row-not-taken"

@@ -57,6 +57,13 @@ WORDS = {
     "newer-journal-file": "this file was written by a newer Plumbline: update first",
     "no-such-lock": "this journal was not locked in that way: try your passphrase or recovery code instead",
     "file-cut-short": "the end is missing, or does not agree with what stands before it",
+    "file-too-large": "this file is larger than any journal can be, so it was not read",
+    "malformed-file": "this file was cut or altered, so nothing of it was taken",
+    "compressed-file": "this file is compressed: unpack it first, then try again",
+    "not-for-restoring": "this file is for reading or for other programs: no journal can be restored from it",
+    "sealed-to-a-key": "this age file opens with a key, not with a passphrase",
+    "malformed-row": "this cannot be what it says, so it was left out",
+    "row-not-taken": "this belongs to the journal that it comes from, and to no other",
     "malformed-answer": "the server's answer cannot be read; nothing of it was taken",
 }
 

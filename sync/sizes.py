@@ -99,3 +99,10 @@ DEVICES_MAX: Final = 8
 LOCKS_MAX: Final = 8
 FILE_CHANGES_MAX: Final = 1_000_000
 FILE_LINE_BYTES_MAX: Final = 131_072
+
+# 15. Readable files
+READABLE_BYTES_MAX: Final = 67_108_864
+OP_BYTES_MAX: Final = 64_512  # of an op with one field: the rest of a plaintext is for `at` and `seen`
+AGE_HEADER_BYTES_MAX: Final = 4_096
+WORK_FACTOR: Final = 17  # log2 of scrypt's N: 128 MiB
+WORK_FACTOR_MAX: Final = 18  # what `age` itself writes: 256 MiB

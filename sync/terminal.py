@@ -90,7 +90,13 @@ def secret_of(kind: str | None, question: str = "Passphrase or recovery code") -
     if kind in ("passphrase", "recovery"):
         typed = line_of_stdin()
         return Passphrase(typed) if kind == "passphrase" else RecoveryCode(typed)
-    typed = click.prompt(question, hide_input=True, err=True)
+    return secret_of_file(None, question)
+
+
+def secret_of_file(kind: str | None, question: str) -> Secret:
+    """What opens a file: the next line of stdin, or asked for; a recovery code is told by its form."""
+    from_stdin = kind in ("passphrase", "recovery")
+    typed = line_of_stdin() if from_stdin else click.prompt(question, hide_input=True, err=True)
     return RecoveryCode(typed) if _is_recovery_code(typed) else Passphrase(typed)
 
 

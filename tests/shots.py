@@ -18,11 +18,13 @@ from tests.app.flows import (
     unlock_by_passphrase,
     write_note,
 )
+from tests.app.looking_back import with_the_year
 from tests.app.nudging import a_zone_where_it_is_evening, check_of_yesterday
 from tests.app.phones import PATIENCE_S, Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
 from tests.app.screens_of_consult import consulting
+from tests.app.screens_of_month import looking_back
 from tests.app.screens_of_noticing import what_was_noticed
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
 from tests.app.syncing import PASSPHRASE
@@ -49,6 +51,9 @@ def picture(browser: Any, origin: str, viewport: dict[str, int], kind: str) -> N
     context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
     walk(Chromium(context.new_page()), origin, kind)
     context.close()
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    looking_back_on_a_year(Chromium(context.new_page()), origin, kind)
+    context.close()
     evening = a_zone_where_it_is_evening(datetime.now(UTC))
     context = browser.new_context(viewport=viewport, color_scheme=scheme, timezone_id=evening)
     due(Chromium(context.new_page()), origin, kind)
@@ -63,6 +68,15 @@ def due(phone: Chromium, origin: str, kind: str) -> None:
     tap(phone, say("tabs.today"))
     wait_for(phone, say("nudges.due"))
     phone.page.screenshot(path=SHOTS / f"16-today-due-{kind}.png", full_page=True)
+
+
+def looking_back_on_a_year(phone: Chromium, origin: str, kind: str) -> None:
+    """The made-up year in the room of months."""
+    with tempfile.TemporaryDirectory() as folder:
+        with_the_year(phone, origin, Path(folder))
+    for place, (name, _) in enumerate(looking_back(phone), start=80):
+        phone.page.wait_for_timeout(300)
+        phone.page.screenshot(path=SHOTS / f"{place}-{as_file_name(name)}-{kind}.png", full_page=True)
 
 
 def walk(phone: Chromium, origin: str, kind: str) -> None:

@@ -1,5 +1,5 @@
 """What tests need beside Python and Node: three browsers, a screen for one of them and a desktop's bus for
-another, and PostgreSQL.
+another, PostgreSQL, and the standard age tool.
 
 `python -m tests.system` installs what is missing where it may (Debian or Ubuntu, as root), and says elsewhere
 what to install.
@@ -27,6 +27,7 @@ def missing() -> list[str]:
         "xvfb": found("Xvfb"),
         "postgresql": server_programs() is not None,
         "dbus-daemon": found("dbus-daemon"),
+        "age": found("age"),
     }
     return [package for package, is_here in here.items() if not is_here]
 

@@ -5,7 +5,9 @@ import * as v from 'valibot'
 
 import { domains, parse } from '../src/checklists/definition.ts'
 import { parseCodes, unknownReferences } from '../src/checklists/references.ts'
-import { parseForms } from '../src/consult/forms.ts'
+import { parseForms, type Forms } from '../src/consult/forms.ts'
+import { parsePrompts, promptWords, type Prompts } from '../src/consult/prompts.ts'
+import { parseBodies } from '../src/insight/bodies.ts'
 import { wordsFor } from '../src/consult/wording.ts'
 import { questionsOf } from '../src/insight/questions.ts'
 import { checkedRules, type Rule } from '../src/insight/rule.ts'
@@ -36,6 +38,17 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
   })
   const forms = parseForms(JSON.parse(text('consultations.json')))
 
+  parseBodies(JSON.parse(text('supervision.json')), kindsIn(forms))
+
+  const prompts = parsePrompts(JSON.parse(text('prompts.json')))
+  for (const id of promptsIn(prompts).map(promptWords)) {
+    refuseIf(!(id in words), `prompts.json asks for ${id}, which words/en.json lacks`)
+  }
+  for (const domain of [...domains, ...Object.keys(prompts.domains)]) {
+    const isKnown = domain in prompts.domains && domains.some((one) => one === domain)
+    refuseIf(!isKnown, `prompts.json: there is no prompt for ${domain}, or no such domain`)
+  }
+
   for (const id of wordsFor(forms, domains)) {
     refuseIf(!(id in words), `consultations.json asks for ${id}, which words/en.json lacks`)
   }
@@ -63,6 +76,14 @@ export function checkContent(folder = new URL('../content/', import.meta.url)): 
     refuseIf(item.domain === 'own', `checklists.json: ${item.linkId} has no domain`)
     refuseUnknown(`checklists.json: ${item.linkId}`, unknownReferences(item, codes))
   }
+}
+
+function promptsIn({ domains: byDomain, general, year }: Prompts): readonly string[] {
+  return [...Object.values(byDomain).flat(), ...general, ...year]
+}
+
+function kindsIn({ log }: Forms): readonly string[] {
+  return log.find(({ id }) => id === 'kind')?.options ?? []
 }
 
 /** What words/en.json lacks of what a rule and its next steps say. */

@@ -2,9 +2,20 @@
 
 from flask_smorest import Api
 
-from server.api import accounts, changes, devices, nudges, pairings, sessions, snapshots, status, vault
+from server.api import (
+    accounts,
+    changes,
+    devices,
+    erasures,
+    nudges,
+    pairings,
+    sessions,
+    snapshots,
+    status,
+    vault,
+)
 
-ROOMS = (status, accounts, sessions, vault, devices, pairings, changes, snapshots, nudges)
+ROOMS = (status, accounts, sessions, vault, devices, pairings, changes, snapshots, nudges, erasures)
 
 
 def register(api: Api) -> None:

@@ -34,15 +34,40 @@ def export_journal(phone: Chromium, folder: Path) -> Path:
     return path
 
 
+def export_as(phone: Chromium, folder: Path, form: str, passphrase: str = "") -> Path:
+    """A readable file, or the encrypted backup with its passphrase; of one that is open."""
+    to_settings(phone, say("settings.leave"))
+    phone.page.get_by_role("radio", name=say(f"leave.form.{form}")).check()
+    if form == "age":
+        phone.page.locator("#backup-passphrase").fill(passphrase)
+    with phone.page.expect_download() as downloading:
+        tap(phone, say("leave.export.start"))
+    path = folder / downloading.value.suggested_filename
+    downloading.value.save_as(path)
+    return path
+
+
 def choose_journal_file(phone: Chromium, path: Path, *, passphrase: str = "", code: str = "") -> None:
     """A file and what opens it; what comes of it then stands on the screen."""
+    choose_file(phone, path)
+    wait_for(phone, path.name)
+    try_to_open(phone, passphrase=passphrase, code=code)
+
+
+def choose_file(phone: Chromium, path: Path) -> None:
+    """Any file; it is read at once if nothing has to open it."""
     to_settings(phone, say("settings.leave"))
     choose = phone.page.get_by_role("button", name=say("leave.open.choose"))
     with phone.page.expect_file_chooser() as choosing:
         choose.click()
     choosing.value.set_files(path)
-    wait_for(phone, path.name)
-    try_to_open(phone, passphrase=passphrase, code=code)
+
+
+def choose_backup(phone: Chromium, path: Path, passphrase: str) -> None:
+    """An encrypted backup and its passphrase."""
+    choose_file(phone, path)
+    phone.page.locator("#backup-opens-with").fill(passphrase)
+    tap(phone, say("leave.open.read"))
 
 
 def try_to_open(phone: Chromium, *, passphrase: str = "", code: str = "") -> None:

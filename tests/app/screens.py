@@ -27,6 +27,7 @@ from tests.app.phones import PATIENCE_S, Chromium, tap, wait_for
 from tests.app.said import CHECKLISTS, say
 from tests.app.screens_of_consult import consult_locked, consulting
 from tests.app.screens_of_leaving import rehearsing
+from tests.app.screens_of_month import looking_back, month_locked
 from tests.app.screens_of_noticing import a_hard_day_locked, what_was_noticed
 from tests.app.screens_of_own import changing_checklists
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
@@ -57,6 +58,7 @@ def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     yield from the_journal(phone)
     yield from what_was_noticed(phone)
     yield from consulting(phone)
+    yield from looking_back(phone)
     yield from an_unlocked_settings(phone, origin)
     yield from the_locks(phone)
     yield from sync_on_the_way(phone)
@@ -65,6 +67,7 @@ def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     yield from the_locked_journal(phone)
     yield from a_hard_day_locked(phone)
     yield from consult_locked(phone)
+    yield from month_locked(phone)
     yield from beside_the_app(phone, origin)
 
 

@@ -19,6 +19,7 @@ from tests.app.flows import (
 )
 from tests.app.leaving import (
     add_what_is_missing,
+    choose_file,
     choose_journal_file,
     entries_in,
     export_journal,
@@ -163,7 +164,7 @@ def test_what_cannot_be_opened_changes_nothing(phone: Chromium, origin: str, tmp
     choose_journal_file(phone, saved(newer, tmp_path), code=code)
     wait_for(phone, say("problem.newer-journal-file"))
     tap(phone, say("leave.preview.close"))
-    choose_journal_file(phone, saved(b"Milk, bread.\n", tmp_path), code=code)
+    choose_file(phone, saved(b"Milk, bread.\n", tmp_path))
     wait_for(phone, say("problem.not-a-journal-file"))
 
     assert stored(phone)["databases"] == before

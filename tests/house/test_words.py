@@ -1,6 +1,7 @@
 """Every text has an id, every id a text, and each is said somewhere."""
 
 import re
+from itertools import chain
 
 import pytest
 
@@ -26,11 +27,18 @@ ALARMS = {
 
 RULES = content("rules.json")["rules"]
 FORMS = content("consultations.json")
+PROMPTS = content("prompts.json")
 PARTS = {part["id"] for part in FORMS["agenda"]["parts"]}
 ACT_NOW = {rule["id"] for rule in RULES if rule["level"] == "act-now"}
 
 LEVELS = {"note", "consult", "act-now"}
 CRISES = {"danger-to-someone", "own-crisis", "not-fit", "acted", "abuse-or-duty"}
+
+
+def codes_of(field: str) -> set[str]:
+    """What a choice of a consultation's log can be."""
+    return {code for one in FORMS["log"] if one["id"] == field for code in one["options"]}
+
 
 # Ids that the code puts together: the pattern as it stands there, and what may take the place.
 FAMILIES = {
@@ -47,6 +55,8 @@ FAMILIES = {
     "consult.choice.{}": {
         f"{field['id']}.{code}" for field in FORMS["log"] for code in field.get("options", [])
     },
+    "consult.choice.hours-for.{}": codes_of("hours-for"),
+    "consult.choice.kind.{}": codes_of("kind"),
     "consult.consultant.{}": set(FORMS["agenda"]["forTheConsultant"]),
     "consult.log.{}": {field["id"] for field in FORMS["log"]},
     "consult.part.{}.prompt": PARTS,
@@ -60,13 +70,33 @@ FAMILIES = {
     "copies.{}.go": {"copy", "rehearsal"},
     "copies.{}.text": {"copy", "rehearsal"},
     "copies.{}.title": {"copy", "rehearsal"},
+    "erase.part.{}": {"databases", "caches", "worker", "storages"},
+    "erase.receipt.server.{}": {"none", "deleted", "unknown", "kept"},
+    "erase.receipt.{}": {"databases", "caches", "worker", "storages"},
+    "retention.goes.{}": {
+        f"{kind}.{count}"
+        for kind in ("entry", "record", "consultation", "worksheet", "signal", "reflection")
+        for count in ("one", "other")
+    },
     "domain.{}.learn": {domain["id"] for domain in content("domains.json")["domains"]},
     "domain.{}.title": {domain["id"] for domain in content("domains.json")["domains"]},
     "entry.version.{}": {"first", "later", "removed"},
     "identifier.{}.name": {detector["id"] for detector in content("identifiers.json")["detectors"]},
     "journal.checklist.{}": {"daily"},
+    "leave.form.{}": {"sealed", "age", "json", "csv", "markdown", "fhir"},
+    "leave.form.{}.sub": {"sealed", "age", "json", "csv", "markdown", "fhir"},
     "leave.open.{}": {"passphrase", "recovery"},
-    "leave.problem.{}": {"no-such-lock", "wrong-secret", "unsafe-lock", "malformed-lock"},
+    "leave.problem.{}": {
+        "no-such-lock",
+        "wrong-secret",
+        "unsafe-lock",
+        "malformed-lock",
+        "change-too-large",
+    },
+    "month.change.{}": {"harder", "as-before", "easier", "none"},
+    "month.fate.{}": {"open", "talk", "own", "calm", "by-itself"},
+    "month.table.{}": {"month", "answers", "hard", "of-100"},
+    "month.trend.{}": {"harder", "as-before", "easier", "none"},
     "nudge.action.{}": {"done", "later", "open"},
     "nudge.text.{}": {"check", "talk", "planned", "after-talk", "hard-day", "reminder", "open-app"},
     "nudges.fault.{}": {"hour-quiet", "no-day", "hour-missing"},
@@ -74,7 +104,10 @@ FAMILIES = {
     "own.level.{}": {"none", "note", "consult"},
     "own.ordinal.{}": {"0", "1", "2", "3", "none"},
     "passphrase.rating.{}": {"empty", "short", "guessable", "fair", "strong"},
+    "prompt.{}": {*chain(*PROMPTS["domains"].values(), PROMPTS["general"], PROMPTS["year"])},
     "problem.{}": problem_types() | NO_BY_SERVER | {"unknown"},
+    "record.column.{}": {"date", "minutes", "type", "theme", "learning", "action"},
+    "record.type.{}": {"reflection", "note"},
     "rule.set.{}": {number["name"] for rule in RULES for number in rule.get("adjustable", [])}
     | {"cooldownDays"},
     "rule.{}.clears": {rule["id"] for rule in RULES},

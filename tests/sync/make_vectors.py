@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.sync import (
+    vectors_of_backups,
     vectors_of_carried,
     vectors_of_chains,
     vectors_of_changes,
@@ -17,11 +18,14 @@ from tests.sync import (
     vectors_of_log,
     vectors_of_merge,
     vectors_of_nudges,
+    vectors_of_pages,
     vectors_of_pairing,
     vectors_of_plaintexts,
     vectors_of_purges,
+    vectors_of_readable,
     vectors_of_secrets,
     vectors_of_snapshots,
+    vectors_of_tables,
 )
 
 VECTORS = Path(__file__).parents[2] / "sync" / "vectors"
@@ -44,6 +48,10 @@ ROOMS = (
     vectors_of_carried,
     vectors_of_damage,
     vectors_of_nudges,
+    vectors_of_readable,
+    vectors_of_tables,
+    vectors_of_pages,
+    vectors_of_backups,
 )
 
 

@@ -129,12 +129,12 @@ def test_what_is_exported_opens_as_a_file(alma: Cast) -> None:
     sealed = run("export", file, *at)
     verified = run("verify", file)
     read = run("open", file, "--json", CODE, typed=alma.code.text)
-    open_json = run("export", alma.folder / "alma.json", "--json", *at, CODE, typed=alma.code.text)
+    open_json = run("export", alma.folder / "alma.json", "--as", "json", *at, CODE, typed=alma.code.text)
 
     assert (sealed.returncode, verified.returncode, open_json.returncode) == (0, 0, 0)
     assert [entry["note"] for entry in json.loads(read.stdout)["entries"]] == ["Carried away."]
     written = json.loads((alma.folder / "alma.json").read_text())
-    assert written["entries"] == json.loads(read.stdout)["entries"]
+    assert [fields["note"]["text"] for fields in written["objects"]["entry"].values()] == ["Carried away."]
 
 
 def test_a_device_is_listed_by_name_and_removed(alma: Cast) -> None:

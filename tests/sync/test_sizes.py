@@ -46,6 +46,10 @@ TRIED = {
     "WINDOW_MINUTES_MAX": "test_a_window_lasts_a_quarter_to_four_hours",
     "ENDPOINT_CHARACTERS_MAX": "test_an_endpoint_has_2048_characters_at_most",
     "FILE_CHANGES_MAX": "test_a_file_is_read_up_to_a_million_changes",
+    "READABLE_BYTES_MAX": "test_a_readable_file_has_64_mib_at_most",
+    "OP_BYTES_MAX": "test_a_text_of_a_file_fits_a_change_or_is_refused",
+    "AGE_HEADER_BYTES_MAX": "test_an_age_header_has_4096_bytes_at_most",
+    "WORK_FACTOR_MAX": ("age_work_factor_of_18", "age_work_factor_of_19"),
     "FILE_LINE_BYTES_MAX": "test_a_line_of_131072_bytes_is_the_longest",
 }
 # Past these nothing is refused: a clock goes on by another millisecond, or is not met.
@@ -73,6 +77,9 @@ def test_an_envelope_is_its_parts() -> None:
         ("characters of an endpoint", sizes.ENDPOINT_CHARACTERS_MAX),
         ("changes in a journal file", sizes.FILE_CHANGES_MAX),
         ("line of a journal file", sizes.FILE_LINE_BYTES_MAX),
+        ("bytes of a readable file", sizes.READABLE_BYTES_MAX),
+        ("bytes of an op of one field, from a readable file", sizes.OP_BYTES_MAX),
+        ("bytes of the header of an age file", sizes.AGE_HEADER_BYTES_MAX),
     ],
 )
 def test_a_limit_is_the_one_of_protocol(what: str, size: int) -> None:
@@ -85,6 +92,11 @@ def test_a_limit_is_the_one_of_protocol(what: str, size: int) -> None:
         ("envelopes in a batch; bytes of a batch", sizes.BATCH_ENVELOPES_MAX, sizes.BATCH_BYTES_MAX),
         ("changes in a page; bytes of a page's envelopes", sizes.PAGE_CHANGES_MAX, sizes.PAGE_BYTES_MAX),
         ("slots of a schedule; days ahead", sizes.SLOTS_MAX, sizes.SLOT_DAYS_MAX),
+        (
+            "work factor of an age file, log2 of scrypt's N: written; read",
+            sizes.WORK_FACTOR,
+            sizes.WORK_FACTOR_MAX,
+        ),
         ("characters of a name; of a handle", sizes.NAME_CHARACTERS_MAX, sizes.HANDLE_CHARACTERS_MAX),
     ],
 )

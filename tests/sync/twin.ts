@@ -6,6 +6,8 @@
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 
+import { DEEDS_OF_LEAVING } from '../../pwa/src/leave/deedsOfLeaving.ts'
+import { openBackup, sealBackup } from '../../pwa/src/protocol/ageFile.ts'
 import { b64ToBytes, bytesToB64, bytesToHex, hexToBytes, randomBytes, textToBytes } from '../../pwa/src/protocol/bytes.ts'
 import { changeId, NO_HEAD, nextHeader } from '../../pwa/src/protocol/chain.ts'
 import { seal } from '../../pwa/src/protocol/envelope.ts'
@@ -72,6 +74,19 @@ const deeds = {
       return [kind, id, gone, said]
     }))
     return { canonical: canonical(state), resolved }
+  },
+
+  /** Any deed of the vectors of readable files. */
+  async leave({ what, given }) {
+    return DEEDS_OF_LEAVING[what](given, {})
+  },
+
+  async seal({ content, passphrase }) {
+    return { file: bytesToB64(await sealBackup(b64ToBytes(content), passphrase)) }
+  },
+
+  async open({ file, passphrase }) {
+    return { content: bytesToB64(await openBackup(b64ToBytes(file), passphrase)) }
   },
 
   async openSnapshot({ snapshot, account, root }) {

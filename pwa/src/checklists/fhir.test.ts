@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { complete } from './answering.ts'
 import type { Checklist } from './definition.ts'
-import { readQuestionnaire, responseToFhir } from './fhir.ts'
+import { readQuestionnaire } from './fhir.ts'
 import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'
@@ -157,44 +156,5 @@ describe('a questionnaire of one’s own', () => {
     ['more than 256 KiB', aQuestionnaire(rested) + ' '.repeat(256 * 1024)],
   ])('is refused as a file: %s', (_, json) => {
     expect(refusal(json)).toBeInstanceOf(MalformedChecklist)
-  })
-})
-
-test('an answer goes out with the words it was asked in', () => {
-  const checklist = taken(aQuestionnaire(rested))
-  const response = complete({
-    checklist,
-    answers: { '/rested': 'LA32-8' },
-    note: 'Early night.',
-    at: Date.UTC(2026, 10, 23, 18),
-    day: '2026-11-23',
-    zone: 'Europe/Berlin',
-  })
-
-  expect(responseToFhir(response, checklist)).toEqual({
-    resourceType: 'QuestionnaireResponse',
-    extension: [
-      { url: 'urn:plumbline:practice-day', valueString: '2026-11-23' },
-      { url: 'urn:plumbline:time-zone', valueString: 'Europe/Berlin' },
-      { url: 'urn:plumbline:note', valueString: 'Early night.' },
-    ],
-    questionnaire: 'urn:plumbline:checklist:own-rest-check|3',
-    status: 'completed',
-    authored: '2026-11-23T18:00:00.000Z',
-    item: [
-      {
-        linkId: '/rested',
-        text: 'Did I rest?',
-        answer: [
-          {
-            valueCoding: {
-              extension: [{ url: ordinalUrl, valueDecimal: 0 }],
-              code: 'LA32-8',
-              display: 'No',
-            },
-          },
-        ],
-      },
-    ],
   })
 })

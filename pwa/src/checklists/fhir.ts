@@ -1,12 +1,11 @@
 /**
- * A person's own questionnaire in, what they answered out (FHIR R4 Questionnaire, QuestionnaireResponse).
+ * A person's own questionnaire in (FHIR R4 Questionnaire); what they answered goes out by leave/fhirBundle.ts.
  *
  * Only single choice from a list is read, as that is what a checklist can ask; groups are flattened, and
  * whatever else a Questionnaire holds is refused with the item named rather than left out unseen.
  */
 import * as v from 'valibot'
 
-import type { Response } from './answering.ts'
 import { limits, mustBeSmall, sorted, type Checklist, type Sorted } from './definition.ts'
 import { MalformedChecklist } from './problems.ts'
 
@@ -112,33 +111,6 @@ function orRefusal(
   } catch (problem) {
     if (problem instanceof MalformedChecklist) return problem
     throw problem
-  }
-}
-
-/** What was answered, with the words it was asked in, as a FHIR R4 QuestionnaireResponse. */
-export function responseToFhir(response: Response, checklist: Checklist): Record<string, unknown> {
-  const own = (name: string, value: string): Record<string, string> => ({
-    url: `urn:plumbline:${name}`,
-    valueString: value,
-  })
-  return {
-    resourceType: 'QuestionnaireResponse',
-    extension: [
-      own('practice-day', response.day),
-      own('time-zone', response.zone),
-      ...(response.note === undefined ? [] : [own('note', response.note)]),
-    ],
-    questionnaire: `urn:plumbline:checklist:${response.checklist}|${response.version}`,
-    status: 'completed',
-    authored: response.authored,
-    item: checklist.item.flatMap((item) => {
-      const option = item.answerOption.find((one) => one.code === response.answers[item.linkId])
-      if (!option) return []
-      const ordinal =
-        option.ordinal === null ? {} : { extension: [{ url: ordinalUrl, valueDecimal: option.ordinal }] }
-      const valueCoding = { ...ordinal, code: option.code, display: option.display }
-      return [{ linkId: item.linkId, text: item.text, answer: [{ valueCoding }] }]
-    }),
   }
 }
 

@@ -58,7 +58,7 @@ function asked(domain: string): Line {
   return { id: questionAbout(domain), values: {} }
 }
 
-function titled({ rule }: Noticed): Line {
+export function titled({ rule }: Pick<Signal, 'rule'>): Line {
   if (rule.texts) return { id: 'consult.quoted', values: { text: rule.texts.title } }
   return { id: `rule.${rule.id}.title`, values: {} }
 }

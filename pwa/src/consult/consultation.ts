@@ -46,6 +46,8 @@ export interface Log {
   readonly date: PracticeDay | null
   readonly minutes: number | null
   readonly kind: string | null
+  /** How many shared the time, the person with them. */
+  readonly members: number | null
   readonly mode: string | null
   readonly role: string | null
   readonly direction: string | null
@@ -89,6 +91,7 @@ export const NO_LOG: Log = {
   date: null,
   minutes: null,
   kind: null,
+  members: null,
   mode: null,
   role: null,
   direction: null,
@@ -143,6 +146,7 @@ function logIn(fields: Fields): Log {
     date: fields.day('date'),
     minutes: fields.minutes('minutes'),
     kind: fields.code('kind'),
+    members: fields.members('members'),
     mode: fields.code('mode'),
     role: fields.code('role'),
     direction: fields.code('direction'),

@@ -9,7 +9,7 @@ describe('the forms', () => {
   test('that come with the app fit', () => {
     const { log, worksheet, slots } = parseForms(file)
 
-    expect([log.length, worksheet.length, slots.length]).toEqual([21, 10, 9])
+    expect([log.length, worksheet.length, slots.length]).toEqual([22, 10, 9])
     expect(codesOf('kind')).toContain('own-therapy')
     expect(codesOf('date')).toEqual([])
   })
@@ -38,6 +38,8 @@ test('every text about the work is looked through', () => {
   expect(asksForIdentifiers('worksheet', 'step.facts')).toBe(true)
   expect(asksForIdentifiers('worksheet', 'title')).toBe(true)
   expect(asksForIdentifiers('signal', 'reason')).toBe(true)
+  expect(asksForIdentifiers('reflection', 'prompt.general-surprised')).toBe(true)
+  expect(asksForIdentifiers('reflection', 'minutes')).toBe(false)
   expect(asksForIdentifiers('contact', 'name')).toBe(false)
   expect(asksForIdentifiers('consultation', 'name')).toBe(false)
 })

@@ -8,5 +8,6 @@ import { fieldOf } from './shippedForms.ts'
 export function asksForIdentifiers(kind: string, field: string): boolean {
   if (kind === 'worksheet') return field === 'title' || field.startsWith('step.')
   if (kind === 'consultation') return field.startsWith('agenda.') || fieldOf(field)?.checkIdentifiers === true
+  if (kind === 'reflection') return field.startsWith('prompt.')
   return kind === 'signal' && field === 'reason'
 }

@@ -55,6 +55,13 @@ export class KeptForms {
     await this.#store()
   }
 
+  /** What was begun about these objects goes with them. */
+  async dropAbout(ids: ReadonlySet<string>): Promise<void> {
+    for (const [name, form] of [...(await this.#read()), ...this.#pending])
+      if (isAbout(form, ids) || isNamed(name, ids)) this.#pending.set(name, undefined)
+    if (this.#pending.size > 0) await this.#store()
+  }
+
   async #store(): Promise<void> {
     if (this.#isWaiting) return this.#storing
     this.#isWaiting = true
@@ -91,6 +98,17 @@ export class KeptForms {
 }
 
 export const keptForms = new KeptForms(thisPhone)
+
+function isNamed(name: string, ids: ReadonlySet<string>): boolean {
+  return [...ids].some((id) => name.endsWith(id))
+}
+
+/** Whether one of these ids stands in it, however deep. */
+function isAbout(form: unknown, ids: ReadonlySet<string>): boolean {
+  if (typeof form === 'string') return ids.has(form)
+  if (typeof form !== 'object' || form === null) return false
+  return Object.values(form).some((value) => isAbout(value, ids))
+}
 
 async function formsIn(box: Box): Promise<[string, unknown][]> {
   try {

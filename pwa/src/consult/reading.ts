@@ -1,6 +1,7 @@
 /** Fields as this room reads them: whatever another app wrote, or a purge took away, has a plain reading. */
 import { isDay } from '../insight/dayNumbers.ts'
 import { isMinutes } from '../insight/events.ts'
+import { isMembers } from '../insight/supervision.ts'
 import { noteIn } from '../journal/entry.ts'
 import type { Value } from '../protocol/change.ts'
 import { resolve, type Write } from '../protocol/merge.ts'
@@ -11,6 +12,7 @@ export class Fields {
   readonly begunAt: string
   readonly changedAt: string
   readonly #values: ReadonlyMap<string, Value>
+  readonly #twice: ReadonlySet<string>
 
   constructor(writes: readonly Write[]) {
     const { gone, fields } = resolve(writes)
@@ -19,11 +21,17 @@ export class Fields {
     this.begunAt = times[0] ?? ''
     this.changedAt = times.at(-1) ?? ''
     this.#values = new Map([...fields].map(([name, { value }]) => [name, value]))
+    this.#twice = new Set([...fields].flatMap(([name, { concurrent }]) => (concurrent ? [name] : [])))
   }
 
   /** What a person wrote; '' if nothing. */
   text(name: string): string {
     return noteIn(this.#values.get(name) ?? null)
+  }
+
+  /** Whether two phones wrote it at once, and no write since has seen both. */
+  isTwice(name: string): boolean {
+    return this.#twice.has(name)
   }
 
   /** A code, an id or a name of a zone; null if none. */
@@ -45,6 +53,12 @@ export class Fields {
   minutes(name: string): number | null {
     const value = this.#values.get(name)
     return isMinutes(value) ? value : null
+  }
+
+  /** How many people; null for what no group is. */
+  members(name: string): number | null {
+    const value = this.#values.get(name)
+    return isMembers(value) ? value : null
   }
 
   /** What comes after `family` in the names of the fields that are true: `domain.boundaries`. */

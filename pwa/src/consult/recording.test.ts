@@ -24,7 +24,7 @@ describe('a limit', () => {
   test('of every text at once is one change', async () => {
     const seat = await aSeat()
     const id = newId(seat)
-    const everything = aLog({ closes: closing(LIMITS.rules), texts })
+    const everything = aLog({ closes: closing(LIMITS.rules), members: 99, texts })
 
     await log(begin(id, seat), everything, seat)
 
@@ -43,6 +43,9 @@ describe('a limit', () => {
     ['minutes', { minutes: 0 }, 'not-possible'],
     ['minutes', { minutes: 1.5 }, 'not-possible'],
     ['minutes', { minutes: null }, 'missing'],
+    ['members', { members: 100 }, 'not-possible'],
+    ['members', { members: 0 }, 'not-possible'],
+    ['members', { members: 2.5 }, 'not-possible'],
     ['date', { date: null }, 'missing'],
     ['date', { date: '2026-02-30' }, 'not-possible'],
     ['date', { date: '2026-11-24' }, 'not-possible'],

@@ -3,6 +3,7 @@ import { domains } from '../checklists/definition.ts'
 import type { PracticeDay } from '../checklists/practiceDay.ts'
 import { isDay } from '../insight/dayNumbers.ts'
 import { isMinutes, MINUTES_MAX } from '../insight/events.ts'
+import { isMembers } from '../insight/supervision.ts'
 import type { Members } from '../protocol/change.ts'
 import { LOG_TEXTS, type Log, type LogText, type Plan } from './consultation.ts'
 import { refuseIf } from './problems.ts'
@@ -42,9 +43,10 @@ export function fieldsOfPlan(plan: Plan, before: Members): Members {
 /** Throws UnfitField. `today`: what has not been yet cannot be logged. */
 export function fieldsOfLog(log: Log, before: Members, today: PracticeDay): Members {
   mustBeWhole(log)
-  const { date, minutes, actionBy } = log
+  const { date, minutes, members, actionBy } = log
   refuseIf(date !== null && (!isDay(date) || date > today), 'date', 'not-possible')
   refuseIf(minutes !== null && !isMinutes(minutes), 'minutes', 'not-possible')
+  refuseIf(members !== null && !isMembers(members), 'members', 'not-possible')
   refuseIf(actionBy !== null && !isDay(actionBy), 'action-by', 'not-possible')
   for (const field of ['kind', 'mode', 'role', 'direction'] as const) mustBeCode(field, log[field], before)
   mustBeAmong('domains', log.domains, [...domains, ...chosenBefore(before, 'domain.')])
@@ -60,9 +62,9 @@ export function lengthMaxOf(name: LogText): number {
 }
 
 function logFields(log: Log): Members {
-  const { date, minutes, kind, mode, role, direction } = log
+  const { date, minutes, kind, members, mode, role, direction } = log
   return {
-    ...{ date, minutes, kind, mode, role, direction },
+    ...{ date, minutes, kind, members, mode, role, direction },
     'action-by': log.actionBy,
     'set-agenda': log.hasSetAgenda || null,
     evidence: log.hasEvidence || null,

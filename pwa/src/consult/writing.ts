@@ -52,6 +52,11 @@ export async function change(
   if (Object.keys(set).length > 0) await write({ kind, id, set }, editing.read, parts)
 }
 
+/** Whether `to` would change anything of what the person saw. */
+export function differs({ fields }: Editing, to: Members): boolean {
+  return Object.keys(differing(fields, to)).length > 0
+}
+
 export async function remove(kind: string, id: string, parts: ConsultParts): Promise<void> {
   await write({ kind, id, delete: true }, readBy(parts.journal), parts)
 }

@@ -5,6 +5,7 @@ import type { Stub } from '../protocol/chain.ts'
 import type { Opened } from '../protocol/envelope.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { fold, passOver, type State } from '../protocol/merge.ts'
+import { PURGE } from '../protocol/purges.ts'
 import { meetClocks } from '../sync/head.ts'
 import { knownDevice } from '../vault/device.ts'
 import { certifiedDevices, type Believable } from '../vault/certified.ts'
@@ -86,7 +87,9 @@ function take(into: Folding, { opened, damaged, passed }: Reading): readonly Ope
   passOver(into.state, passed)
   into.stubs.push(...passed.filter((one) => !('envelope' in one)))
   blame(into, damaged)
-  into.unkept += opened.length
+  // With a purge the snapshot that was kept goes (purged.ts): the next opening shall not have to fold it all.
+  const isPurge = opened.some(({ ops }) => ops.some(({ kind }) => kind === PURGE))
+  into.unkept += isPurge ? Infinity : opened.length
   return opened
 }
 

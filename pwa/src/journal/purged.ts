@@ -8,6 +8,7 @@ import type { Purged } from '../protocol/checks.ts'
 import type { Opened } from '../protocol/envelope.ts'
 import { PURGE, purgedBy } from '../protocol/purges.ts'
 import { HEADER_BYTES } from '../protocol/sizes.ts'
+import { backIn, LOCAL } from '../sync/back.ts'
 
 const RECORD = v.looseObject({
   device: v.string(),
@@ -19,7 +20,16 @@ const RECORD = v.looseObject({
 /** Replaces what the purges among these changes name, wherever it is stored here under the same id. */
 export async function dropPurged(storage: Storage, changes: readonly Opened[]): Promise<void> {
   const purges = changes.flatMap(({ ops }) => ops.filter(({ kind }) => kind === PURGE))
+  if (purges.length === 0) return
   for (const purged of purges.flatMap(purgedBy)) await dropOne(storage, purged)
+  await dropSnapshot(storage)
+}
+
+/** The snapshot that was kept before holds it too. One that stands for changes that are still to come goes with them. */
+async function dropSnapshot(storage: Storage): Promise<void> {
+  await storage.transaction(['snapshots', 'sync'], 'readwrite', async (transaction) => {
+    if ((await backIn(transaction)) === null) await transaction.objectStore('snapshots').delete(LOCAL)
+  })
 }
 
 async function dropOne(storage: Storage, [device, counter, id]: Purged): Promise<void> {

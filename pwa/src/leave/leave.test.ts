@@ -90,9 +90,22 @@ test('what is missing comes in the order it was written in', async () => {
   await journal.settled()
   const state = journal.state ?? emptyState()
 
-  const { missing } = preview({ state, problems: [] }, emptyState())
+  const { missing } = preview({ state }, emptyState())
 
   expect(missing.map(({ id }) => id)).toEqual(['first', 'said', 'second', 'talk'])
+})
+
+test('phones and purges of another journal are not brought along', async () => {
+  const cleo = await Phone.begin()
+  await cleo.put([{ kind: 'device', id: cleo.device.device, set: { name: 'Phone of Cleo' } }])
+  await cleo.put([{ kind: 'purge', id: 'p', set: { changes: [], mac: '' } }])
+  await cleo.put([anEntry('first')])
+  const journal = await cleo.tab()
+  await journal.settled()
+
+  const { missing } = preview({ state: journal.state ?? emptyState() }, emptyState())
+
+  expect(missing.map(({ kind }) => kind)).toEqual(['entry'])
 })
 
 test('what stands or was removed here stays so', async () => {

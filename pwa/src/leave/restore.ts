@@ -1,15 +1,15 @@
 /**
- * A journal file back into this phone: read and looked at first, then what is missing here is written as this
- * phone's own changes. Objects keep their ids, so the same file twice adds nothing.
+ * A file back into this phone: looked at first, then what is missing here is written as this phone's own changes.
+ * Objects keep their ids, so the same file twice adds nothing (PROTOCOL 15.2).
  *
  * What stands here is never written over: a field that this journal has keeps its value, and what was removed here
  * stays removed.
  */
 import { readPieces } from '../platform/files.ts'
-import { textToBytes } from '../protocol/bytes.ts'
-import type { Op, Value } from '../protocol/change.ts'
+import { isMembers, type Op, type Value } from '../protocol/change.ts'
 import { openJournalFile } from '../protocol/formats.ts'
 import type { Hlc } from '../protocol/hlc.ts'
+import { NEVER, place, sizeOf, writtenAt, type Read, type Refused } from '../protocol/journalJson.ts'
 import type { LineProblem } from '../protocol/journalReader.ts'
 import type { Secret } from '../protocol/locks.ts'
 import { emptyState, fold, resolve, type Resolved, type State, type Write } from '../protocol/merge.ts'
@@ -19,6 +19,8 @@ import type { Watch } from './bundle.ts'
 export interface Bundle {
   readonly state: State
   readonly problems: readonly LineProblem[]
+  /** Objects of a readable file that cannot be taken. */
+  readonly refused: readonly Refused[]
 }
 
 /** What a file holds, before anything here is touched. */
@@ -28,6 +30,7 @@ export interface Preview {
   readonly span: { readonly first: string; readonly last: string } | null
   /** Entries that are here already, removed ones among them. */
   readonly here: number
+  /** One op for each object. */
   readonly missing: readonly Op[]
 }
 
@@ -49,10 +52,21 @@ export async function readBundle(file: Blob, secret: Secret, watch: Watch = {}):
     )
     problems.push(...page.problems)
   }
-  return { state, problems }
+  return { state, problems, refused: [] }
 }
 
-export function preview({ state }: Bundle, here: State): Preview {
+/** What a readable file says, as the writes of nobody: each object in one, with about the time it was written there. */
+export function bundleOf({ objects, refused }: Read): Bundle {
+  const state = emptyState()
+  for (const [kind, byId] of objects)
+    for (const [id, set] of byId)
+      place(state.objects, kind, id, [
+        { device: '', counter: 1, at: writtenAt(kind, id, set), seen: {}, set },
+      ])
+  return { state, problems: [], refused }
+}
+
+export function preview({ state }: Pick<Bundle, 'state'>, here: State): Preview {
   const days: string[] = []
   let known = 0
   for (const [id, writes] of state.objects.get('entry') ?? []) {
@@ -79,7 +93,7 @@ export async function add(
     signal?.throwIfAborted()
     await put(batch)
     done += batch.length
-    onProgress?.(done / missing.length)
+    onProgress?.(Math.min(1, done / missing.length))
   }
 }
 
@@ -87,6 +101,8 @@ export async function add(
 function missingOps(state: State, here: State): readonly Op[] {
   const missing: { readonly at: Hlc; readonly op: Op }[] = []
   for (const [kind, byId] of state.objects) {
+    // Which phones wrote, and what they ordered gone, is of the journal that the file comes from.
+    if (NEVER.has(kind)) continue
     for (const [id, writes] of byId) {
       const there = resolve(writes)
       const ours = here.objects.get(kind)?.get(id)
@@ -115,9 +131,12 @@ function missingFields(there: Resolved, ours: Resolved | null): Record<string, V
 function* batches(ops: readonly Op[]): Generator<readonly Op[]> {
   let batch: Op[] = []
   let size = 0
-  for (const op of ops) {
-    const bytes = textToBytes(JSON.stringify(op)).length
-    if (batch.length > 0 && size + bytes > BATCH_BYTES_MAX) {
+  for (const op of ops.flatMap(parts)) {
+    const bytes = sizeOf(op)
+    const last = batch.at(-1)
+    // A change holds one op for an object: the parts of a large one go one by one.
+    const isSame = last?.kind === op.kind && last.id === op.id
+    if (batch.length > 0 && (size + bytes > BATCH_BYTES_MAX || isSame)) {
       yield batch
       batch = []
       size = 0
@@ -128,7 +147,14 @@ function* batches(ops: readonly Op[]): Generator<readonly Op[]> {
   if (batch.length > 0) yield batch
 }
 
-async function* watched(file: Blob, { onProgress, signal }: Watch): AsyncGenerator<Uint8Array> {
+/** What is too large for a change together, field by field. */
+function parts(op: Op): readonly Op[] {
+  const set = op['set']
+  if (sizeOf(op) <= BATCH_BYTES_MAX || !isMembers(set)) return [op]
+  return Object.entries(set).map(([name, value]) => ({ ...op, set: Object.fromEntries([[name, value]]) }))
+}
+
+export async function* watched(file: Blob, { onProgress, signal }: Watch): AsyncGenerator<Uint8Array> {
   let read = 0
   for await (const piece of readPieces(file)) {
     signal?.throwIfAborted()

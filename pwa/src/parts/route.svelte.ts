@@ -6,6 +6,7 @@ export type Route =
   | { readonly screen: 'check'; readonly checklist: string; readonly way: string }
   | { readonly screen: 'journal' }
   | { readonly screen: 'consult'; readonly part: string }
+  | { readonly screen: 'month'; readonly part: string }
   | { readonly screen: 'unlock' }
   | { readonly screen: 'settings'; readonly part: string }
 
@@ -17,7 +18,9 @@ export function parse(path: string): Route {
     return { screen: 'check', checklist: part, way: PART.test(way) ? way : '' }
   }
   if (room === 'journal' || room === 'unlock') return { screen: room }
-  if (room === 'settings' || room === 'consult') return { screen: room, part: PART.test(part) ? part : '' }
+  if (room === 'settings' || room === 'consult' || room === 'month') {
+    return { screen: room, part: PART.test(part) ? part : '' }
+  }
   return { screen: 'today' }
 }
 

@@ -89,7 +89,7 @@ export function hasKnownVerb(op: Record<string, unknown>): boolean {
   return sets ? isMembers(op['set']) : !deletes || op['delete'] === true
 }
 
-function isName(value: unknown): value is string {
+export function isName(value: unknown): value is string {
   if (typeof value !== 'string' || value === '' || !isWellFormed(value)) return false
   return textToBytes(value).length <= NAME_BYTES_MAX
 }

@@ -38,6 +38,13 @@ export const PROBLEM_TYPES = [
   'newer-journal-file', // a newer app wrote it
   'no-such-lock', // ask for the secret of another kind
   'file-cut-short', // what came before is whole
+  'file-too-large', // larger than any journal can be: not read
+  'malformed-file', // it begins as a file of ours and was cut or altered: nothing of it is taken
+  'compressed-file', // never unpacked here: what it would grow to cannot be known
+  'not-for-restoring', // a file for people or for other programs
+  'sealed-to-a-key', // an age file that no passphrase opens
+  'malformed-row', // one object or row that cannot be what it says: the others are taken
+  'row-not-taken', // an object that belongs to the journal it comes from
   'malformed-answer', // a server's answer that is not of its form: nothing of it is taken
 ] as const
 

@@ -94,3 +94,10 @@ export const DEVICES_MAX = 8
 export const LOCKS_MAX = 8
 export const FILE_CHANGES_MAX = 1_000_000
 export const FILE_LINE_BYTES_MAX = 131_072
+
+// 15. Readable files
+export const READABLE_BYTES_MAX = 67_108_864
+export const OP_BYTES_MAX = 64_512 // of an op with one field: the rest of a plaintext is for `at` and `seen`
+export const AGE_HEADER_BYTES_MAX = 4096
+export const WORK_FACTOR = 17 // log2 of scrypt's N: 128 MiB
+export const WORK_FACTOR_MAX = 18 // what `age` itself writes: 256 MiB

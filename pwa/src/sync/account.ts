@@ -173,6 +173,12 @@ export async function deleteAccount(way: Way, parts = HERE): Promise<void> {
   await forgetAccount(parts.storage)
 }
 
+/** The same without taking what only the server has, for a journal that goes from here as well. */
+export async function deleteAsItIs(way: Way, parts = HERE): Promise<void> {
+  const account = await accountIn(parts.storage)
+  if (account !== null) await withProof(account, way, parts, (server) => server.deleteAccount())
+}
+
 // What this phone still lacks would be nowhere afterwards. A server that lies has lost it already, and stops nobody.
 async function takeAll(parts: typeof HERE): Promise<void> {
   const { http, storage } = parts

@@ -27,6 +27,7 @@ import { asOneWriter, openStored, resealAs } from './resealing.ts'
 import type { Server } from './server.ts'
 import { signInByKey } from './session.ts'
 import { staged } from './staged.ts'
+import { changesAfter, hasStubs, lastChange } from './stored.ts'
 import { switchTo } from './switching.ts'
 import { keepTold } from './told.ts'
 
@@ -59,13 +60,22 @@ export async function keysToBring({ vault, storage }: SyncParts): Promise<Keys |
 export async function enter(server: Server, entry: BySecret, parts: SyncParts): Promise<Account> {
   const { told } = entry
   const owner = await knownDevice(parts.storage)
-  if (owner?.account === told.account && isStillNamed(owner, told))
+  if (owner?.account === told.account && isStillNamed(owner, told) && !(await hasGap(server, owner, parts)))
     return comeBack(server, owner, entry, parts)
   const device = await deviceFor(entry, parts)
   const named = told.devices.some(({ id }) => id === device.device)
   if (named) await signInByKey(server, device)
   const after = named ? told : await server.addDevice(device)
   return become(device, { ...entry, told: after }, parts, server)
+}
+
+/** Something was purged that was never sent: nothing after it could be, so this phone enters as another device. */
+async function hasGap(server: Server, owner: Device, { storage }: SyncParts): Promise<boolean> {
+  const last = await lastChange(storage, owner.device)
+  if (!(await hasStubs(storage, owner.device))) return false
+  const sent = await sentUpTo(server, storage, owner, START)
+  const unsent = last === undefined ? [] : await changesAfter(storage, owner.device, sent, last.counter)
+  return unsent.some((one) => !('envelope' in one))
 }
 
 /** The device that enters: staged, so that another attempt is the same one. */

@@ -7,7 +7,7 @@ import { deleteAccount, signOut, turnOff, turnOn } from './account.ts'
 import { AServer, type AnAccount } from './aServer.ts'
 import { moveBack } from './back.ts'
 import { alonePhones, anEntry, aPurge, aSyncingPhone, joined, Phone } from './cast.ts'
-import { readAccount, readPlace, START } from './place.ts'
+import { readPlace, START } from './place.ts'
 import { countWaiting } from './send.ts'
 import { Server } from './server.ts'
 import { asThisDevice } from './session.ts'
@@ -159,17 +159,47 @@ describe('an account that is deleted', () => {
     expect(server.accounts.size).toBe(0)
   })
 
-  test.each(['alma', 'other'] as const)('takes no chain of %s with a gap anew', async (whose) => {
+  test.each(['alma', 'other'] as const)('is turned on anew after a purge of %s', async (whose) => {
     const { server, ...phones } = await twoPhones()
     const { alma } = phones
     await purgedAndDeleted(server, alma, phones[whose])
+    const left = await entries(alma)
+    expect(left).toHaveLength(1)
 
-    const turned = turnOn('alma', alma.recovery, alma.parts)
+    const { handle } = await turnOn('alma', alma.recovery, alma.parts)
+    await alma.sync()
+    const third = await joined(new Phone(server), alma, handle)
+    await third.sync()
 
-    await expect(turned).rejects.toMatchObject({ type: 'purged-in-part' })
-    expect(server.accounts.size).toBe(0)
-    expect(await readAccount(alma.storage)).toBeNull()
+    expect([await entries(alma), await entries(third)]).toEqual([left, left])
+    expect(await countWaiting(alma.storage)).toBe(0)
+    expect(
+      [...server.accounts.values()].map(({ log }) => log.every(({ envelope }) => envelope !== null)),
+    ).toEqual([true])
+    expect([await readAlarm(alma.storage), await readAlarm(third.storage)]).toEqual([null, null])
   })
+
+  test('is turned on anew after a purge though it was killed on the way', async () => {
+    // A dead page has no idle time.
+    vi.stubGlobal('requestIdleCallback', () => 0)
+    let isOver = false
+    for (let steps = 1; !isOver; steps++) {
+      const { server, alma } = await twoPhones()
+      await purgedAndDeleted(server, alma, alma)
+      const left = await entries(alma)
+      const ended = await alma.killedAfter(steps, async () => {
+        await turnOn('alma', alma.recovery, alma.parts)
+      })
+      isOver = ended === null
+      await alma.unlock()
+      if (!isOver) await turnOn('alma', alma.recovery, alma.parts)
+
+      await alma.sync()
+
+      expect(await entries(alma)).toEqual(left)
+      expect(await countWaiting(alma.storage)).toBe(0)
+    }
+  }, 120_000)
 
   test('leaves a journal with gaps that joins another', async () => {
     const { server, alma } = await twoPhones()

@@ -8,6 +8,7 @@ import { openLine } from '../platform/tabs.ts'
 import { Problem } from '../protocol/problems.ts'
 import { raiseAlarm, readAlarm } from '../vault/alarm.ts'
 import type { Vault } from '../vault/vault.ts'
+import { tellOrders } from './orders.ts'
 import { NEWS } from './outbox.ts'
 import { accountIn, movePlace, placeIn, readAccount } from './place.ts'
 import { pull, type PullWatch } from './pull.ts'
@@ -52,6 +53,8 @@ async function sendAndPull({ storage, http, clock, vault }: OnceParts, watch: Pu
     await send(server, storage, open)
     await pull(server, storage, { ...open, onStored })
   })
+  if ((await readAccount(storage)) !== null && (await countWaiting(storage)) === 0)
+    await tellOrders(server, storage)
   await storage.transaction(['sync'], 'readwrite', async (transaction) => {
     // Sync may have been turned off meanwhile.
     if ((await accountIn(transaction)) === null) return

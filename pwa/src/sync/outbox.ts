@@ -11,7 +11,7 @@ import { openLine } from '../platform/tabs.ts'
 import { changeId, nextHeader, type ChangeId, type Envelope } from '../protocol/chain.ts'
 import type { Op, Seen } from '../protocol/change.ts'
 import { seal } from '../protocol/envelope.ts'
-import { tick } from '../protocol/hlc.ts'
+import { tick, type Hlc } from '../protocol/hlc.ts'
 import { readVaultPublicKey } from '../protocol/keys.ts'
 import { isStill, thisDevice, type Device } from '../vault/device.ts'
 import { headIn, heldOf, laterOf, type DeviceHead } from './head.ts'
@@ -53,20 +53,36 @@ export async function put(
   parts: OutboxParts = { storage, clock },
   read?: Seen,
 ): Promise<ChangeId> {
-  const id = await alone('outbox', () => write(ops, also, { ...parts, read }, ATTEMPTS_MAX))
+  return putBy(ops, also, { ...parts, read })
+}
+
+/** The same as if it were written at a time before: what stays of a change that is to be purged (PROTOCOL 6.3). */
+export async function putAnew(
+  ops: readonly Op[],
+  at: Hlc,
+  read: Seen,
+  parts: OutboxParts = { storage, clock },
+): Promise<ChangeId> {
+  return putBy(ops, nothingElse, { ...parts, read, at })
+}
+
+async function putBy(ops: readonly Op[], also: Also, by: Writing): Promise<ChangeId> {
+  const id = await alone('outbox', () => write(ops, also, by, ATTEMPTS_MAX))
   news.tell('stored')
   return id
 }
 
 interface Writing extends OutboxParts {
   readonly read: Seen | undefined
+  /** Now, where it is not said. */
+  readonly at?: Hlc
 }
 
 async function write(ops: readonly Op[], also: Also, by: Writing, attempts: number): Promise<ChangeId> {
   // Asked each time: a phone that joins an account meanwhile is another device with another vault.
   const device = await thisDevice(by.storage)
   const head = await readHead(by.storage)
-  const at = tick(head.at, by.clock.now())
+  const at = by.at ?? tick(head.at, by.clock.now())
   const header = nextHeader(device, { counter: head.counter, id: head.previous })
   const seen = by.read === undefined ? head.seen : heldOf(by.read, head.seen)
   const vaultKey = await readVaultPublicKey(device.vaultKey)

@@ -28,6 +28,16 @@ export async function countWaiting(storage: Storage): Promise<number> {
   })
 }
 
+/** This device's changes that wait; none while sync is off. What waits must stay whole: a stub is never sent. */
+export async function isWaiting(storage: Storage): Promise<(device: string, counter: number) => boolean> {
+  return storage.transaction(['device', 'sync'], 'readonly', async (transaction) => {
+    const [owner, place] = [await deviceIn(transaction), await placeIn(transaction)]
+    if (owner === undefined || (await accountIn(transaction)) === null) return () => false
+    const held = heldOf(owner, place)
+    return (device, counter) => device === owner.device && counter > held
+  })
+}
+
 /** Up to which counter the server holds this device's changes: as it said, or as its log shows. */
 function heldOf({ device }: Device, { taken, heads }: KeptPlace): number {
   return Math.max(taken, heads[device]?.counter ?? 0)

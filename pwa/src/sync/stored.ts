@@ -68,9 +68,10 @@ export async function extentsOf(storage: Storage): Promise<readonly Extent[]> {
   return [...extents.values()]
 }
 
-/** Whether a change of any device is a stub here: what its chain goes on with, no new log takes. */
-export async function hasStubs(storage: Storage): Promise<boolean> {
+/** Whether a change of any device, or of this one, is a stub here: what its chain goes on with, no new log takes. */
+export async function hasStubs(storage: Storage, only?: DeviceId): Promise<boolean> {
   for (const { device } of await extentsOf(storage)) {
+    if (only !== undefined && device !== only) continue
     for (let after = 0; ;) {
       const some = await changesAfter(storage, device, after, AT_ONCE)
       if (some.some((one) => !('envelope' in one))) return true

@@ -27,7 +27,8 @@ export interface Switch {
   readonly offered: readonly KeptLock[]
   readonly members: readonly Member[]
   readonly histories: readonly History[]
-  readonly account: Account
+  /** Null while sync is off. */
+  readonly account: Account | null
   readonly place: KeptPlace
 }
 
@@ -51,7 +52,7 @@ export async function switchTo(storage: Storage, to: Switch): Promise<boolean> {
     for (const history of to.histories) await transaction.objectStore('histories').put(history, history.epoch)
     if (to.drop === 'all') await transaction.objectStore('sync').clear()
     else await clearAllButBack(transaction)
-    await keepAccount(transaction, to.account)
+    if (to.account !== null) await keepAccount(transaction, to.account)
     await movePlace(transaction, to.place)
     return true
   })

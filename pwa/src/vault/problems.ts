@@ -8,7 +8,6 @@ export const VAULT_PROBLEM_TYPES = [
   'locked-meanwhile', // the person locked while this was opening
   'must-be-open', // what is written here has to be opened before it joins an account
   'not-whole-yet', // older changes are still on their way: the journal could not come along whole
-  'purged-in-part', // a new account takes no chain with a purged change in it: join one instead
   'not-locked', // sync needs a passphrase or passkey, and a recovery code
   'auth-missing', // a lock of an older app cannot sign in: set it once more
 ] as const

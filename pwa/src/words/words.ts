@@ -53,6 +53,11 @@ export function monthInWords(month: string): string {
   return MONTH.format(new Date(`${month}-15T12:00:00Z`))
 }
 
+/** The same in a narrow place: "Nov". */
+export function shortMonth(month: string): string {
+  return SHORT_MONTH.format(new Date(`${month}-15T12:00:00Z`)).slice(0, 3)
+}
+
 /** The time of day of an instant in a zone, "14:02". */
 export function timeInWords(instant: string, zone: string): string {
   return inZone(zone).time.format(new Date(instant))
@@ -75,6 +80,7 @@ const DAY_AND_YEAR = new Intl.DateTimeFormat(PLACE, {
   year: 'numeric',
   timeZone: 'UTC',
 })
+const SHORT_MONTH = new Intl.DateTimeFormat(PLACE, { month: 'short', timeZone: 'UTC' })
 const MONTH = new Intl.DateTimeFormat(PLACE, { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 interface ZoneFormats {

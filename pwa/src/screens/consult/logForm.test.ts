@@ -1,9 +1,10 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 
 import { NO_LOG, NO_PLAN, type Consultation } from '../../consult/consultation.ts'
 import { aLog, aPlan } from '../../consult/cast.ts'
 import { shippedRules } from '../../insight/shippedRules.ts'
-import { codesWith, freshLog, hasMore, logAgainForm, logFrom, logOfPlan } from './logForm.ts'
+import { codesWith, freshLog, hasMore, logAgainForm, logFormSchema, logFrom, logOfPlan } from './logForm.ts'
 
 const EDITING = { kind: 'consultation', id: 'one', fields: {}, read: {} }
 const TODAY = '2026-11-23'
@@ -63,6 +64,7 @@ describe('the log of a plan', () => {
 
 describe('a log that is amended', () => {
   const log = aLog({
+    members: 6,
     mode: 'video',
     direction: 'both',
     hoursFor: new Set(['cpd']),
@@ -89,10 +91,18 @@ describe('a log that is amended', () => {
     expect(codesWith('mode', '')).not.toContain('')
   })
 
+  it('that was kept before groups were asked for their size goes on', () => {
+    const { members, ...before } = freshLog(EDITING, TODAY, [])
+
+    expect(v.parse(logFormSchema, before).members).toBe(members)
+  })
+
   it('takes no empty field for a number', () => {
     const form = logAgainForm(EDITING, aConsultation({ log }))
 
     expect(logFrom({ ...form, minutes: ' ' }).minutes).toBeNull()
     expect(logFrom({ ...form, minutes: 'ten' }).minutes).toBeNaN()
+    expect(logFrom({ ...form, members: ' ' }).members).toBeNull()
+    expect(logFrom({ ...form, members: 'ten' }).members).toBeNaN()
   })
 })

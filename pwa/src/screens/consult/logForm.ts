@@ -12,6 +12,7 @@ export const logFormSchema = v.object({
   date: v.string(),
   minutes: v.string(),
   kind: v.string(),
+  members: v.optional(v.string(), ''),
   mode: v.string(),
   role: v.string(),
   direction: v.string(),
@@ -42,7 +43,7 @@ const KIND_BY_ROLE: Readonly<Record<string, string>> = {
 export function freshLog(editing: Editing, today: string, rules: readonly string[]): LogForm {
   return {
     editing,
-    ...{ date: today, minutes: MINUTES, kind: '', mode: '', role: '', direction: '' },
+    ...{ date: today, minutes: MINUTES, kind: '', members: '', mode: '', role: '', direction: '' },
     domains: domainsOf(rules),
     hoursFor: [],
     closes: {},
@@ -82,6 +83,7 @@ export function logAgainForm(editing: Editing, { log }: Consultation): LogForm {
     editing,
     ...{ date: date ?? '', minutes: String(minutes ?? ''), actionBy: actionBy ?? '' },
     ...{ kind: kind ?? '', mode: mode ?? '', role: role ?? '', direction: direction ?? '' },
+    members: String(log.members ?? ''),
     domains: [...log.domains],
     hoursFor: [...log.hoursFor],
     closes: Object.fromEntries(log.closes),
@@ -93,11 +95,12 @@ export function logAgainForm(editing: Editing, { log }: Consultation): LogForm {
 }
 
 export function logFrom(form: LogForm): Log {
-  const { kind, mode, role, direction, minutes } = form
+  const { kind, members, mode, role, direction, minutes } = form
   return {
     date: form.date || null,
     // What is no number at all is told at the field, and not taken for none.
     minutes: minutes.trim() === '' ? null : Number(minutes),
+    members: members.trim() === '' ? null : Number(members),
     ...{ kind: kind || null, mode: mode || null, role: role || null, direction: direction || null },
     domains: new Set(form.domains),
     hoursFor: new Set(form.hoursFor),

@@ -9,6 +9,8 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   'recovery-code': () => import('./RecoveryCode.svelte'),
   passkey: () => import('./Passkey.svelte'),
   leave: () => import('./Leave.svelte'),
+  retention: () => import('./Retention.svelte'),
+  erase: () => import('./Erase.svelte'),
   rehearse: () => import('./Rehearse.svelte'),
   checklists: () => import('./Checklists.svelte'),
   rules: () => import('./Rules.svelte'),

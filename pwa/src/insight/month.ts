@@ -1,0 +1,141 @@
+/** A month of the journal in numbers, from its objects as they read now. The twin of sync/month.py. */
+import type { PracticeDay } from '../checklists/practiceDay.ts'
+import type { Members } from '../protocol/change.ts'
+import { isDay } from './dayNumbers.ts'
+import { countsIn, hashOf } from './counts.ts'
+import { isMonth, monthOf, monthsAway, type PracticeMonth } from './months.ts'
+import { scalesOf, tallyOf, type Scales } from './tallying.ts'
+import { change, NONE, together, type Change, type Tallies } from './trends.ts'
+
+/** Fields by id. */
+export type Readable = Iterable<readonly [id: string, fields: Members]>
+
+export interface Sources {
+  /** Gone ones left out. */
+  readonly entries: Readable
+  readonly counts: Readable
+  /** Those out of use as well: old answers count by their wording. */
+  readonly checklists: Readable
+  /** The app's own. */
+  readonly shipped: readonly unknown[]
+}
+
+export interface Month {
+  readonly month: PracticeMonth
+  /** With those of which a purge kept only the counts. */
+  readonly checks: number
+  readonly purged: number
+  /** Checks after a session, of those that are still here. */
+  readonly sessions: number
+  /** Checks on each day that has any. */
+  readonly days: ReadonlyMap<PracticeDay, number>
+  readonly tallies: Tallies
+}
+
+const AFTER_SESSION = 'after-session'
+
+/** Entries by month; those of no day are of none. */
+type ByMonth = ReadonlyMap<PracticeMonth, readonly (readonly [id: string, fields: Members])[]>
+
+/** All months; each is added up when it is asked for first, as ten years are seldom looked at all at once. */
+export class Months {
+  readonly #entries: ByMonth
+  readonly #kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>
+  readonly #scales: Scales
+  readonly #known = new Map<PracticeMonth, Month>()
+
+  private constructor(
+    entries: ByMonth,
+    kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>,
+    scales: Scales,
+  ) {
+    this.#entries = entries
+    this.#kept = kept
+    this.#scales = scales
+  }
+
+  static async read({ entries, counts, checklists, shipped }: Sources): Promise<Months> {
+    const all = byMonth(entries)
+    const fieldsOf = [...checklists].map(([, fields]) => fields)
+    return new Months(all, await keptIn(counts, all), scalesOf(shipped, fieldsOf))
+  }
+
+  /** Of a journal that says nothing. */
+  static empty(): Months {
+    return new Months(new Map(), new Map(), new Map())
+  }
+
+  /** The months that have a check, the earliest first. */
+  get all(): readonly PracticeMonth[] {
+    return [...new Set([...this.#entries.keys(), ...this.#kept.keys()])].sort()
+  }
+
+  of(month: PracticeMonth): Month {
+    const known = this.#known.get(month)
+    if (known) return known
+    const added = this.#addUp(month)
+    this.#known.set(month, added)
+    return added
+  }
+
+  /** What moved in each domain since the month before. */
+  moved(month: PracticeMonth): ReadonlyMap<string, Change | null> {
+    return moved(this.of(month).tallies, this.of(monthsAway(month, -1)).tallies)
+  }
+
+  /** The tallies of several months together. */
+  over(months: readonly PracticeMonth[]): Tallies {
+    return together(months.map((month) => this.of(month).tallies))
+  }
+
+  #addUp(month: PracticeMonth): Month {
+    const here = (this.#entries.get(month) ?? []).map(([, fields]) => fields)
+    const kept = this.#kept.get(month) ?? []
+    const days = new Map<PracticeDay, number>()
+    for (const { day } of here) if (typeof day === 'string') days.set(day, (days.get(day) ?? 0) + 1)
+    return {
+      month,
+      checks: here.length + kept.length,
+      purged: kept.length,
+      sessions: here.filter(({ checklist }) => checklist === AFTER_SESSION).length,
+      days,
+      tallies: together([...here.map((fields) => tallyOf(fields, this.#scales)), ...kept]),
+    }
+  }
+}
+
+/** Of each domain that either has answers of. */
+export function moved(now: Tallies, before: Tallies): ReadonlyMap<string, Change | null> {
+  const domains = [...new Set([...now.keys(), ...before.keys()])].sort()
+  return new Map(domains.map((one) => [one, change(now.get(one) ?? NONE, before.get(one) ?? NONE)]))
+}
+
+function byMonth(entries: Readable): ByMonth {
+  const months = new Map<PracticeMonth, (readonly [string, Members])[]>()
+  for (const entry of entries) {
+    const { day } = entry[1]
+    if (typeof day !== 'string' || !isDay(day)) continue
+    const ofMonth = months.get(monthOf(day))
+    if (ofMonth === undefined) months.set(monthOf(day), [entry])
+    else ofMonth.push(entry)
+  }
+  return months
+}
+
+/** The counts of entries that are not here: one that came back from another phone counts once, as it stands. */
+async function keptIn(
+  counts: Readable,
+  entries: ByMonth,
+): Promise<ReadonlyMap<PracticeMonth, readonly Tallies[]>> {
+  const kept = new Map<PracticeMonth, readonly Tallies[]>()
+  for (const [month, fields] of counts) {
+    if (!isMonth(month)) continue
+    const here = entries.get(month) ?? []
+    const hashes = new Set(await Promise.all(here.map(([id]) => hashOf(id))))
+    kept.set(
+      month,
+      [...countsIn(fields)].flatMap(([hash, tallies]) => (hashes.has(hash) ? [] : [tallies])),
+    )
+  }
+  return kept
+}

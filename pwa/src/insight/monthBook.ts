@@ -1,0 +1,73 @@
+/** All months while the journal is open and somebody looks: read anew after each change, and gone when the vault locks. */
+import { shipped } from '../checklists/shipped.ts'
+import { journal as thisJournal, type Journal } from '../journal/journal.ts'
+import { readable, readableWithRemoved } from '../journal/readable.ts'
+import { Months } from './month.ts'
+
+export type MonthBookState =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'ready'; readonly months: Months }
+
+const CLOSED: MonthBookState = { kind: 'closed' }
+const READING: MonthBookState = { kind: 'reading' }
+
+export class MonthBook {
+  readonly #journal: Pick<Journal, 'current' | 'objects' | 'subscribe'>
+  readonly #watchers = new Set<() => void>()
+  #current: MonthBookState = CLOSED
+  /** Counts what changed, so that a reading which was overtaken shows nothing. */
+  #turn = 0
+  #reading: Promise<void> = Promise.resolve()
+  #isStale = true
+
+  constructor(journal: Pick<Journal, 'current' | 'objects' | 'subscribe'>) {
+    this.#journal = journal
+    journal.subscribe(() => this.#obey())
+  }
+
+  get current(): MonthBookState {
+    return this.#current
+  }
+
+  subscribe(changed: () => void): () => void {
+    this.#watchers.add(changed)
+    if (this.#isStale) this.#obey()
+    return () => this.#watchers.delete(changed)
+  }
+
+  /** Once all that the journal holds so far is read. */
+  async settled(): Promise<void> {
+    await this.#reading
+  }
+
+  #obey(): void {
+    this.#turn += 1
+    this.#isStale = true
+    if (this.#journal.current.kind !== 'open') this.#show(CLOSED)
+    else if (this.#watchers.size > 0) this.#reading = this.#read(this.#turn)
+    // Nobody looks: it is read when somebody does, and what it said before is not kept.
+    else this.#show(CLOSED)
+  }
+
+  async #read(turn: number): Promise<void> {
+    this.#isStale = false
+    if (this.#current.kind === 'closed') this.#show(READING)
+    const journal = this.#journal
+    const months = await Months.read({
+      entries: readable(journal.objects('entry')),
+      counts: readable(journal.objects('counts')),
+      checklists: readableWithRemoved(journal.objects('checklist')),
+      shipped,
+    })
+    if (turn === this.#turn) this.#show({ kind: 'ready', months })
+  }
+
+  #show(state: MonthBookState): void {
+    if (this.#current === state) return
+    this.#current = state
+    for (const changed of this.#watchers) changed()
+  }
+}
+
+export const monthBook = new MonthBook(thisJournal)

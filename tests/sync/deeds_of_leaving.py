@@ -1,0 +1,71 @@
+"""What is done with the vectors of readable files (PROTOCOL 15)."""
+
+from typing import Any
+
+from sync import age_file, fhir, file_kinds, markdown, merge, spreadsheets
+from sync import journal_json as readable
+from sync.definitions import definitions_in
+from sync.merge import State
+
+Given = dict[str, Any]
+
+
+def journal_json(given: Given) -> Given:
+    objects = {
+        kind: {id: tuple(map(merge.read_write, writes)) for id, writes in by_id.items()}
+        for kind, by_id in given["writes"].items()
+    }
+    state = State({}, objects)
+    return {"json": readable.write_journal_json(readable.objects_of(state)).decode()}
+
+
+def read_journal_json(given: Given) -> Given:
+    return read_to_json(readable.read_journal_json(bytes.fromhex(given["file"])))
+
+
+def entries_csv(given: Given) -> Given:
+    objects = given["objects"]
+    return {"csv": spreadsheets.entries_table(objects, definitions(given)).decode()}
+
+
+def consultations_csv(given: Given) -> Given:
+    return {"csv": spreadsheets.consultations_table(given["objects"]).decode()}
+
+
+def read_csv(given: Given) -> Given:
+    return read_to_json(spreadsheets.read_spreadsheet(given["csv"].encode()))
+
+
+def journal_markdown(given: Given) -> Given:
+    return {"markdown": markdown.journal_markdown(given["objects"], definitions(given))}
+
+
+def fhir_bundle(given: Given) -> Given:
+    return {"bundle": fhir.fhir_bundle(given["objects"], definitions(given)).decode()}
+
+
+def file_kind(given: Given) -> Given:
+    return {"kind": file_kinds.kind_of(bytes.fromhex(given["beginning"]))}
+
+
+def age_work_factor(given: Given) -> Given:
+    return {"work_factor": age_file.work_factor_of(given["file"].encode())}
+
+
+def age_normal_form(given: Given) -> Given:
+    return {"normal_form": age_file.normal_form(given["passphrase"]).encode().hex()}
+
+
+def definitions(given: Given) -> Any:
+    return definitions_in(given["objects"], {"checklists": given["checklists"]})
+
+
+def read_to_json(read: readable.Read) -> Given:
+    refused = [[it.line, it.kind, it.id, it.type, it.field] for it in read.refused]
+    return {"json": readable.write_journal_json(read.objects).decode(), "refused": refused}
+
+
+DEEDS = (
+    journal_json, read_journal_json, entries_csv, consultations_csv, read_csv, journal_markdown,
+    fhir_bundle, file_kind, age_work_factor, age_normal_form,
+)  # fmt: skip

@@ -1,0 +1,83 @@
+"""What a file would add: what is missing alone, in the order it was written in, in changes that hold it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sync import markdown, merge
+from sync.envelope import Op
+from sync.merge import State
+from sync.restoring import BATCH_BYTES_MAX, batches, preview, rows_in, rows_of
+from sync.sizes import PLAINTEXT_BYTES_MAX
+from sync.values import canonical
+from tests.sync.vectors_of_merge import A, deletes, sets
+
+pytestmark = pytest.mark.promise(7)
+WORDS = Path(__file__).parents[2] / "pwa/content/words/en.json"
+
+
+def a_state(**objects: dict[str, list[dict[str, object]]]) -> State:
+    return State(
+        {},
+        {
+            kind: {id: tuple(map(merge.read_write, writes)) for id, writes in by_id.items()}
+            for kind, by_id in objects.items()
+        },
+    )
+
+
+def test_only_what_is_missing_is_added() -> None:
+    here = a_state(entry={"1": [sets(A, 1, 1, x=1)], "2": [sets(A, 2, 2, x=1), deletes(A, 3, 3)]})
+    rows = rows_of({"entry": {"1": {"x": 2, "y": 2}, "2": {"x": 2}, "3": {"x": 2}}})
+
+    seen = preview(rows, here)
+
+    assert (seen.entries, seen.here) == (3, 2)
+    assert seen.missing == [
+        {"kind": "entry", "id": "1", "set": {"y": 2}},
+        {"kind": "entry", "id": "3", "set": {"x": 2}},
+    ]
+
+
+def test_what_is_missing_comes_in_the_order_it_was_written() -> None:
+    state = a_state(
+        entry={"late": [sets(A, 3, 3, x=1)], "early": [sets(A, 1, 1, x=1), sets(A, 5, 5, x=2)]},
+        consultation={"logged": [sets(A, 2, 2, when="x"), sets(A, 4, 4, minutes=50)]},
+        device={A: [sets(A, 6, 6, name="Phone")]},
+    )
+
+    seen = preview(rows_in(state), State())
+
+    assert [op["id"] for op in seen.missing] == ["early", "late", "logged"]
+
+
+def test_small_objects_share_changes_and_large_ones_are_cut() -> None:
+    small: list[Op] = [{"kind": "entry", "id": str(number), "set": {"x": "y" * 500}} for number in range(300)]
+    large: Op = {"kind": "worksheet", "id": "w", "set": {str(number): "y" * 40_000 for number in range(3)}}
+
+    made = list(batches([*small, large]))
+
+    assert 4 <= len(made) < 10
+    for batch in made:
+        assert len(canonical([dict(op) for op in batch])) < PLAINTEXT_BYTES_MAX - 1024
+        assert len({(op["kind"], op["id"]) for op in batch}) == len(batch)
+    assert sum(len(batch) for batch in made) == 303
+
+
+def test_an_object_of_48000_bytes_goes_whole() -> None:
+    around = len(canonical({"kind": "entry", "id": "1", "set": {"a": "", "b": "y"}}))
+    whole: Op = {"kind": "entry", "id": "1", "set": {"a": "x" * (BATCH_BYTES_MAX - around), "b": "y"}}
+    longer: Op = {"kind": "entry", "id": "1", "set": {"a": "x" * (BATCH_BYTES_MAX - around + 1), "b": "y"}}
+
+    assert [len(batch) for batch in batches([whole])] == [1]
+    assert [len(batch) for batch in batches([longer])] == [1, 1]
+
+
+def test_pages_have_the_headings_of_the_app() -> None:
+    words = json.loads(WORDS.read_text())
+
+    ours = [markdown.TITLE, markdown.ENTRIES, *markdown.CHAPTERS.values()]
+
+    named = ("title", "entries", "consultations", "worksheets", "reflections")
+    assert ours == [words[f"leave.pages.{name}"] for name in named]

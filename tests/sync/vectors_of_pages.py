@@ -1,0 +1,138 @@
+"""Vectors of PROTOCOL 15: the journal as Markdown, and its checks as a FHIR bundle."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.sync.a_readable import ENTRY, journal
+from tests.sync.a_vector import Named, succeeds
+from tests.sync.vectors_of_merge import text
+
+
+def vectors() -> Iterator[Named]:
+    yield from pages()
+    yield from bundles()
+
+
+def pages() -> Iterator[Named]:
+    hostile = "# No\n- <b>x</b> [l](javascript:1)\n1. one\n=== `a`\x1b\u202e"
+    given = journal(
+        entry={
+            "2": {**ENTRY, "authored": "2026-11-23T19:00:00Z", "note": text(hostile)},
+            "1": {"day": "2026-11-22"},
+        },
+        consultation={
+            "t": {"date": "2026-11-24", "minutes": 50, "set-agenda": True, "learned": text("Wait.")}
+        },
+        worksheet={"w": {"title": text("A choice"), "step.facts": text("One\n\ntwo")}},
+        reflection={"2026-11": {"prompt.boundaries": text("Firmer.")}},
+    )
+    says = "\n\n".join(
+        [
+            "# Plumbline journal",
+            "## Entries",
+            "### 2026-11-22",
+            "**?**",
+            "### 2026-11-23",
+            "**Calm**",
+            "- Was I calm, really? **Yes, quite**\n- other **odd**",
+            "> \\# No\n> \\- \\<b\\>x\\</b\\> \\[l\\](javascript:1)\n> 1\\. one\n> \\=== \\`a\\`\ufffd\ufffd",
+            "## Consultations",
+            "### 2026-11-24",
+            "- Date: 2026-11-24\n- Minutes: 50\n- Set agenda: yes",
+            "**Learned**",
+            "> Wait.",
+            "## Decision worksheets",
+            "### w",
+            "**Step facts**",
+            "> One\n>\n> two",
+            "**Title**",
+            "> A choice",
+            "## Reflections",
+            "### 2026-11",
+            "**Prompt boundaries**",
+            "> Firmer.",
+        ]
+    )
+    why = "what a person wrote is shown as it was written, and steers nothing"
+    yield succeeds("markdown", "15", "journal_markdown", why, given, {"markdown": says + "\n"})
+    empty = {"markdown": "# Plumbline journal\n"}
+    yield succeeds("markdown_of_nothing", "15", "journal_markdown", "an empty journal", journal(), empty)
+
+
+ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+
+
+def coding(code: str, display: str, ordinal: int | None) -> Any:
+    extension = {} if ordinal is None else {"extension": [{"url": ORDINAL, "valueDecimal": ordinal}]}
+    return {"valueCoding": {"code": code, "display": display, **extension}}
+
+
+def bundles() -> Iterator[Named]:
+    questionnaire = {
+        "resourceType": "Questionnaire",
+        "url": "urn:plumbline:checklist:calm",
+        "version": "1",
+        "status": "active",
+        "title": "Calm",
+        "item": [
+            {
+                "linkId": "calm",
+                "text": "Was I calm, really?",
+                "type": "choice",
+                "required": False,
+                "answerOption": [coding("yes", "Yes, quite", 0), coding("no", "No", 3)],
+            },
+            {
+                "linkId": "why",
+                "text": "Why?",
+                "type": "choice",
+                "required": False,
+                "answerOption": [coding("a-lot", "A lot", None), coding("b", "B", None)],
+                "enableWhen": [{"question": "calm", "operator": "=", "answerCoding": {"code": "no"}}],
+            },
+        ],
+    }
+    own = [("practice-day", "2026-11-23"), ("time-zone", "Europe/Lisbon"), ("note", "=HYPERLINK(1)")]
+    response = {
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "id": "1",
+        "extension": [{"url": f"urn:plumbline:{name}", "valueString": said} for name, said in own],
+        "questionnaire": "urn:plumbline:checklist:calm|1",
+        "authored": "2026-11-23T18:00:00Z",
+        "item": [
+            {"linkId": "calm", "text": "Was I calm, really?", "answer": [coding("yes", "Yes, quite", 0)]},
+            {"linkId": "other", "answer": [{"valueCoding": {"code": "odd"}}]},
+        ],
+    }
+    entries = [("urn:plumbline:checklist:calm:1", questionnaire), ("urn:plumbline:entry:1", response)]
+    yield bundle("", "the checklist in its version, and the response", journal(entry={"1": ENTRY}), entries)
+    odd = {
+        "checklist": "a b",
+        "version": 7,
+        "answer.x": "two words",
+        "authored": "yesterday",
+        "note": text("\x00"),
+    }
+    said = {
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "questionnaire": "urn:plumbline:checklist:a%20b|7",
+        "extension": [{"url": "urn:plumbline:note", "valueString": "\ufffd"}],
+        "item": [{"linkId": "x", "answer": [{"valueString": "two words"}]}],
+    }
+    yield bundle(
+        "_of_odd_fields",
+        "what is not of FHIR's form is left out, or a string",
+        journal(entry={"\xe9 1": odd}),
+        [("urn:plumbline:entry:%C3%A9%201", said)],
+    )
+    yield bundle("_of_nothing", "an empty list is not allowed", journal(), [])
+
+
+def bundle(name: str, why: str, given: Any, entries: list[tuple[str, Any]]) -> Named:
+    listed = [{"fullUrl": url, "resource": resource} for url, resource in entries]
+    whole = {"resourceType": "Bundle", "type": "collection", **({"entry": listed} if listed else {})}
+    says = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return succeeds(f"fhir_bundle{name}", "15", "fhir_bundle", why, given, {"bundle": says})
