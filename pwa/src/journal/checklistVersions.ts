@@ -1,10 +1,14 @@
-/** The versions of a checklist as its object in the journal keeps them: `version.<n>`, each a whole definition. Pure. */
+/**
+ * The versions of a checklist as its object in the journal keeps them: `version.<n>`, each a whole definition, and
+ * `from.<n>`, the practice day on which it began to be asked. Pure.
+ */
 import { checked, format, type Checklist } from '../checklists/definition.ts'
 import { MalformedChecklist, NewerChecklist } from '../checklists/problems.ts'
 import type { Members, Value } from '../protocol/change.ts'
 import { resolve, type Write } from '../protocol/merge.ts'
 
 export const VERSION = 'version.'
+export const FROM = 'from.'
 
 /** Every version that this app can read, those of a removed checklist too. */
 export function versionsIn(writes: readonly Write[]): Checklist[] {
