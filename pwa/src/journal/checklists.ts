@@ -11,7 +11,7 @@ import { format, newest, type Checklist } from '../checklists/definition.ts'
 import { shipped } from '../checklists/shipped.ts'
 import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
-import { readDefinitions } from './checklistVersions.ts'
+import { readDefinitions } from './readDefinitions.ts'
 
 const COPY = 'own-checklists'
 // Holds own versions of all that come with the app, and more: having them shows by no size.
