@@ -228,7 +228,7 @@ def test_a_locked_phone_changes_nothing(phone: Chromium, origin: str) -> None:
 
 
 def words_of_entries(phone: Chromium) -> list[list[str]]:
-    """The questions of each entry, the newest first; nothing but this phone locks the journal, or it is open."""
+    """The questions of each entry, the newest first, of a journal that is open or that one tap opens."""
     found = []
     tap(phone, say("tabs.journal"))
     if phone.page.get_by_role("button", name=say("journal.locked.unlock")).is_visible():
