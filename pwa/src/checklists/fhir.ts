@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot'
 
-import { limits, mustBeSmall, sorted, type Checklist, type Sorted } from './definition.ts'
+import { limits, mustBeSmall, sorted, type Sorted } from './definition.ts'
 import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'

@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot'
 
-import type { PracticeMonth } from '../insight/months.ts'
+import type { PracticeMonth } from '../journal/months.ts'
 import type { Change } from '../insight/trends.ts'
 
 const id = v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*$/))

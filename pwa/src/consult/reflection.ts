@@ -5,7 +5,7 @@
  * other, until the person tidies up (PROTOCOL 5).
  */
 import type { PracticeDay } from '../checklists/practiceDay.ts'
-import { isMonth, monthOf } from '../insight/months.ts'
+import { isMonth, monthOf } from '../journal/months.ts'
 import { isMinutes } from '../insight/events.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Members } from '../protocol/change.ts'

@@ -1,6 +1,6 @@
 /** Logged consultations as the hours of a month count them. Pure. */
-import type { PracticeMonth } from '../insight/months.ts'
-import { monthOf } from '../insight/months.ts'
+import type { PracticeMonth } from '../journal/months.ts'
+import { monthOf } from '../journal/months.ts'
 import type { Talk } from '../insight/supervision.ts'
 import type { Consultation } from './consultation.ts'
 

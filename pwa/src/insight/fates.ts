@@ -1,5 +1,5 @@
 /** The signals that were raised in a month, and what became of them. Pure. */
-import { monthOf, type PracticeMonth } from './months.ts'
+import { monthOf, type PracticeMonth } from '../journal/months.ts'
 import type { ClosedBy, Signal } from './signal.ts'
 
 export const FATES = ['open', 'talk', 'own', 'calm', 'by-itself'] as const

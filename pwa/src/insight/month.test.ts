@@ -7,8 +7,9 @@ import { shipped } from '../checklists/shipped.ts'
 import { readConsultation } from '../consult/consultation.ts'
 import { shippedBodies } from '../consult/shippedBodies.ts'
 import { minutesByKind, minutesOf, talksIn, talksOf } from '../consult/talks.ts'
+import { readEntry } from '../journal/entry.ts'
+import { countsField, talliesOf } from '../journal/tallies.ts'
 import type { Members } from '../protocol/change.ts'
-import { hashOf } from './counts.ts'
 import { Months, type Sources } from './month.ts'
 import { lastMonths } from './months.ts'
 import { hours } from './supervision.ts'
@@ -104,8 +105,8 @@ test('kept counts add up with what is here, and none twice', async () => {
   const counted = { 'self-care': [3, 0, 0, 1] }
   const counts = {
     '2026-11': {
-      [`c.${await hashOf('gone')}`]: counted,
-      [`c.${await hashOf('1')}`]: counted,
+      [await countsField('gone')]: counted,
+      [await countsField('1')]: counted,
       'c.00': counted,
       'c.0000000000000001': { 'self-care': [1], boundaries: [1, 2, 3, -1] },
       'c.0000000000000002': 'of a later app',
@@ -119,6 +120,25 @@ test('kept counts add up with what is here, and none twice', async () => {
   expect([checks, purged]).toEqual([3, 2])
   expect(Object.fromEntries(tallies)).toEqual({ 'self-care': [3, 0, 1, 1] })
   expect(months.all).toEqual(['2026-11'])
+})
+
+test('what a purge keeps of a check is what the month counted of it', async () => {
+  const { objects } = read('year.json') as { objects: Objects }
+  const write = { device: 'a1'.repeat(16), counter: 1, at: '2026-11-30T12:00:00.000Z-0000', seen: {} }
+  const counts: Record<string, Record<string, Members>> = {}
+  for (const [id, set] of Object.entries(objects['entry'] ?? {})) {
+    const entry = readEntry(id, [{ ...write, set }])
+    const wording = shipped.find((one) => one.id === entry.checklist && one.version === entry.version)
+    if (wording === undefined) continue
+    const ofMonth = (counts[entry.day.slice(0, 7)] ??= {})
+    ofMonth[await countsField(id)] = talliesOf(entry, wording)
+  }
+
+  const before = await Months.read(sourcesOf(objects))
+  const after = await Months.read(sourcesOf({ counts }))
+
+  expect(after.all.length).toBeGreaterThan(10)
+  for (const month of after.all) expect(after.of(month).tallies).toEqual(before.of(month).tallies)
 })
 
 test('several months together are their sum', async () => {

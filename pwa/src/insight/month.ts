@@ -1,9 +1,10 @@
 /** A month of the journal in numbers, from its objects as they read now. The twin of sync/month.py. */
 import type { PracticeDay } from '../checklists/practiceDay.ts'
 import type { Members } from '../protocol/change.ts'
+import { countsField } from '../journal/tallies.ts'
 import { isDay } from './dayNumbers.ts'
-import { countsIn, hashOf } from './counts.ts'
-import { isMonth, monthOf, monthsAway, type PracticeMonth } from './months.ts'
+import { countsIn } from './counts.ts'
+import { isMonth, monthOf, monthsAway, type PracticeMonth } from '../journal/months.ts'
 import { scalesOf, tallyOf, type Scales } from './tallying.ts'
 import { change, NONE, together, type Change, type Tallies } from './trends.ts'
 
@@ -131,10 +132,10 @@ async function keptIn(
   for (const [month, fields] of counts) {
     if (!isMonth(month)) continue
     const here = entries.get(month) ?? []
-    const hashes = new Set(await Promise.all(here.map(([id]) => hashOf(id))))
+    const names = new Set(await Promise.all(here.map(([id]) => countsField(id))))
     kept.set(
       month,
-      [...countsIn(fields)].flatMap(([hash, tallies]) => (hashes.has(hash) ? [] : [tallies])),
+      [...countsIn(fields)].flatMap(([name, tallies]) => (names.has(name) ? [] : [tallies])),
     )
   }
   return kept

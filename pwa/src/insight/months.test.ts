@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { daysOf, isMonth, lastMonths, monthsAway, quarterOf, weeksOf, yearOf } from './months.ts'
+import { isMonth, monthsAway } from '../journal/months.ts'
+import { daysOf, lastMonths, quarterOf, weeksOf, yearOf } from './months.ts'
 
 test('months are counted over the new year', () => {
   expect(monthsAway('2026-01', -1)).toBe('2025-12')

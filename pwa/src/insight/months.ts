@@ -1,28 +1,11 @@
-/** Practice months, "2026-11", by whole numbers. The twin of sync/months.py. */
+/** Practice months in their quarter and year, and their days in weeks. The twin of sync/months.py. */
 import type { PracticeDay } from '../checklists/practiceDay.ts'
+import { monthsAway, named, type PracticeMonth } from '../journal/months.ts'
 import { dayOf, numberOf } from './dayNumbers.ts'
 
-/** "2026-11" */
-export type PracticeMonth = string
-
-const FORM = /^\d{4}-(0[1-9]|1[0-2])$/
 const IN_A_WEEK = 7
 /** 1970-01-01, day 0, was a Thursday: the fourth of a week that begins on Monday. */
 const THURSDAY = 3
-
-export function isMonth(text: string): boolean {
-  return FORM.test(text)
-}
-
-export function monthOf(day: PracticeDay): PracticeMonth {
-  return day.slice(0, 7)
-}
-
-/** The month that many months later; earlier, if `count` is below zero. */
-export function monthsAway(month: PracticeMonth, count: number): PracticeMonth {
-  const number = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count
-  return named(Math.floor(number / 12), (number % 12) + 1)
-}
 
 /** That many months up to this one, the earliest first. */
 export function lastMonths(month: PracticeMonth, count: number): readonly PracticeMonth[] {
@@ -54,8 +37,4 @@ export function weeksOf(month: PracticeMonth): readonly (readonly (PracticeDay |
   return Array.from({ length: count }, (_, week) =>
     Array.from({ length: IN_A_WEEK }, (_, at) => days[week * IN_A_WEEK + at - before] ?? null),
   )
-}
-
-function named(year: number, month: number): PracticeMonth {
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`
 }

@@ -5,7 +5,7 @@
  */
 import type { PracticeDay } from '../checklists/practiceDay.ts'
 import type { Body } from './bodies.ts'
-import { monthOf, monthsAway, type PracticeMonth } from './months.ts'
+import { monthOf, monthsAway, type PracticeMonth } from '../journal/months.ts'
 
 /** A consultation that is logged. */
 export interface Talk {

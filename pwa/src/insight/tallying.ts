@@ -1,7 +1,8 @@
 /** What an entry adds to its month's tallies: each answer by the wording it was given to. Pure; the twin is sync/trends.py. */
 import type { Members, Value } from '../protocol/change.ts'
 import { ANSWER } from '../journal/entry.ts'
-import { added, NONE, one, type Tallies, type Tally } from './trends.ts'
+import type { Tally } from '../journal/tallies.ts'
+import { added, NONE, one, type Tallies } from './trends.ts'
 
 /** The domain of a question, and how much attention its options ask for, by their codes. */
 interface Scale {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { ANSWERS_MIN, change, of100, together, type Change, type Tally } from './trends.ts'
+import type { Tally } from '../journal/tallies.ts'
+import { ANSWERS_MIN, change, of100, together, type Change } from './trends.ts'
 
 test.each<[Tally, Tally, Change | null]>([
   [[ANSWERS_MIN - 1, 0, 0, 0], [20, 0, 0, 0], null],

@@ -3,9 +3,8 @@
  *
  * The twin of sync/trends.py: whole numbers alone, so that both give the same.
  */
+import type { Tally } from '../journal/tallies.ts'
 
-/** How many answers were 0, calm, to 3, most in need of attention. */
-export type Tally = readonly [number, number, number, number]
 /** By domain; those without an answer are left out. */
 export type Tallies = ReadonlyMap<string, Tally>
 export type Change = 'harder' | 'as-before' | 'easier'

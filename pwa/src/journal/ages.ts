@@ -1,6 +1,6 @@
 /** Of which month the details of an object are, and what of them stays when that month is purged (PROTOCOL 4.2). Pure. */
 import { resolve, type Write } from '../protocol/merge.ts'
-import { isMonth, monthOf, type Month } from './months.ts'
+import { isMonth, monthSaid, type PracticeMonth } from './months.ts'
 
 /** Kinds whose details go. All others stay: settings, contacts, rules, checklists, counts, and what is not known here. */
 export const AGING = ['entry', 'signal', 'consultation', 'worksheet', 'reflection'] as const
@@ -21,7 +21,7 @@ const OF_THE_RECORD = [
 const FAMILIES_OF_THE_RECORD = ['domain.', 'hours-for.']
 
 /** An entry of which two phones' purges left a part: it says no day, and is counted already. */
-export const NO_MONTH: Month = '0000-00'
+export const NO_MONTH: PracticeMonth = '0000-00'
 
 /**
  * The month that its details are of: what it says itself, or else when it was last written.
@@ -33,17 +33,17 @@ export function monthOfObject(
   id: string,
   writes: readonly Write[],
   isCounted: boolean,
-): Month | null {
+): PracticeMonth | null {
   const { fields } = resolve(writes)
   const said = (name: string): unknown => fields.get(name)?.value
   const times = writes.map(({ at }) => at.slice(0, 7)).sort()
   switch (kind) {
     case 'entry':
-      return monthOf(said('day')) ?? (isCounted ? NO_MONTH : (times[0] ?? null))
+      return monthSaid(said('day')) ?? (isCounted ? NO_MONTH : (times[0] ?? null))
     case 'signal':
-      return monthOf(said('day')) ?? times.at(-1) ?? null
+      return monthSaid(said('day')) ?? times.at(-1) ?? null
     case 'consultation':
-      return monthOf(said('date')) ?? monthOf(dayIn(said('when'))) ?? times.at(-1) ?? null
+      return monthSaid(said('date')) ?? monthSaid(dayIn(said('when'))) ?? times.at(-1) ?? null
     case 'worksheet':
       return times.at(-1) ?? null
     case 'reflection':
@@ -51,7 +51,7 @@ export function monthOfObject(
   }
 }
 
-function lastMonthOf(year: string): Month | null {
+function lastMonthOf(year: string): PracticeMonth | null {
   return /^\d{4}$/.test(year) ? `${year}-12` : null
 }
 
@@ -60,7 +60,7 @@ export function hasRecord(kind: string, writes: readonly Write[]): boolean {
   if (kind !== 'consultation') return false
   const { gone, fields } = resolve(writes)
   const minutes = fields.get('minutes')?.value
-  return !gone && monthOf(fields.get('date')?.value) !== null && typeof minutes === 'number'
+  return !gone && monthSaid(fields.get('date')?.value) !== null && typeof minutes === 'number'
 }
 
 /** Whether a field belongs to that record. */

@@ -9,12 +9,12 @@ import { PlatformProblem } from '../platform/problems.ts'
 import type { Storage } from '../platform/storage.ts'
 import { keep, readKept } from '../vault/kept.ts'
 import { VaultProblem } from '../vault/problems.ts'
-import { isMonth, type Month } from './months.ts'
+import { isMonth, type PracticeMonth } from './months.ts'
 import { HERE, purgeBefore, type Purge, type PurgingParts, type PurgingWatch } from './purging.ts'
 import { keptFrom, retentionIn } from './retention.ts'
 
 const NAME = 'retention'
-const shape = v.object({ before: v.custom<Month>(isMonth), at: v.number() })
+const shape = v.object({ before: v.custom<PracticeMonth>(isMonth), at: v.number() })
 
 /** The first month whose details this phone has kept, and when it last looked, in milliseconds since 1970. */
 export type LastPurge = Readonly<v.InferOutput<typeof shape>>

@@ -6,7 +6,7 @@ import { textToBytes } from '../protocol/bytes.ts'
 import { readEntry } from './entry.ts'
 import type { Goings } from './goings.ts'
 import type { Journal } from './journal.ts'
-import { monthOf, type Month } from './months.ts'
+import { monthSaid, type PracticeMonth } from './months.ts'
 import { wordingOf } from './ownChecklists.ts'
 import { COUNTS, countsField, talliesOf } from './tallies.ts'
 
@@ -28,7 +28,7 @@ export async function isCounted(journal: Pick<Journal, 'objects'>): Promise<(ent
 /** What of the counts of these entries is not written yet: ops, each for a change of its own. */
 export async function countsToWrite(journal: Journal, { objects }: Goings): Promise<readonly Op[]> {
   const here = countsIn(journal)
-  const byMonth = new Map<Month, Counts>()
+  const byMonth = new Map<PracticeMonth, Counts>()
   for (const { kind, id } of objects) {
     if (kind !== 'entry') continue
     const counts = await countsOf(journal, id)
@@ -39,7 +39,7 @@ export async function countsToWrite(journal: Journal, { objects }: Goings): Prom
 }
 
 interface Counted {
-  readonly month: Month
+  readonly month: PracticeMonth
   readonly field: string
   readonly value: Value
 }
@@ -47,13 +47,13 @@ interface Counted {
 /** Null for an entry that no trend shows: removed, of no day, or of a wording that is not known here. */
 async function countsOf(journal: Journal, id: string): Promise<Counted | null> {
   const entry = readEntry(id, journal.objects('entry').get(id) ?? [])
-  const month = monthOf(entry.day)
+  const month = monthSaid(entry.day)
   const wording = wordingOf(entry.checklist, entry.version, { journal })
   if (month === null || entry.isRemoved || wording === undefined) return null
   return { month, field: await countsField(id), value: talliesOf(entry, wording) }
 }
 
-function countsIn(journal: Pick<Journal, 'objects'>): ReadonlyMap<Month, ReadonlyMap<string, Value>> {
+function countsIn(journal: Pick<Journal, 'objects'>): ReadonlyMap<PracticeMonth, ReadonlyMap<string, Value>> {
   return new Map(
     [...journal.objects(COUNTS)].map(([month, writes]) => [
       month,
@@ -63,7 +63,7 @@ function countsIn(journal: Pick<Journal, 'objects'>): ReadonlyMap<Month, Readonl
 }
 
 function isHere(
-  here: ReadonlyMap<Month, ReadonlyMap<string, Value>>,
+  here: ReadonlyMap<PracticeMonth, ReadonlyMap<string, Value>>,
   { month, field, value }: Counted,
 ): boolean {
   const written = here.get(month)?.get(field)

@@ -6,13 +6,13 @@ import type { DeviceId } from '../protocol/keys.ts'
 import { fieldsOf, type State, type Write } from '../protocol/merge.ts'
 import { PURGE } from '../protocol/purges.ts'
 import { AGING, hasRecord, isOfRecord, monthOfObject, type Aging } from './ages.ts'
-import type { Month } from './months.ts'
+import type { PracticeMonth } from './months.ts'
 
 /** An object that goes, or of which only the record stays. */
 export interface Going {
   readonly kind: Aging
   readonly id: string
-  readonly month: Month
+  readonly month: PracticeMonth
   readonly leavesRecord: boolean
 }
 
@@ -35,7 +35,7 @@ export function nameOf({ device, counter }: Place): string {
 /** `isCounted`: whether a month's counts hold an entry; `canGo`: false of one whose levels cannot be told here. */
 export function goingBefore(
   { objects }: State,
-  keptFrom: Month,
+  keptFrom: PracticeMonth,
   isCounted: (entry: string) => boolean,
   canGo: (entry: string, writes: readonly Write[]) => boolean,
 ): Goings {

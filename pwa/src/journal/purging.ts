@@ -21,7 +21,7 @@ import { vault as thisVault, type Vault } from '../vault/vault.ts'
 import { countsToWrite } from './counted.ts'
 import type { Goings } from './goings.ts'
 import { journal as thisJournal, type Journal } from './journal.ts'
-import type { Month } from './months.ts'
+import type { PracticeMonth } from './months.ts'
 import { practiceClock, type PracticeClock } from './practiceClock.ts'
 import { goingIn, readBy } from './retention.ts'
 import { writtenAnew } from './writtenAnew.ts'
@@ -56,7 +56,7 @@ export interface Purge extends Goings {
  * signal's reason: what was ordered by then has gone, and the rest goes the next time.
  */
 export async function purgeBefore(
-  month: Month,
+  month: PracticeMonth,
   parts: PurgingParts = HERE,
   watch: PurgingWatch = {},
 ): Promise<Purge> {

@@ -11,7 +11,7 @@ import { shown } from '../sync/progress.ts'
 import { isCounted } from './counted.ts'
 import { goingBefore, type Goings } from './goings.ts'
 import { journal as thisJournal, type Journal } from './journal.ts'
-import { monthsBefore, type Month } from './months.ts'
+import { monthsAway, type PracticeMonth } from './months.ts'
 import { wordingOf } from './ownChecklists.ts'
 import { practiceClock, todayOf, type PracticeClock } from './practiceClock.ts'
 import { readEntry } from './entry.ts'
@@ -59,12 +59,12 @@ export async function agree(parts: RetentionParts = HERE): Promise<void> {
 }
 
 /** The first month whose details stay. */
-export function keptFrom(months: number, clock: PracticeClock = practiceClock): Month {
-  return monthsBefore(todayOf(clock).slice(0, 7), months)
+export function keptFrom(months: number, clock: PracticeClock = practiceClock): PracticeMonth {
+  return monthsAway(todayOf(clock).slice(0, 7), -months)
 }
 
 /** What goes when details before this month do; nothing while the journal is closed. */
-export async function goingIn(journal: Journal, before: Month): Promise<Goings> {
+export async function goingIn(journal: Journal, before: PracticeMonth): Promise<Goings> {
   const { state } = journal
   if (state === null) return { objects: [], places: new Map() }
   const counted = await isCounted(journal)

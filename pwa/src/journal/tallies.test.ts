@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { shipped } from '../checklists/shipped.ts'
 import type { Checklist } from '../checklists/definition.ts'
-import { monthOf, monthsBefore } from './months.ts'
+import { monthSaid, monthsAway } from './months.ts'
 import { countsField, talliesOf } from './tallies.ts'
 import { told } from './toldGoings.ts'
 
@@ -48,18 +48,18 @@ describe('a practice month', () => {
     ['2026-01', 1, '2025-12'],
     ['2026-01', 60, '2021-01'],
   ])('%s, %i before, is %s', (month, count, before) => {
-    expect(monthsBefore(month, count)).toBe(before)
+    expect(monthsAway(month, -count)).toBe(before)
   })
 
   test.each(['', '2026-11', '2026-02-30', '2026-13-01', '20261101', 20261101, null])(
     'is none of %s',
     (day) => {
-      expect(monthOf(day)).toBeNull()
+      expect(monthSaid(day)).toBeNull()
     },
   )
 
   test('is that of a leap day too', () => {
-    expect([monthOf('2024-02-29'), monthOf('2023-02-29')]).toEqual(['2024-02', null])
+    expect([monthSaid('2024-02-29'), monthSaid('2023-02-29')]).toEqual(['2024-02', null])
   })
 })
 

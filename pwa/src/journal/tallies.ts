@@ -1,6 +1,6 @@
 /**
  * What stays of an entry once it is purged: how many answers of each level its domains had, in which month (PROTOCOL
- * 4.2, `counts`). No day, no question, no text; enough for a trend to stay as it was.
+ * 4.3, 4.4). No day, no question, no text; enough for a trend to stay as it was.
  */
 import type { Checklist } from '../checklists/definition.ts'
 import { bytesToHex, sha256, textToBytes } from '../protocol/bytes.ts'

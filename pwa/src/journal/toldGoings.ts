@@ -1,7 +1,7 @@
 /** What goes, as a person is told of it before it does: how many of which kind, and of which months. Pure. */
 import type { Goings } from './goings.ts'
 import { NO_MONTH } from './ages.ts'
-import type { Month } from './months.ts'
+import type { PracticeMonth } from './months.ts'
 
 export const TOLD = ['entry', 'record', 'consultation', 'worksheet', 'signal', 'reflection'] as const
 /** `record`: a consultation whose record stays. */
@@ -11,7 +11,7 @@ export interface ToldGoings {
   /** Those that there are, in the order of TOLD. */
   readonly counts: readonly (readonly [Told, number])[]
   /** Null where nothing goes, or nothing of it says its month. */
-  readonly span: { readonly first: Month; readonly last: Month } | null
+  readonly span: { readonly first: PracticeMonth; readonly last: PracticeMonth } | null
 }
 
 export function told({ objects }: Goings): ToldGoings {
@@ -25,10 +25,10 @@ export function told({ objects }: Goings): ToldGoings {
   }
 }
 
-function earlier(one: Month, other: Month): Month {
+function earlier(one: PracticeMonth, other: PracticeMonth): PracticeMonth {
   return one === '' || other < one ? other : one
 }
 
-function later(one: Month, other: Month): Month {
+function later(one: PracticeMonth, other: PracticeMonth): PracticeMonth {
   return other > one ? other : one
 }

@@ -33,7 +33,11 @@ export interface Wording {
 }
 
 /** The files of a form. Throws nothing-to-export, not-whole-yet. */
-export async function readableFiles(form: Form, leaving: Leaving, wording: Wording): Promise<readonly File[]> {
+export async function readableFiles(
+  form: Form,
+  leaving: Leaving,
+  wording: Wording,
+): Promise<readonly File[]> {
   const objects = await leavingObjects(leaving)
   return filesOf(form, objects, wording, leaving.day)
 }

@@ -6,7 +6,7 @@
  */
 import { isDay } from '../insight/dayNumbers.ts'
 import { isMinutes } from '../insight/events.ts'
-import { monthOf, type PracticeMonth } from '../insight/months.ts'
+import { monthOf, type PracticeMonth } from '../journal/months.ts'
 import type { Members, Value } from '../protocol/change.ts'
 import type { Objects } from '../protocol/journalJson.ts'
 import { compare, textOf, wordsOf } from './definitions.ts'

@@ -3,7 +3,7 @@
  *
  * The twin of sync/record_files.py. Words come from the catalogue; where it has none, codes stand for them.
  */
-import type { PracticeMonth } from '../insight/months.ts'
+import type { PracticeMonth } from '../journal/months.ts'
 import { writeTable } from '../protocol/tables.ts'
 import { inLine } from './markdown.ts'
 import { sumsOf, type Row } from './record.ts'

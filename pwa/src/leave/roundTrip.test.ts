@@ -25,7 +25,11 @@ const OPS: readonly Op[] = [
   anEntry('019ab1c2-0000-7000-8000-000000000001', { note: HOSTILE }),
   anEntry('019ab1c2-0000-7000-8000-000000000002', { day: '2026-11-24', note: '-1' }),
   anEntry('gone'),
-  { kind: 'consultation', id: 'talk', set: { date: DAY, minutes: 50, learned: { text: 'Wait.' }, 'closes.a': false } },
+  {
+    kind: 'consultation',
+    id: 'talk',
+    set: { date: DAY, minutes: 50, learned: { text: 'Wait.' }, 'closes.a': false },
+  },
   { kind: 'setting', id: 'nudges', set: { 'hour.1': '19:00', 'hour.2': null } },
   { kind: 'counts', id: '2026-10', set: { 'c.00112233aabbccdd': { 'self-care': [2, 1, 0, 0] } } },
   { kind: 'reflection', id: '2026-10', set: { 'prompt.boundaries': { text: 'Firmer.' } } },
@@ -124,9 +128,9 @@ test('a backup can be stopped while it is made and while it opens', async () => 
   const file = await backupFile(leaving, PASSPHRASE)
 
   await expect(backupFile(leaving, PASSPHRASE, stopping(0.2))).rejects.toThrow('stopped')
-  await expect(
-    readSource(file, { kind: 'age', passphrase: PASSPHRASE }, stopping(0.2)),
-  ).rejects.toThrow('stopped')
+  await expect(readSource(file, { kind: 'age', passphrase: PASSPHRASE }, stopping(0.2))).rejects.toThrow(
+    'stopped',
+  )
 })
 
 test('an empty journal leaves nothing behind', async () => {

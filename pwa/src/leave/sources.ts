@@ -52,10 +52,12 @@ async function contentOf(file: Blob, watch: Watch): Promise<Bytes> {
 
 async function opened(file: Blob, passphrase: string, { onProgress, signal }: Watch): Promise<Bytes> {
   const { openBackup } = await import('../protocol/ageFile.ts')
-  const content = await remembering(openBackup(await contentOf(file, { signal }), passphrase, (done) => {
-    signal?.throwIfAborted()
-    onProgress?.(done)
-  }))
+  const content = await remembering(
+    openBackup(await contentOf(file, signal ? { signal } : {}), passphrase, (done) => {
+      signal?.throwIfAborted()
+      onProgress?.(done)
+    }),
+  )
   if (kindOf(content.subarray(0, BEGINNING_BYTES)) !== 'json') throw new Problem('not-for-restoring')
   return content
 }

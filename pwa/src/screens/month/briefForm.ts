@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 
 import { briefOf, type Question } from '../../consult/brief.ts'
-import { monthOf, type PracticeMonth } from '../../insight/months.ts'
+import { monthOf, type PracticeMonth } from '../../journal/months.ts'
 import type { Signal } from '../../insight/signal.ts'
 import { longDay, words } from '../../words/words.ts'
 

@@ -1,5 +1,5 @@
 /** Which month is looked at. Kept here and not in the address; forgotten when the app is loaded anew. */
-import { monthOf, monthsAway, type PracticeMonth } from '../../insight/months.ts'
+import { monthOf, monthsAway, type PracticeMonth } from '../../journal/months.ts'
 import { today } from '../daytime.ts'
 
 let month = $state.raw<PracticeMonth | null>(null)

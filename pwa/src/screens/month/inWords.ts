@@ -1,16 +1,9 @@
 /** Numbers of a month in words. */
 import { domains } from '../../checklists/definition.ts'
 import type { Month } from '../../insight/month.ts'
-import type { PracticeMonth } from '../../insight/months.ts'
-import {
-  answersIn,
-  hardIn,
-  NONE,
-  of100,
-  type Change,
-  type Tallies,
-  type Tally,
-} from '../../insight/trends.ts'
+import type { PracticeMonth } from '../../journal/months.ts'
+import { answersIn, hardIn, NONE, of100, type Change, type Tallies } from '../../insight/trends.ts'
+import type { Tally } from '../../journal/tallies.ts'
 import { counted, hasWords, monthInWords, words } from '../../words/words.ts'
 
 const TENTHS_AN_HOUR = 6
