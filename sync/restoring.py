@@ -107,7 +107,8 @@ def _missing(rows: Iterable[Row], here: State) -> list[Op]:
 
 def _time_of(kind: str, writes: Sequence[Write]) -> str:
     times = [write.at for write in writes]
-    return min(times) if kind == "entry" else max(times)
+    # What was asked stood before the first answer to it.
+    return min(times) if kind in {"entry", "checklist"} else max(times)
 
 
 def _parts(op: Op) -> Iterator[Op]:

@@ -1,4 +1,4 @@
-"""What is asked is the person's: other words, another order, left out, added; and what was answered keeps its words."""
+"""What is asked is the person's: reworded, reordered, left out, added; what was answered keeps its words."""
 
 import json
 from collections.abc import Iterator
@@ -88,9 +88,8 @@ def test_a_question_moves_by_keyboard_and_keeps_the_keyboard(phone: Chromium, or
 
     assert questions(phone)[:3] == [SECOND, THIRD, FIRST]
     expect(down).to_be_focused()
-    expect(
-        phone.page.get_by_text(say("own.edit.moved", name=FIRST, place="3", all=str(len(DAILY))))
-    ).to_have_count(1)
+    moved = say("own.edit.moved", name=FIRST, place=3, all=len(DAILY))
+    expect(phone.page.get_by_text(moved)).to_have_count(1)
 
 
 def test_what_is_kept_is_undone_by_one_tap(phone: Chromium, origin: str) -> None:
@@ -186,9 +185,8 @@ def test_a_file_is_shown_before_anything_of_it_is_taken(phone: Chromium, origin:
 
     choose_checklist_file(phone, as_file(tmp_path, checklist))
     wait_for(phone, say("own.preview.refused.one", count="1"))
-    wait_for(
-        phone, say("own.refused.one", item=bad["linkId"], field="answerOption", reason="\0").split("\0")[0]
-    )
+    refused = say("own.refused.one", item=bad["linkId"], field="answerOption", reason="\0")
+    wait_for(phone, refused.split("\0")[0])
     wait_for(phone, say("own.none"))
     tap(phone, say("own.preview.add"))
     wait_for(phone, say("own.added", title=TITLE))
@@ -230,7 +228,7 @@ def test_a_locked_phone_changes_nothing(phone: Chromium, origin: str) -> None:
 
 
 def words_of_entries(phone: Chromium) -> list[list[str]]:
-    """The questions of each entry, the newest first; nothing but this phone locks the journal, or it is open."""
+    """The questions of each entry, the newest first, of a journal that is open or that one tap opens."""
     found = []
     tap(phone, say("tabs.journal"))
     if phone.page.get_by_role("button", name=say("journal.locked.unlock")).is_visible():

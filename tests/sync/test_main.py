@@ -86,7 +86,8 @@ def test_an_own_version_of_the_daily_check_keeps_its_words(tmp_path: Path) -> No
     number = 1_795_435_200_000
     own = an_own_checklist(number) | {"id": "daily"}
     own["item"].append({"linkId": "daily-steady", "text": "Steady?", "off": True, "answerOption": []})
-    phone.write({"kind": "checklist", "id": "daily", "set": {f"version.{number}": own, "from": "2026-11-23"}})
+    versions = {f"version.{number}": own, f"from.{number}": "2026-11-23"}
+    phone.write({"kind": "checklist", "id": "daily", "set": versions})
     fields = {"checklist": "daily", "version": number, "day": "2026-11-23", "answer.calm": "yes"}
     phone.write(an_entry("019ab1c2-0000-7000-8000-00000000000a", **fields))
 

@@ -18,7 +18,7 @@ export function moved(checklist: Checklist, linkId: string, by: -1 | 1): Checkli
 
 /** Null for the last question that is asked of everybody: a checklist asks something. */
 export function switched(checklist: Checklist, linkId: string, isOff: boolean): Checklist | null {
-  return withItem(checklist, linkId, ({ off: _, ...item }) => (isOff ? { ...item, off: true } : item))
+  return withItem(checklist, linkId, (item) => ({ ...item, off: isOff }))
 }
 
 /** Null past the most questions that one can have. */

@@ -87,11 +87,11 @@ export function readQuestionnaire(json: string): FromQuestionnaire {
   if (questionnaire.item.length === 0) throw new MalformedChecklist(id, '', 'item', 'holds no question')
   const version = Number(/^[1-9]\d{0,8}$/.exec(questionnaire.version ?? '')?.[0] ?? 1)
   const items = flattened(questionnaire.item, id)
-  const asked = items.filter((one): one is FhirItem => !(one instanceof MalformedChecklist))
+  const asked = items.flatMap((one) => (one instanceof MalformedChecklist ? [] : [one]))
   const own = items.map((one) => (one instanceof MalformedChecklist ? one : orRefusal(one, asked, id)))
-  const fit = own.filter((one) => !(one instanceof MalformedChecklist))
+  const fit = own.flatMap((one) => (one instanceof MalformedChecklist ? [] : [one]))
   const { checklist, refused } = sorted({ id, version, title }, fit)
-  const unfit = own.filter((one) => one instanceof MalformedChecklist)
+  const unfit = own.flatMap((one) => (one instanceof MalformedChecklist ? [one] : []))
   return { checklist, refused: [...unfit, ...refused], copyright: questionnaire.copyright }
 }
 

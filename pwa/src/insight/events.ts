@@ -222,8 +222,8 @@ function rulingsIn(id: string, writes: readonly Write[]): JournalEvent[] {
 
 /** What a version of a checklist brings holds from the day it was made on, and what it takes away until then. */
 function questionsIn(id: string, writes: readonly Write[]): JournalEvent[] {
-  return broughtBy(id, writes).flatMap(({ write, rules }) => {
-    const day = dayIn(fieldsOf(write)['from']) ?? write.at.slice(0, 10)
+  return broughtBy(id, writes).flatMap(({ write, from, rules }) => {
+    const day = dayIn(from) ?? write.at.slice(0, 10)
     return rules.map((one): Ruled => ({ what: 'ruled', ...placed(id, write, day), ...one, fields: {} }))
   })
 }

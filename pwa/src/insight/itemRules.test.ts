@@ -117,7 +117,7 @@ test('two hundred such rules have space, one more has not', () => {
       'checklist',
       {
         'version.1': valueOf({ ...many(list === 10 ? 1 : BROUGHT_MAX / 10), id: `own-${list}` }),
-        from: day(1),
+        'from.1': day(1),
       },
       { on: 1, id: `own-${list}` },
     )
@@ -129,6 +129,29 @@ test('two hundred such rules have space, one more has not', () => {
   expect(life.signals(2).some(({ causes }) => causes.some(({ linkId }) => linkId === 'past-them'))).toBe(
     false,
   )
+})
+
+test('restored in one write, each version holds from its own day', () => {
+  const life = new Life()
+  const [first, second] = [daily(mood()), daily()]
+  life.write(
+    'checklist',
+    {
+      'version.1001': valueOf({ ...first, version: 1001 }),
+      'from.1001': day(1),
+      'version.1002': valueOf({ ...second, version: 1002 }),
+      'from.1002': day(5),
+    },
+    { on: -3, id: 'daily' },
+  )
+  life.check(-2, { 'own-mood': 'low' })
+  const early = ofMood(life, -2)
+  life.check(2, { 'own-mood': 'low' })
+  life.say(3, itemRules(first)[0]?.id ?? '', 'settled')
+  life.check(30, { 'own-mood': 'low' })
+
+  expect(early).toEqual([])
+  expect(ofMood(life, 30)).toMatchObject([{ opened: day(2), closed: { by: 'settled' } }])
 })
 
 function mood({ also }: { also?: 'note' } = {}): Item {
@@ -167,7 +190,7 @@ function versions(life: Life, on: number, list: Checklist | null): void {
   if (!list) throw new Error('it cannot be so')
   made += 1
   const value = valueOf({ ...list, version: made })
-  life.write('checklist', { [`version.${made}`]: value, from: day(on) }, { on, id: list.id })
+  life.write('checklist', { [`version.${made}`]: value, [`from.${made}`]: day(on) }, { on, id: list.id })
 }
 
 function valueOf(list: Checklist) {

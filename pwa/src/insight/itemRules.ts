@@ -4,7 +4,8 @@
  */
 import { isShippedOption } from '../checklists/cameWithTheApp.ts'
 import { newest, type Checklist, type Item } from '../checklists/definition.ts'
-import { definitionsIn } from '../journal/checklistVersions.ts'
+import { definitionsIn, FROM } from '../journal/checklistVersions.ts'
+import type { Value } from '../protocol/change.ts'
 import { fieldsOf, resolve, type Write } from '../protocol/merge.ts'
 import type { Ruled } from './events.ts'
 import type { Rule } from './rule.ts'
@@ -21,31 +22,52 @@ export function itemRules({ id, item }: Checklist): Rule[] {
   )
 }
 
-/** Which rules each write of a checklist brings, changes and takes away; `writes` in any order. */
-export function broughtBy(
-  id: string,
-  writes: readonly Write[],
-): { readonly write: Write; readonly rules: readonly Pick<Ruled, 'rule' | 'brought'>[] }[] {
+/** What a version of a checklist brings from a day on, or the end of it takes away. */
+export interface Brought {
+  readonly write: Write
+  /** The day that came with the version; null where none did. */
+  readonly from: Value
+  readonly rules: readonly Pick<Ruled, 'rule' | 'brought'>[]
+}
+
+/**
+ * Which rules each version brings, changes and takes away; `writes` of one checklist, in any order.
+ *
+ * A restored journal has all versions in one write: each still holds from its own day on.
+ */
+export function broughtBy(id: string, writes: readonly Write[]): readonly Brought[] {
   const inOrder = [...writes].sort(
     (one, other) => compare(one.at, other.at) || compare(one.device, other.device),
   )
+  const { fields } = resolve(writes)
+  const known: Checklist[] = []
   let before = new Map<string, Rule>()
-  return inOrder.map((write, at) => {
-    const now = new Map(rulesAfter(id, inOrder.slice(0, at + 1)).map((rule) => [rule.id, rule]))
-    const rules = [...new Set([...before.keys(), ...now.keys()])].sort().flatMap((rule) => {
-      const brought = now.get(rule) ?? null
-      return JSON.stringify(brought) === JSON.stringify(before.get(rule) ?? null) ? [] : [{ rule, brought }]
+  return inOrder.flatMap((write, at) => {
+    const { gone } = resolve(inOrder.slice(0, at + 1))
+    const steps: readonly (Checklist | null)[] = versionsOfWrite(id, write)
+    return (steps.length === 0 ? [null] : steps).map((version): Brought => {
+      if (version) known.push(version)
+      const asked = gone ? undefined : newest(known, id)
+      const now = new Map(asked ? itemRules(asked).map((rule) => [rule.id, rule]) : [])
+      const rules = differing(before, now)
+      before = now
+      const from = version ? fields.get(FROM + String(version.version)) : undefined
+      return { write, from: from?.value ?? null, rules }
     })
-    before = now
-    return { write, rules }
   })
 }
 
-function rulesAfter(id: string, writes: readonly Write[]): Rule[] {
-  if (resolve(writes).gone) return []
-  const versions = writes.flatMap((write) => definitionsIn(Object.entries(fieldsOf(write))))
-  const asked = newest(versions, id)
-  return asked ? itemRules(asked) : []
+function versionsOfWrite(id: string, write: Write): Checklist[] {
+  return definitionsIn(Object.entries(fieldsOf(write)))
+    .filter((one) => one.id === id)
+    .sort((one, other) => one.version - other.version)
+}
+
+function differing(before: ReadonlyMap<string, Rule>, now: ReadonlyMap<string, Rule>): Brought['rules'] {
+  return [...new Set([...before.keys(), ...now.keys()])].sort().flatMap((rule) => {
+    const brought = now.get(rule) ?? null
+    return JSON.stringify(brought) === JSON.stringify(before.get(rule) ?? null) ? [] : [{ rule, brought }]
+  })
 }
 
 function itemRule(checklist: string, item: Item, level: 'note' | 'consult'): Rule | undefined {

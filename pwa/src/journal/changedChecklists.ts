@@ -11,9 +11,10 @@ import { HERE, nextVersion, remove, writeVersion, type OwnParts } from './ownChe
 
 /** Keeps it as the version that is asked from now on, and gives it. Throws MalformedChecklist; nothing is kept then. */
 export async function keepChanged(checklist: Checklist, parts: OwnParts = HERE): Promise<Checklist> {
-  const { targetSeconds: _, ...rest } = checklist
-  const [next] = checked({ format, checklists: [{ ...rest, version: nextVersion(checklist.id, parts) }] })
-  if (!next) throw new MalformedChecklist(checklist.id, '', 'file', 'holds no checklist')
+  // How long it takes was measured of what came with the app.
+  const { id, title, item } = checklist
+  const [next] = checked({ format, checklists: [{ id, title, item, version: nextVersion(id, parts) }] })
+  if (!next) throw new MalformedChecklist(id, '', 'file', 'holds no checklist')
   await writeVersion(next, parts)
   return next
 }

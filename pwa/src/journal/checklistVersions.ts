@@ -1,10 +1,14 @@
-/** The versions of a checklist as its object in the journal keeps them: `version.<n>`, each a whole definition. Pure. */
-import { checked, format, type Checklist } from '../checklists/definition.ts'
-import { MalformedChecklist, NewerChecklist } from '../checklists/problems.ts'
+/**
+ * The versions of a checklist as its object in the journal keeps them: `version.<n>`, each a whole definition, and
+ * `from.<n>`, the practice day on which it began to be asked. Pure.
+ */
+import { format, type Checklist } from '../checklists/definition.ts'
 import type { Members, Value } from '../protocol/change.ts'
 import { resolve, type Write } from '../protocol/merge.ts'
+import { readDefinitions } from './readDefinitions.ts'
 
 export const VERSION = 'version.'
+export const FROM = 'from.'
 
 /** Every version that this app can read, those of a removed checklist too. */
 export function versionsIn(writes: readonly Write[]): Checklist[] {
@@ -16,16 +20,6 @@ export function definitionsIn(fields: readonly (readonly [name: string, value: V
   return fields.flatMap(([name, value]) =>
     name.startsWith(VERSION) ? readDefinitions({ format, checklists: [value] }) : [],
   )
-}
-
-/** What this version of the app can read of it: what a later one wrote is left out, and never written over. */
-export function readDefinitions(read: unknown): Checklist[] {
-  try {
-    return checked(read)
-  } catch (problem) {
-    if (problem instanceof MalformedChecklist || problem instanceof NewerChecklist) return []
-    throw problem
-  }
 }
 
 export function checklistToValue(checklist: Checklist): Members {

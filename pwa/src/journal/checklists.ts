@@ -11,7 +11,7 @@ import { format, newest, type Checklist } from '../checklists/definition.ts'
 import { shipped } from '../checklists/shipped.ts'
 import { newBoxKey, openText, sealText, type Box } from '../platform/seals.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
-import { readDefinitions } from './checklistVersions.ts'
+import { readDefinitions } from './readDefinitions.ts'
 
 const COPY = 'own-checklists'
 // Holds own versions of all that come with the app, and more: having them shows by no size.
@@ -53,13 +53,16 @@ export class Checklists {
     return this.#own !== null
   }
 
-  /** Reads this phone's copy: once, at start. What was kept since then is newer and stays. */
+  /** Reads this phone's copy, unless what is asked is known by now: that is newer, and stays. */
   async load(): Promise<void> {
-    this.#loading ??= this.#load()
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null
+    })
     await this.#loading
   }
 
   async #load(): Promise<void> {
+    if (this.isKnown) return
     const record: unknown = await this.#storage.transaction(['kept'], 'readonly', (transaction) =>
       transaction.objectStore('kept').get(COPY),
     )

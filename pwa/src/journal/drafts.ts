@@ -7,10 +7,10 @@ import { find, format, type Checklist } from '../checklists/definition.ts'
 import { shipped } from '../checklists/shipped.ts'
 import { clock } from '../platform/clock.ts'
 import { storage } from '../platform/storage.ts'
-import { readDefinitions } from './checklistVersions.ts'
 import { Draft, RESUMES_MS, type Asked, type DraftParts } from './draft.ts'
 import { write } from './entries.ts'
 import { dropDraft, findDrafts, type Found, type Kept } from './keptDrafts.ts'
+import { readDefinitions } from './readDefinitions.ts'
 
 const HERE: DraftParts = { storage, clock }
 

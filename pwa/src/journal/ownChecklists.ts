@@ -10,7 +10,7 @@ import { resolve } from '../protocol/merge.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import { shown } from '../sync/progress.ts'
 import { checklists as theChecklists, type Checklists } from './checklists.ts'
-import { checklistToValue, VERSION, versionsIn } from './checklistVersions.ts'
+import { checklistToValue, FROM, VERSION, versionsIn } from './checklistVersions.ts'
 import { journal as theJournal, type Journal } from './journal.ts'
 import { practiceClock, todayOf, type PracticeClock } from './practiceClock.ts'
 
@@ -84,7 +84,8 @@ export async function writeVersion(checklist: Checklist, parts: OwnParts): Promi
   const value = checklistToValue(checklist)
   if (textToBytes(JSON.stringify(value)).length > limits.versionBytes)
     throw new MalformedChecklist(id, '', 'item', `larger than ${limits.versionBytes} bytes`)
-  await write({ kind: KIND, id, set: { [VERSION + version]: value, from: todayOf(parts.clock) } }, parts)
+  const set = { [VERSION + String(version)]: value, [FROM + String(version)]: todayOf(parts.clock) }
+  await write({ kind: KIND, id, set }, parts)
   // Before anything was ever saved there is no journal to follow: what is kept here is all there is.
   if (parts.journal.current.kind !== 'open') await keepAlso(checklist, parts)
 }

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 
 import { anEntry, Phone } from '../journal/cast.ts'
 import { removal } from '../journal/entry.ts'
+import type { Journal } from '../journal/journal.ts'
 import { clockAt, type Clock } from '../platform/clock.ts'
 import type { Op } from '../protocol/change.ts'
 import { setLock, unwrap } from '../protocol/locks.ts'
@@ -11,6 +12,7 @@ import { newRecoveryCode } from '../protocol/recovery.ts'
 import { putLock, readLocks } from '../vault/locks.ts'
 import { exportJournal } from './bundle.ts'
 import { noteExport, putOff, wordOf } from './copies.ts'
+import { backupFile } from './readable.ts'
 import { rehearsedIn, tryCode, tryFile, type RehearsalParts } from './rehearsing.ts'
 
 const DAY_MS = 86_400_000
@@ -18,7 +20,7 @@ const NOON = Date.parse('2026-11-23T12:00:00Z')
 const at = (days: number): Clock => clockAt(NOON + days * DAY_MS, 'Europe/Lisbon')
 
 let alma: Phone
-let parts: RehearsalParts
+let parts: RehearsalParts & { readonly journal: Journal }
 let written: (readonly Op[])[]
 
 beforeEach(async () => {
@@ -73,7 +75,7 @@ test('a file tells what it holds, and adds nothing', async () => {
     entries: 2,
     span: { first: '2026-11-20', last: '2026-11-23' },
     isOlder: false,
-    problems: [],
+    unread: 0,
   })
   expect(written).toEqual([[{ kind: 'setting', id: 'rehearsed', set: { value: '2026-11-30' } }]])
 })
@@ -96,7 +98,30 @@ test('a file that is damaged was no rehearsal', async () => {
 
   const found = await tryFile(cut, { kind: 'recovery', code }, {}, parts)
 
-  expect(found.problems).not.toEqual([])
+  expect(found.unread).toBeGreaterThan(0)
+  expect(written).toEqual([])
+})
+
+test('an encrypted backup is tried by its own passphrase', async () => {
+  const { state } = parts.journal
+  if (state === null) throw new Error('the journal is not open')
+  const leaving = { state, day: '2026-11-23', storage: alma.storage }
+  const file = await backupFile(leaving, 'seven herons over still water')
+  const secret = (passphrase: string) => ({ kind: 'age', passphrase }) as const
+
+  await expect(tryFile(file, secret('another one'), {}, parts)).rejects.toMatchObject({ type: 'wrong-secret' })
+  const unwritten = written.length
+  const found = await tryFile(file, secret('seven herons over still water'), {}, parts)
+
+  expect(unwritten).toBe(0)
+  expect(found).toMatchObject({ entries: 2, unread: 0, isOlder: false })
+  expect(written).toHaveLength(1)
+}, 60_000)
+
+test('a table is no copy that could be restored', async () => {
+  const file = new File(['\uFEFFid,day\r\n'], 'entries.csv')
+
+  await expect(tryFile(file, null, {}, parts)).rejects.toMatchObject({ type: expect.any(String) as string })
   expect(written).toEqual([])
 })
 

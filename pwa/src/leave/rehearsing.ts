@@ -9,15 +9,16 @@ import { practiceClock, todayOf, type PracticeClock } from '../journal/practiceC
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import type { Op } from '../protocol/change.ts'
 import { mustBeRootOf } from '../protocol/epochs.ts'
-import type { LineProblem } from '../protocol/journalReader.ts'
 import { holdRoot } from '../protocol/keys.ts'
 import type { Secret } from '../protocol/locks.ts'
-import { emptyState, resolve } from '../protocol/merge.ts'
+import { emptyState, resolve, type State } from '../protocol/merge.ts'
+import { Problem } from '../protocol/problems.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import { shown } from '../sync/progress.ts'
 import { openings, readRing } from '../vault/ring.ts'
 import type { Watch } from './bundle.ts'
-import { preview, readBundle, type Preview } from './restore.ts'
+import { preview, type Preview } from './restore.ts'
+import { fileKindOf, readSource, type BackupSecret } from './sources.ts'
 
 export interface RehearsalParts {
   readonly storage: Storage
@@ -36,7 +37,8 @@ const SETTING = 'rehearsed'
 
 /** What a file holds. */
 export interface Found extends Pick<Preview, 'entries' | 'span'> {
-  readonly problems: readonly LineProblem[]
+  /** How many lines or objects of it could not be read. */
+  readonly unread: number
   /** This journal has entries that the file has not. */
   readonly isOlder: boolean
 }
@@ -62,24 +64,31 @@ export async function tryCode(code: string, parts: RehearsalParts = HERE): Promi
 }
 
 /**
- * What a file gives to who has its secret; the day is noted if all of it could be read.
+ * What a copy gives to who has its secret: a journal file, an encrypted backup, or JSON, which needs none. The day is noted
+ * if all of it could be read.
  *
- * Throws what readBundle throws.
+ * Throws what readSource throws, and not-for-restoring for tables, which never hold all.
  */
 export async function tryFile(
   file: Blob,
-  secret: Secret,
+  secret: Secret | BackupSecret | null,
   watch: Watch = {},
   parts: RehearsalParts = HERE,
 ): Promise<Found> {
-  const bundle = await readBundle(file, secret, watch)
+  if ((await fileKindOf(file)) === 'table') throw new Problem('not-for-restoring')
+  const bundle = await readSource(file, secret, watch)
   const { entries, span } = preview(bundle, emptyState())
-  const there = bundle.state.objects.get('entry')
-  const isOlder = [...parts.journal.objects('entry')].some(
-    ([id, writes]) => there?.has(id) !== true && !resolve(writes).gone,
+  const unread = bundle.problems.length + bundle.refused.length
+  if (unread === 0) await note(parts)
+  return { entries, span, unread, isOlder: lacksAny(bundle.state, parts) }
+}
+
+/** Whether this journal has an entry that is not there. */
+function lacksAny(there: State, { journal }: RehearsalParts): boolean {
+  const known = there.objects.get('entry')
+  return [...journal.objects('entry')].some(
+    ([id, writes]) => known?.has(id) !== true && !resolve(writes).gone,
   )
-  if (bundle.problems.length === 0) await note(parts)
-  return { entries, span, isOlder, problems: bundle.problems }
 }
 
 /** The day of the last rehearsal; null before the first. */

@@ -115,10 +115,13 @@ function missingOps(state: State, here: State): readonly Op[] {
     .map(({ op }) => op)
 }
 
-/** A check is of the time when it was made; of anything else its last word counts, such as the log of what was planned. */
+/**
+ * A check is of the time when it was made, and what was asked stood before it; of anything else its last word counts, such
+ * as the log of what was planned.
+ */
 function timeOf(kind: string, writes: readonly Write[]): Hlc {
   const times = writes.map(({ at }) => at).sort()
-  return (kind === 'entry' ? times[0] : times.at(-1)) ?? ''
+  return (kind === 'entry' || kind === 'checklist' ? times[0] : times.at(-1)) ?? ''
 }
 
 // An object can be here in part, when the change that began it was damaged on this phone.

@@ -103,8 +103,9 @@ export function withOrdinal(option: AnswerOption, code: string): AnswerOption {
   return { ...option, ordinal: code === '' ? null : Number(code) }
 }
 
-export function withLevel({ signal: _, ...option }: AnswerOption, code: string): AnswerOption {
-  return code === 'note' || code === 'consult' ? { ...option, signal: code } : option
+export function withLevel({ code, display, ordinal }: AnswerOption, level: string): AnswerOption {
+  const signal = level === 'note' || level === 'consult' ? level : undefined
+  return { code, display, ordinal, ...(signal && { signal }) }
 }
 
 export { limits }
