@@ -32,7 +32,7 @@ test('what is too little to say is said to be', () => {
   expect([hardInWords([4, 0, 0, 0]), hardInWords([4, 0, 1, 0])]).toEqual(['Too few to say', '1 of 5 hard'])
 })
 
-test('the nine domains are there, and one\'s own where it has answers', () => {
+test("the nine domains are there, and one's own where it has answers", () => {
   const one: Tally = [1, 0, 0, 0]
 
   expect(domainsWith(new Map([['boundaries', one]]))).toHaveLength(9)
