@@ -1,4 +1,4 @@
-"""A phone that erases itself asks its browser, by our answer, to let go of the files it kept (PROTOCOL 9.3)."""
+"""A phone that erases itself has its browser let go, by our answer, of the files it kept (PROTOCOL 9.3)."""
 
 from flask import Response, after_this_request
 from flask_smorest import Blueprint

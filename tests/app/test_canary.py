@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.app.flows import CALM, answer_all_at_once, arrive, choose, open_journal, write_note
-from tests.app.own import WORDS, add_checklist_file, as_file, open_own_check, own_checklist
+from tests.app.own import TITLE, WORDS, add_checklist_file, as_file, open_own_check, own_checklist
 from tests.app.phones import Chromium, ask_until, tap, wait_for, wait_until
 from tests.app.places import Place
 from tests.app.profiles import Profile

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.flows import arrive, daily_check, go_back
+from tests.app.flows import arrive, daily_check
 from tests.app.leaving import export_journal, lock_with, to_settings, try_to_open
-from tests.app.noticing import A_MORNING, lock_and_stay, standing_still, unlock_to_today
+from tests.app.noticing import A_MORNING, standing_still, unlock_to_today
 from tests.app.phones import Chromium, ask_until, tap, wait_for
 from tests.app.said import say
 from tests.app.stored import envelopes, rested, stored

@@ -109,7 +109,9 @@ test('an encrypted backup is tried by its own passphrase', async () => {
   const file = await backupFile(leaving, 'seven herons over still water')
   const secret = (passphrase: string) => ({ kind: 'age', passphrase }) as const
 
-  await expect(tryFile(file, secret('another one'), {}, parts)).rejects.toMatchObject({ type: 'wrong-secret' })
+  await expect(tryFile(file, secret('another one'), {}, parts)).rejects.toMatchObject({
+    type: 'wrong-secret',
+  })
   const unwritten = written.length
   const found = await tryFile(file, secret('seven herons over still water'), {}, parts)
 

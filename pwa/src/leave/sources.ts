@@ -53,7 +53,7 @@ async function contentOf(file: Blob, watch: Watch): Promise<Bytes> {
 async function opened(file: Blob, passphrase: string, { onProgress, signal }: Watch): Promise<Bytes> {
   const { openBackup } = await import('../protocol/ageFile.ts')
   const content = await remembering(
-    openBackup(await contentOf(file, { signal }), passphrase, (done) => {
+    openBackup(await contentOf(file, signal ? { signal } : {}), passphrase, (done) => {
       signal?.throwIfAborted()
       onProgress?.(done)
     }),
