@@ -126,15 +126,17 @@ test('what a purge keeps of a check is what the month counted of it', async () =
   const { objects } = read('year.json') as { objects: Objects }
   const write = { device: 'a1'.repeat(16), counter: 1, at: '2026-11-30T12:00:00.000Z-0000', seen: {} }
   const counts: Record<string, Record<string, Members>> = {}
+  const counted: Record<string, Members> = {}
   for (const [id, set] of Object.entries(objects['entry'] ?? {})) {
     const entry = readEntry(id, [{ ...write, set }])
     const wording = shipped.find((one) => one.id === entry.checklist && one.version === entry.version)
     if (wording === undefined) continue
+    counted[id] = set
     const ofMonth = (counts[entry.day.slice(0, 7)] ??= {})
     ofMonth[await countsField(id)] = talliesOf(entry, wording)
   }
 
-  const before = await Months.read(sourcesOf(objects))
+  const before = await Months.read(sourcesOf({ entry: counted }))
   const after = await Months.read(sourcesOf({ counts }))
 
   expect(after.all.length).toBeGreaterThan(10)
