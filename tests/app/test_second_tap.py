@@ -51,24 +51,6 @@ def test_an_answer_is_undone_where_the_eye_is(phone: Chromium, origin: str) -> N
     assert phone.script("return scrollY") == 0
 
 
-def test_a_tap_right_after_back_is_not_undone_by_it(phone: Chromium, origin: str) -> None:
-    arrive(phone, origin)
-    tap(phone, say("tabs.settings"))
-    tap(phone, say("sync.title"))
-    wait_for(phone, say("sync.off"))
-
-    phone.script(
-        PRESSABLE + "for (const said of given) pressable(said).click()",
-        "← " + say("app.back"),
-        "← " + say("app.back"),
-        say("tabs.consult"),
-    )
-
-    wait_for(phone, say("consult.sub"))
-    phone.page.go_back()
-    wait_for(phone, say("about.title"))
-
-
 def test_one_worksheet_is_begun_and_one_step_gone(phone: Chromium, origin: str) -> None:
     at_consult(phone, origin)
     tap(phone, say("worksheet.title"))
