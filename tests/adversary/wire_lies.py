@@ -1,7 +1,7 @@
 """Lies below the meaning of an answer: too much, too little, somebody else's, none at all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sync.sizes import ENVELOPE_SIZES, PAGE_BYTES_MAX, PAGE_CHANGES_MAX
@@ -64,9 +64,9 @@ class Pulled:
 
 @dataclass
 class Endless:
-    """A pull that never stops. sent: how much of it was taken."""
+    """A pull that never stops. taken: how many bytes of each answer were; a phone may ask again by itself."""
 
-    sent: int = 0
+    taken: list[int] = field(default_factory=list)
 
     def __call__(self, asked: Asked, honest: Honest) -> Answer:
         answer = honest(asked)
@@ -75,9 +75,11 @@ class Endless:
         return answer.without_end(self.pieces(answer.body))
 
     def pieces(self, beginning: bytes) -> Iterator[bytes]:
+        place = len(self.taken)
+        self.taken.append(len(beginning))
         yield beginning
-        while self.sent < ENDLESS_BYTES_MAX:
-            self.sent += len(PIECE)
+        while self.taken[place] < ENDLESS_BYTES_MAX:
+            self.taken[place] += len(PIECE)
             yield PIECE
 
 
