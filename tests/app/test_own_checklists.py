@@ -185,7 +185,7 @@ def test_a_file_is_shown_before_anything_of_it_is_taken(phone: Chromium, origin:
 
     choose_checklist_file(phone, as_file(tmp_path, checklist))
     wait_for(phone, say("own.preview.refused.one", count="1"))
-    refused = say("own.refused.one", item=bad["linkId"], field="answerOption", reason="\0")
+    refused = say("own.refused.alone", item=bad["linkId"], field="answerOption", reason="\0")
     wait_for(phone, refused.split("\0")[0])
     wait_for(phone, say("own.none"))
     tap(phone, say("own.preview.add"))
