@@ -62,4 +62,5 @@ def keep(phone: Chromium) -> None:
 
 def asked(phone: Chromium) -> list[str]:
     """What a check on the screen asks, without the domain above each."""
-    return [said.splitlines()[-1] for said in phone.page.locator("fieldset legend").all_inner_texts()]
+    legends = phone.page.locator("fieldset legend:has(.above)")
+    return [said.splitlines()[-1] for said in legends.all_inner_texts()]

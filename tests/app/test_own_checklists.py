@@ -28,6 +28,7 @@ from tests.app.flows import (
     choose,
     daily_check,
     go_back,
+    open_journal,
     see_panel,
 )
 from tests.app.noticing import lock_and_stay, unlock_to_today
@@ -69,6 +70,7 @@ def test_a_changed_check_is_asked_and_old_answers_keep_their_words(phone: Chromi
     choose(phone, DAILY[0]["linkId"], CALM["daily"][DAILY[0]["linkId"]])
     tap(phone, say("check.save"))
     wait_for(phone, say("today.saved.sub"))
+    open_journal(phone)
 
     assert now[:2] == [SECOND, MINE]
     assert len(now) == len(DAILY) - 1
@@ -118,7 +120,7 @@ def test_an_own_question_asks_to_talk_it_over(phone: Chromium, origin: str) -> N
 
     tap(phone, say("today.daily"))
     answer_all_at_once(phone)
-    phone.page.locator("fieldset", has_text=MOOD).get_by_text("Low", exact=True).click()
+    phone.page.locator("fieldset", has_text=MOOD).get_by_role("radio", name="Low").check()
     tap(phone, say("check.save"))
     see_panel(phone)
 
@@ -151,6 +153,7 @@ def test_two_phones_ask_the_same_and_show_what_was_asked(
     arrive(phone, sync_place.origin)
     lock_journal(phone)
     handle = turn_sync_on(phone)
+    tap(phone, say("tabs.today"))
     daily_check(phone)
     sync_now(phone)
     arrive(other, sync_place.origin)
@@ -228,12 +231,9 @@ def test_a_locked_phone_changes_nothing(phone: Chromium, origin: str) -> None:
 
 
 def words_of_entries(phone: Chromium) -> list[list[str]]:
-    """The questions of each entry, the newest first, of a journal that is open or that one tap opens."""
+    """The questions of each entry, the newest first, of an open journal."""
     found = []
     tap(phone, say("tabs.journal"))
-    if phone.page.get_by_role("button", name=say("journal.locked.unlock")).is_visible():
-        tap(phone, say("journal.locked.unlock"))
-        tap(phone, say("unlock.open"))
     wait_for(phone, say("journal.search"))
     entries = phone.page.locator("li > button", has_text=say("journal.checklist.daily"))
     entries.first.wait_for()
