@@ -15,12 +15,15 @@ from tests.app.phones import PIXEL, Chromium, tap, wait_for
 from tests.app.places import BUILT_APP, ROOT, Place
 from tests.app.said import say
 from tests.app.screens import every_screen
+from tests.bench.sizes import first_scripts, kilobytes
 
 MANIFEST = json.loads((BUILT_APP / "manifest.webmanifest").read_text())
 PAGE = (BUILT_APP / "index.html").read_text()
 SHORTCUTS = {"/check/daily": "check.title.daily", "/check/after-session": "check.title.after-session"}
 TELL_VIOLATIONS = """addEventListener('securitypolicyviolation', (event) =>
   console.error('violation of', event.effectiveDirective, event.blockedURI, event.sourceFile))"""
+
+FIRST_KILOBYTES_MAX = 60  # product.md: JavaScript before the first check-in can be answered, compressed
 
 # The walk passes a push service that is not sent to: the browser itself tells that the server said so.
 NOT_SENT_TO = (
@@ -191,3 +194,7 @@ def get(origin: str, path: str) -> tuple[int, Any, bytes]:
     connection.request("GET", path, headers={"Accept": "text/html, */*"})
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read()
+
+
+def test_the_first_check_asks_for_little_script() -> None:
+    assert 0 < kilobytes(first_scripts()) <= FIRST_KILOBYTES_MAX
