@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.app.flows import arrive, daily_check
-from tests.app.phones import PIXEL, Chromium, tap, wait_for
+from tests.app.phones import PIXEL, Chromium, tap, wait_for, wait_until
 from tests.app.places import BUILT_APP, ROOT, Place
 from tests.app.said import say
 from tests.app.screens import every_screen
@@ -43,6 +43,19 @@ def test_the_app_starts_with_the_server_dead(phone: Chromium, place: Place) -> N
     daily_check(later)
 
     wait_for(later, say("today.locked"))
+
+
+@pytest.mark.promise(1)
+def test_every_room_opens_with_the_server_dead(phone: Chromium, place: Place) -> None:
+    arrive(phone, place.origin)
+    rooms = phone.script("return [...document.querySelectorAll('nav a')].map((one) => one.pathname)")
+    place.stop()
+
+    for room in [*rooms, "/unlock", "/check/daily"]:
+        phone.open(place.origin + room)
+        wait_until(phone, "return document.querySelector('main h1') !== null", wanted=room)
+
+    assert len(set(rooms)) >= 5
 
 
 def test_a_walk_through_all_breaks_no_policy(browser: Any, origin: str, tmp_path: Path) -> None:
