@@ -75,7 +75,7 @@ def test_a_malformed_checklist_is_refused_by_name(phone: Chromium, origin: str, 
         checklist = own_checklist()
         item, field = spoil(checklist)
         choose_checklist_file(phone, as_file(tmp_path, checklist))
-        refused = say("own.refused.one", item=item, field=field, reason="\0")
+        refused = say("own.refused.alone", item=item, field=field, reason="\0")
         wait_for(phone, refused.split("\0")[0])
         wait_for(phone, refused.split("\0")[1])
         wait_for(phone, say("own.none"))

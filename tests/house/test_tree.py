@@ -70,15 +70,15 @@ def test_one_answer_alone_tells_a_browser_to_empty_its_storage() -> None:
 def test_both_languages_read_every_vector() -> None:
     python = (HOUSE / "tests/sync/test_vectors.py").read_text()
     twin = (HOUSE / "pwa/src/protocol/vectors.test.ts").read_text()
-    deeds = (HOUSE / "tests/sync/deeds_of_sync.py").read_text()
-    twin_deeds = (HOUSE / "pwa/src/protocol/deedsOfSync.ts").read_text()
+    deeds = "".join(path.read_text() for path in files("tests/sync/deeds_of_*.py"))
+    twin_deeds = "".join(path.read_text() for path in files("pwa/src/**/deedsOf*.ts"))
 
     asked = {json.loads(path.read_text())["what"] for path in files("sync/vectors/*.json")}
 
     assert 'VECTORS.glob("*.json")' in python
     assert "readdirSync(DIRECTORY)" in twin
-    assert "*DEEDS," in python
-    assert "...DEEDS_OF_SYNC," in twin
+    assert {spread for spread in ("*DEEDS,", "*DEEDS_OF_LEAVING,") if spread not in python} == set()
+    assert {spread for spread in ("...DEEDS_OF_SYNC,", "...DEEDS_OF_LEAVING,") if spread not in twin} == set()
     assert {what for what in asked if f"def {what}(" not in python + deeds} == set()
     assert {what for what in asked if not re.search(rf"^  {what}: deed\(", twin + twin_deeds, re.M)} == set()
 

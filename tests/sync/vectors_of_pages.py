@@ -69,6 +69,12 @@ def coding(code: str, display: str, ordinal: int | None) -> Any:
 
 
 def bundles() -> Iterator[Named]:
+    yield a_bundle_of_one_entry()
+    yield a_bundle_of_odd_fields()
+    yield bundle("_of_nothing", "an empty list is not allowed", journal(), [])
+
+
+def a_bundle_of_one_entry() -> Named:
     questionnaire = {
         "resourceType": "Questionnaire",
         "url": "urn:plumbline:checklist:calm",
@@ -107,7 +113,10 @@ def bundles() -> Iterator[Named]:
         ],
     }
     entries = [("urn:plumbline:checklist:calm:1", questionnaire), ("urn:plumbline:entry:1", response)]
-    yield bundle("", "the checklist in its version, and the response", journal(entry={"1": ENTRY}), entries)
+    return bundle("", "the checklist in its version, and the response", journal(entry={"1": ENTRY}), entries)
+
+
+def a_bundle_of_odd_fields() -> Named:
     odd = {
         "checklist": "a b",
         "version": 7,
@@ -122,13 +131,12 @@ def bundles() -> Iterator[Named]:
         "extension": [{"url": "urn:plumbline:note", "valueString": "\ufffd"}],
         "item": [{"linkId": "x", "answer": [{"valueString": "two words"}]}],
     }
-    yield bundle(
+    return bundle(
         "_of_odd_fields",
         "what is not of FHIR's form is left out, or a string",
         journal(entry={"\xe9 1": odd}),
         [("urn:plumbline:entry:%C3%A9%201", said)],
     )
-    yield bundle("_of_nothing", "an empty list is not allowed", journal(), [])
 
 
 def bundle(name: str, why: str, given: Any, entries: list[tuple[str, Any]]) -> Named:

@@ -49,9 +49,9 @@ test('a code that opens leaves nothing but its day', async () => {
 })
 
 test.each([
-  ['a wrong one', async () => newRecoveryCode(), 'wrong-secret'],
-  ['a mistyped one', async (code: string) => mistyped(code), 'mistyped-recovery-code'],
-  ['half of one', async (code: string) => code.slice(0, 12), 'malformed-recovery-code'],
+  ['a wrong one', () => newRecoveryCode(), 'wrong-secret'],
+  ['a mistyped one', (code: string) => mistyped(code), 'mistyped-recovery-code'],
+  ['half of one', (code: string) => code.slice(0, 12), 'malformed-recovery-code'],
 ])('%s is named, and no day is noted', async (_, spoil, type) => {
   const code = await aRecoveryCodeOn(alma)
 

@@ -25,7 +25,7 @@ export function checklistFault(problem: unknown): string {
 /** Why one question of a file is left out. */
 export function itemFault(problem: MalformedChecklist): string {
   const { item, field } = problem
-  return words('own.refused.one', { item: item || '?', field, reason: reasonOf(problem) })
+  return words('own.refused.alone', { item: item || '?', field, reason: reasonOf(problem) })
 }
 
 function reasonOf({ message }: MalformedChecklist): string {
