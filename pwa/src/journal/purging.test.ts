@@ -103,6 +103,7 @@ describe('a purge on a phone alone', () => {
       date: OLD,
       minutes: 50,
       kind: 'supervision',
+      members: 4,
       role: 'supervisor',
       'domain.boundaries': true,
       'hours-for.bacp': true,
