@@ -46,7 +46,7 @@ PIXEL: dict[str, Any] = {
 }
 PATIENCE_S = 60  # for a busy machine: what comes sooner is not waited for
 
-# What a person can press, found by the words on it, the whole words before their beginning: the same in every engine.
+# What a person can press, found by the words on it, the whole of them first: the same in every engine.
 PRESSABLE = """
 const wordsOn = (one) => one.textContent.replace(/\\s+/g, ' ').trim()
 const pressable = (said) => {
