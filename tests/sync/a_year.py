@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.month import Objects, as_json, hash_of, scales_in, year_to
+from sync.kept_counts import hash_of
+from sync.month import Objects, as_json, scales_in, year_to
 from sync.months import last_months, month_of
 from sync.supervision import bodies_in
 from sync.trends import tally_of

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from sync.envelope import Op
+from sync.kept_counts import hash_of
 from sync.merge import State, fold
-from sync.month import Goal, goal_in, hash_of, month_in, months_in, moved, objects_of, scales_in
+from sync.month import Goal, goal_in, month_in, months_in, moved, objects_of, scales_in
 from sync.months import is_day, is_month, last_months, months_away, quarter_of
 from sync.supervision import MEMBERS_MAX, Hours, Share, Talk, bodies_in, hours, talks_in
 from sync.trends import ANSWERS_MIN, Tally, change, of_100
