@@ -91,6 +91,7 @@ def test_what_stood_beside_it_is_written_anew(alma: Cast) -> None:
     phone.write(checked("old", OLD), checked("still", STILL, note="Stays."), SETTING)
     wrote(phone, {"kind": "entry", "id": "still", "set": {"answer.daily-steady": "wobbly"}})
     before, (first, _) = said(phone), phone.state().objects["entry"]["still"]
+    clock = phone.standing.clock
 
     now = purged(phone)
 
@@ -99,6 +100,8 @@ def test_what_stood_beside_it_is_written_anew(alma: Cast) -> None:
         "setting": before["setting"],
     }
     assert first.at in [write.at for write in phone.state().objects["entry"]["still"]]
+    # Written as of then, and the phone's own clock does not go back for it.
+    assert phone.standing.clock > clock
 
 
 def test_removed_ones_go_and_are_not_counted(alma: Cast) -> None:
@@ -148,9 +151,11 @@ def test_what_the_log_does_not_have_yet_waits(alma: Cast) -> None:
     wrote(phone, checked("sent", OLD))
     phone.write(checked("unsent", OLD))
 
-    purge = phone.purge_before(BEFORE, CHECKLISTS)
+    purge, head = phone.purge_before(BEFORE, CHECKLISTS), phone.standing.head
+    again = phone.purge_before(BEFORE, CHECKLISTS)
 
-    assert purge.waiting == 1
+    assert (purge.waiting, again.waiting) == (1, 1)
+    assert phone.standing.head == head
     assert list(said(phone)["entry"]) == ["unsent"]
     phone.sync()
     assert "entry" not in purged(phone)
