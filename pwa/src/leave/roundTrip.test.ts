@@ -88,7 +88,7 @@ test('the same backup twice adds nothing', async () => {
   const file = await backupFile(leaving, PASSPHRASE)
   const bundle = await readSource(file, { kind: 'age', passphrase: PASSPHRASE })
 
-  const seen = preview(bundle, before)
+  const seen = await preview(bundle, before)
 
   expect(seen).toMatchObject({ entries: 2, here: 2, missing: [] })
 })
@@ -233,5 +233,5 @@ async function restoreInto(
   if (file === undefined) throw new Error('no file')
   const bundle = await readSource(file, passphrase === null ? null : { kind: 'age', passphrase })
   expect(bundle.refused).toEqual([])
-  await add(preview(bundle, await stateOf(journal)).missing, {}, (ops) => phone.put(ops))
+  await add((await preview(bundle, await stateOf(journal))).missing, {}, (ops) => phone.put(ops))
 }
