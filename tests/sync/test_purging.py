@@ -12,7 +12,7 @@ from sync.kept_counts import counts_field
 from sync.phone import Phone
 from sync.restoring import batches, preview, rows_of
 from tests.sync.a_year import CHECKLISTS, COUNTS, HALF, YEAR
-from tests.sync.phones import PASSPHRASE, Cast, everyone_syncs
+from tests.sync.phones import PASSPHRASE, Cast, Clock, everyone_syncs
 from tests.sync.test_commands import Done, run
 
 pytestmark = pytest.mark.promise(3)
@@ -91,7 +91,6 @@ def test_what_stood_beside_it_is_written_anew(alma: Cast) -> None:
     phone.write(checked("old", OLD), checked("still", STILL, note="Stays."), SETTING)
     wrote(phone, {"kind": "entry", "id": "still", "set": {"answer.daily-steady": "wobbly"}})
     before, (first, _) = said(phone), phone.state().objects["entry"]["still"]
-    clock = phone.standing.clock
 
     now = purged(phone)
 
@@ -100,8 +99,18 @@ def test_what_stood_beside_it_is_written_anew(alma: Cast) -> None:
         "setting": before["setting"],
     }
     assert first.at in [write.at for write in phone.state().objects["entry"]["still"]]
-    # Written as of then, and the phone's own clock does not go back for it.
-    assert phone.standing.clock > clock
+
+
+def test_the_clock_of_a_phone_never_goes_back(alma: Cast) -> None:
+    clock = Clock()
+    phone = alma.first(now_ms=clock)
+    wrote(phone, checked("old", OLD), talk("talk"))
+    before = phone.standing.clock
+
+    clock.ms -= 86_400_000
+    purged(phone)
+
+    assert phone.standing.clock > before
 
 
 def test_removed_ones_go_and_are_not_counted(alma: Cast) -> None:

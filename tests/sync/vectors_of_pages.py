@@ -142,7 +142,7 @@ def a_bundle_of_odd_fields() -> Named:
 
 def a_bundle_of_many_versions() -> Named:
     item = {"linkId": "calm", "text": "Calm?", "type": "string", "required": False}
-    asked = [("b", 1), ("calm", 2), ("calm", 10)]
+    asked = [("b", 1), *(("calm", version) for version in (2, 3, 10, 20, 100))]
     own = {
         f"version.{version}": {
             "id": id, "version": version, "item": [{"linkId": "calm", "text": "Calm?"}],
@@ -150,7 +150,7 @@ def a_bundle_of_many_versions() -> Named:
         for id, version in reversed(asked)
     }  # fmt: skip
     answered = {
-        f"{id}-{version}": {"checklist": id, "version": version} for id, version in [("calm", 3), *asked]
+        f"{id}-{version}": {"checklist": id, "version": version} for id, version in [("calm", 4), *asked]
     }
     questionnaires = [
         (

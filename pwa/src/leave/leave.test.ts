@@ -11,6 +11,7 @@ import { setLock, type Secret } from '../protocol/locks.ts'
 import { unwrap } from '../protocol/wrapping.ts'
 import { emptyState } from '../protocol/merge.ts'
 import { newRecoveryCode } from '../protocol/recovery.ts'
+import { moveBack } from '../sync/back.ts'
 import { putLock, readLocks } from '../vault/locks.ts'
 import { exportJournal } from './bundle.ts'
 import { add, preview, readBundle } from './restore.ts'
@@ -45,6 +46,17 @@ test('without a lock to open it no file is made', async () => {
   await expect(exportJournal('2026-11-23', {}, cleo.storage)).rejects.toMatchObject({
     type: 'nothing-opens-it',
   })
+})
+
+test('no file is made while older changes are still to come', async () => {
+  const cleo = await Phone.begin()
+  await cleo.put([anEntry('one')])
+  await aRecoveryCodeOn(cleo)
+  await cleo.storage.transaction(['sync'], 'readwrite', (transaction) =>
+    moveBack(transaction, { seq: 0, heads: {}, floor: 2, floorHeads: {} }),
+  )
+
+  await expect(exportJournal('2026-11-23', {}, cleo.storage)).rejects.toMatchObject({ type: 'not-whole-yet' })
 })
 
 test('making the file tells how far and can be stopped', async () => {
