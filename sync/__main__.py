@@ -8,6 +8,7 @@ from sync import (
     leaving_commands,
     log_commands,
     month_commands,
+    purge_commands,
     record_commands,
 )
 from sync.terminal import EXIT_CODES
@@ -26,6 +27,7 @@ COMMANDS = (
     leaving_commands.export,
     leaving_commands.backup,
     leaving_commands.restore,
+    purge_commands.purge,
     account_commands.devices,
     account_commands.remove_device,
     account_commands.pair,

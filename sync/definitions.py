@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
 from sync.journal_json import Fields, Objects
+from sync.wordings import CHECKLIST, VERSION, WORDING
 
-VERSION = "version."
 OPERATORS = ("=", "!=", "exists")
 
 
@@ -143,11 +143,11 @@ def _answered(question: Question, code: str) -> Answered:
 
 
 def _own(objects: Objects) -> Iterator[object]:
-    by_id = objects.get("checklist", {})
-    for id in sorted(by_id, key=by_units):
-        for name in sorted(by_id[id], key=by_units):
-            if name.startswith(VERSION):
-                yield by_id[id][name]
+    for by_id in (objects.get(CHECKLIST, {}), objects.get(WORDING, {})):
+        for id in sorted(by_id, key=by_units):
+            for name in sorted(by_id[id], key=by_units):
+                if name.startswith(VERSION):
+                    yield by_id[id][name]
 
 
 def _definition(value: object) -> Definition | None:

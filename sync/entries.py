@@ -6,12 +6,11 @@ from typing import TypeAlias
 
 from sync.merge import Resolved, State, Write, resolve
 from sync.values import JsonValue
+from sync.wordings import CHECKLIST, VERSION, WORDING
 
 # Displays by code, by linkId, by (checklist, version): an answer shows with the wording it was given to.
 Wording: TypeAlias = Mapping[tuple[str, int], Mapping[str, "Item"]]
 ANSWER = "answer."
-# A person's own checklist keeps each of its versions in a field: an old answer shows with the wording it had.
-VERSION = "version."
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ def wording_of(state: State, content: object) -> dict[tuple[str, int], dict[str,
     shipped = content.get("checklists") if isinstance(content, dict) else None
     own = [
         field.value
-        for writes in state.objects.get("checklist", {}).values()
+        for kind in (CHECKLIST, WORDING)
+        for writes in state.objects.get(kind, {}).values()
         for name, field in resolve(writes).fields.items()
         if name.startswith(VERSION)
     ]

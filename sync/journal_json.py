@@ -26,6 +26,7 @@ from sync.problems import (
 )
 from sync.purges import PURGE
 from sync.values import JsonValue, allowed, canonical, is_counter
+from sync.wordings import CHECKLIST, WORDING, wordings_in_use
 
 FORMAT = "plumbline-json"
 FORMAT_VERSION = 1
@@ -64,13 +65,20 @@ class Read:
 
 
 def objects_of(state: State) -> dict[str, dict[str, Fields]]:
-    """What every object says now, by kind and id. Gone ones, and those that say nothing, are left out."""
+    """What every object says now, by kind and id. Gone ones, and those that say nothing, are left out.
+
+    Of gone checklists the wordings are there that an entry was answered to.
+    """
     found: dict[str, dict[str, Fields]] = {}
     for kind, by_id in state.objects.items():
         for id, writes in by_id.items() if kind not in NEVER else ():
             now = resolve(writes)
             if not now.gone and now.fields:
                 found.setdefault(kind, {})[id] = {name: it.value for name, it in now.fields.items()}
+    entries, checklists = found.get("entry", {}), state.objects.get(CHECKLIST, {})
+    for id, fields in wordings_in_use(entries.values(), checklists):
+        wordings = found.setdefault(WORDING, {})
+        wordings[id] = {**fields, **wordings.get(id, {})}
     return found
 
 

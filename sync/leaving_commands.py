@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from sync.age_file import seal_backup
+from sync.core import milliseconds_now
 from sync.definitions import definitions_in
 from sync.fhir import fhir_bundle
 from sync.journal_json import Objects, Refused, objects_of, write_journal_json
 from sync.markdown import journal_markdown
 from sync.readable import WORDS, clean, counted, shipped_checklists
 from sync.restoring import Preview, batches, preview
+from sync.retention import agreed_from, practice_day
 from sync.sources import Source, read_source
 from sync.spreadsheets import consultations_table, entries_table
 from sync.terminal import (
@@ -105,7 +107,8 @@ def restore(path: Path, secret_kind: str | None, file: Path, yes: bool) -> None:
     """
     with opened(path, secret_kind or "asked") as phone:
         found = read_source(file, lambda question: secret_of_file(secret_kind, question))
-        seen = preview(found.rows, phone.state())
+        here = phone.state()
+        seen = preview(found.rows, here, agreed_from(here, practice_day(milliseconds_now())))
         for line in _told(seen):
             click.echo(line)
         _tell_refused(found.refused)
@@ -152,8 +155,12 @@ def _told(seen: Preview) -> list[str]:
     lines = [f"The file holds {counted(seen.entries, 'entry', 'entries')}{clean(span)}."]
     if seen.here:
         lines.append(f"{seen.here} of them {'is' if seen.here == 1 else 'are'} here already.")
+    if seen.past:
+        stay = "stays" if seen.past == 1 else "stay"
+        past = counted(seen.past, "object is", "objects are")
+        lines.append(f"{past} older than details are kept here, and {stay} out.")
     if not seen.missing:
-        return [*lines, "Nothing is missing here."]
+        return [*lines, "Nothing else is missing here." if seen.past else "Nothing is missing here."]
     return [*lines, f"{counted(len(seen.missing), 'object', 'objects')} to add, entries and all else."]
 
 

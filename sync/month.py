@@ -4,17 +4,19 @@ The twin of pwa/src/insight/month.ts. Objects are `{kind: {id: {field: value}}}`
 checklists that are out of use the wording stays, as old answers count by it.
 """
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
+from sync.kept_counts import hash_of
 from sync.merge import State, resolve
 from sync.months import is_day, is_month, last_months, month_of, months_away
 from sync.supervision import MINUTES_MAX, Body, Talk, hours, is_whole, talks_in
 from sync.trends import NONE, Change, Scales, Tallies, Tally, change, of_100, scales_of, tally_of, together
+from sync.wordings import CHECKLIST, WORDING
 
 Fields: TypeAlias = Mapping[str, object]
 Objects: TypeAlias = Mapping[str, Mapping[str, Fields]]
@@ -53,7 +55,7 @@ def objects_of(state: State) -> Objects:
         kind: {
             id: {name: field.value for name, field in read.fields.items()}
             for id, writes in by_id.items()
-            if not (read := resolve(writes)).gone or kind == "checklist"
+            if not (read := resolve(writes)).gone or kind == CHECKLIST
         }
         for kind, by_id in state.objects.items()
     }
@@ -61,7 +63,8 @@ def objects_of(state: State) -> Objects:
 
 def scales_in(objects: Objects, content: object) -> Scales:
     """What all checklists ask, the app's and the person's own."""
-    return scales_of(content, objects.get("checklist", {}).values())
+    own = (objects.get(kind, {}).values() for kind in (CHECKLIST, WORDING))
+    return scales_of(content, chain.from_iterable(own))
 
 
 def month_in(objects: Objects, scales: Scales, month: str) -> Month:
@@ -99,11 +102,6 @@ def counts_in(fields: Fields) -> Iterator[tuple[str, Tallies]]:
         found = _COUNT.fullmatch(name)
         if found and isinstance(value, dict):
             yield found[1], {domain: it for domain, tally in value.items() if (it := _tally(tally))}
-
-
-def hash_of(entry: str) -> str:
-    """What an entry is called once only its counts are left: the first 16 hex digits of SHA-256 of its id."""
-    return hashlib.sha256(entry.encode()).hexdigest()[:16]
 
 
 def moved(now: Month, before: Month) -> dict[str, Change | None]:

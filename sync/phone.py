@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Self
 
-from sync import accounts, audit, exchange, opening, reading, removal, shortcut, welcome, writing
+from sync import accounts, audit, exchange, opening, purging, reading, removal, shortcut, welcome, writing
 from sync.carrying import export
 from sync.chain import ChangeId, DeviceId
 from sync.client import Server
-from sync.core import Core, NotWhole, Parts, Unfolded, trusting
+from sync.core import Core, Parts, Unfolded, trusting
 from sync.device_names import DEVICE, device_name, device_name_op
 from sync.entries import Entry, entries_of
 from sync.envelope import Op
 from sync.exchange import OnPage
 from sync.going_back import go_back
+from sync.goings import Goings
 from sync.merge import State
 from sync.problems import DeviceCopied
-from sync.purges import purge_mac, purge_op
 from sync.renewal import begin_anew
 from sync.replica import Replica
 from sync.standing import Standing
@@ -150,11 +150,15 @@ class Phone:
         self, id: str, fields: Mapping[str, JsonValue], seen: Mapping[str, int] | None = None
     ) -> ChangeId:
         """Set fields of an entry, having seen all that can be read here now. Raises MustBeOpen."""
-        return self.write({"kind": "entry", "id": id, "set": dict(fields)}, seen=seen or self._read())
+        return self.write(
+            {"kind": "entry", "id": id, "set": dict(fields)}, seen=seen or reading.seen_in(self.core)
+        )
 
     def delete(self, id: str, seen: Mapping[str, int] | None = None) -> ChangeId:
         """Delete an entry, having seen all that can be read here now. Raises MustBeOpen."""
-        return self.write({"kind": "entry", "id": id, "delete": True}, seen=seen or self._read())
+        return self.write(
+            {"kind": "entry", "id": id, "delete": True}, seen=seen or reading.seen_in(self.core)
+        )
 
     def unfolded(self) -> Unfolded:
         """What could be read, and what could not. Raises MustBeOpen."""
@@ -232,17 +236,15 @@ class Phone:
 
         Raises NotWhole while changes of it may still be to come.
         """
-        keyring = self.core.keys()
-        if self.standing.floor:
-            raise NotWhole
-        writes = self.state().objects.get("entry", {}).get(id, ())
-        rows = {(row.header.device.hex(), row.header.counter): row.id for row in self.core.replica.rows()}
-        named = [(*write.place, rows[write.place].hex()) for write in writes if write.place in rows]
-        if named:
-            purge_id = writing.uuid7(self.core.parts.now_ms(), self.core.parts.random)
-            mac = purge_mac(keyring.vaults[keyring.epoch].purges, named)
-            self.write(purge_op(purge_id, named, mac), seen=self._read())
-        return len(named)
+        return purging.purge_object(self.core, "entry", id)
+
+    def going(self, month: str, content: object) -> Goings:
+        """What goes when details before this month do. content: the app's checklists. Raises MustBeOpen."""
+        return purging.going_in(self.core, month, content)
+
+    def purge_before(self, month: str, content: object) -> purging.Purge:
+        """Count what is older than this month, and order it gone for good. Raises MustBeOpen, NotWhole."""
+        return purging.purge_before(self.core, month, content)
 
     # Devices and locks
 
@@ -284,11 +286,6 @@ class Phone:
             return count + self.pull(on_page)
         exchange.send(self.core)
         return self.pull(on_page)
-
-    def _read(self) -> dict[str, int]:
-        own = self.standing.device.hex()
-        heads = self.state().heads.items()
-        return {device: counter for device, (counter, _) in heads if device != own}
 
     def _named(self, name: str) -> Self:
         if name:

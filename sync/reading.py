@@ -30,6 +30,13 @@ def unfold(core: Core) -> Unfolded:
     return core.unfolded
 
 
+def seen_in(core: Core) -> dict[str, int]:
+    """What of other devices can be read here now: what an edit has seen. Raises MustBeOpen."""
+    own = core.replica.standing.device.hex()
+    heads = unfold(core).state.heads.items()
+    return {device: counter for device, (counter, _) in heads if device != own}
+
+
 def must_hold(core: Core) -> None:
     """The checks of an unlocked phone, after a pull.
 

@@ -1,6 +1,8 @@
 """CSV that a spreadsheet opens and that comes back as it was (RFC 4180, PROTOCOL 15).
 
-A cell that a spreadsheet would take for a formula gets an apostrophe in front, and loses it when it is read.
+What a spreadsheet would take for a formula gets an apostrophe in front, and loses it when it is read: at the
+beginning of a cell, and where one would begin if it splits at semicolons or tabs instead of commas: it then
+takes no notice of quotes inside a cell.
 """
 
 import re
@@ -11,6 +13,8 @@ from sync.problems import MalformedFile
 
 # What spreadsheets take for the beginning of a formula, behind any apostrophes that stood there already.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_INNER_FORMULA = re.compile("([;\t\r\n])(?=['\"]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+_HARMLESS_INSIDE = re.compile("([;\t\r\n])'(?=['\"]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 _MUST_BE_QUOTED = re.compile('[",;\t\r\n]|^ | $')
 _DELIMITER = re.compile(r'"?[a-z]+"?([,;\t])')
 
@@ -76,11 +80,13 @@ def _quoted_end(text: str, at: int, line: int) -> int:
 
 
 def _cell(text: str) -> str:
-    harmless = f"'{text}" if _FORMULA.match(text) else text
+    inside = _INNER_FORMULA.sub(r"\1'", text)
+    harmless = f"'{inside}" if _FORMULA.match(inside) else inside
     if _MUST_BE_QUOTED.search(harmless):
         return '"' + harmless.replace('"', '""') + '"'
     return harmless
 
 
 def _uncelled(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    bare = text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    return _HARMLESS_INSIDE.sub(r"\1", bare)

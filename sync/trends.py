@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from sync.values import is_counter
+from sync.wordings import VERSION
+
 # How many answers were 0, calm, to 3, most in need of attention.
 Tally: TypeAlias = tuple[int, int, int, int]
 Tallies: TypeAlias = Mapping[str, Tally]
@@ -24,7 +27,6 @@ CHANGE_POINTS = 15
 CHANGE_ANSWERS = 2
 
 ANSWER = "answer."
-VERSION = "version."
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def scales_of(
         if not isinstance(checklist, dict):
             continue
         id, version = checklist.get("id"), checklist.get("version")
-        if isinstance(id, str) and isinstance(version, int) and (id, version) not in scales:
+        if isinstance(id, str) and is_counter(version) and (id, version) not in scales:
             scales[id, version] = dict(_scales_in(checklist.get("item")))
     return scales
 
@@ -55,7 +57,7 @@ def tally_of(fields: Mapping[str, object], scales: Scales) -> dict[str, Tally]:
     """What one entry adds, by domain; domains without an answer that counts are left out."""
     checklist, version = fields.get("checklist"), fields.get("version")
     tallies: dict[str, Tally] = {}
-    if not isinstance(checklist, str) or not isinstance(version, int):
+    if not isinstance(checklist, str) or not is_counter(version):
         return tallies
     items = scales.get((checklist, version), {})
     for name, code in fields.items():

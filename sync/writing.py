@@ -9,26 +9,30 @@ from sync import envelope, hlc
 from sync.chain import ChangeId, DeviceId, Head, Header, change_id
 from sync.core import Core
 from sync.envelope import Op
+from sync.hlc import Hlc
 from sync.standing import Standing
 from sync.unlocking import Random
 from sync.values import JsonValue
 
 
-def write(core: Core, ops: Sequence[Op], seen: Mapping[str, int] | None = None) -> ChangeId:
+def write(
+    core: Core, ops: Sequence[Op], seen: Mapping[str, int] | None = None, at: Hlc | None = None
+) -> ChangeId:
     """Keep one change; it waits until it is sent. Works locked.
 
-    seen: what its writer had read, by device in hex; all that the log here holds when none is given.
+    seen: what its writer had read, by device in hex; all that the log here holds when none is given. at: as
+    if it were written then (PROTOCOL 6.3); now when none is given.
     Raises ChangeTooLarge, MalformedChange, and nothing is kept.
     """
     with core.replica.step("wrote") as step:
         before = step.standing
-        clock = hlc.tick(before.clock, core.parts.now_ms())
+        clock = at or hlc.tick(before.clock, core.parts.now_ms())
         header = Header(before.account, before.device, before.epoch, before.head.counter + 1, before.head.id)
         known = _signed(core, seen_by(before) if seen is None else seen)
         sealed = envelope.seal(clock, known, ops, header, before.pk_r(), before.key())
         id = change_id(sealed)
         step.write(sealed)
-        step.standing = replace(before, clock=clock, head=Head(header.counter, id))
+        step.standing = replace(before, clock=max(before.clock, clock), head=Head(header.counter, id))
     return id
 
 

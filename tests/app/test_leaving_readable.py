@@ -10,7 +10,7 @@ import pyrage
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.flows import CALM, after_session_check, arrive, daily_check, lock, open_journal, write_note
+from tests.app.flows import CALM, after_session_check, arrive, lock, open_journal
 from tests.app.leaving import (
     add_what_is_missing,
     choose_backup,
@@ -23,6 +23,7 @@ from tests.app.phones import PIXEL, Chromium, tap, wait_for
 from tests.app.places import ROOT
 from tests.app.said import say
 from tests.app.stored import envelopes, stored
+from tests.app.syncing import save_check_with
 
 pytestmark = pytest.mark.promise(7)
 PASSPHRASE = "nine lanterns over dark water"
@@ -31,8 +32,7 @@ NOTE = '</script> =HYPERLINK("x") – naïve, 心, 🌧'
 
 def almas_checks(phone: Chromium, origin: str) -> None:
     arrive(phone, origin)
-    daily_check(phone)
-    write_note(phone, NOTE)
+    save_check_with(phone, NOTE)
     after_session_check(phone, CALM["after-session"])
     open_journal(phone)
 
@@ -64,6 +64,8 @@ def test_a_journal_erased_comes_back_the_same(
     assert NOTE in json.loads(whole)["objects"]["entry"].popitem()[1].get("note", {"text": NOTE})["text"]
     assert bytes(pyrage.passphrase.decrypt(backup.read_bytes(), PASSPHRASE)) == whole
     for again in (by_json, by_backup):
+        tap(again, say("tabs.today"))
+        open_journal(again)
         assert export_as(again, tmp_path / "again", "json").read_bytes() == whole
         again.close()
 
@@ -154,6 +156,7 @@ def test_an_object_that_is_wrong_is_named_before_adding(phone: Chromium, origin:
     wait_for(phone, say("leave.preview.refused", kind="purge", id="p", problem=say("problem.row-not-taken")))
     assert envelopes(stored(phone)) == []
     add_what_is_missing(phone)
+    tap(phone, say("tabs.today"))
     open_journal(phone)
     tap(phone, say("journal.checklist.daily"))
     wait_for(phone, "Steady")

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.month import Objects, as_json, hash_of, scales_in, year_to
+from sync.kept_counts import hash_of
+from sync.month import Objects, as_json, scales_in, year_to
 from sync.months import last_months, month_of
 from sync.supervision import bodies_in
 from sync.trends import tally_of
@@ -20,12 +21,15 @@ from sync.values import canonical
 CONTENT = Path(__file__).parents[2] / "pwa" / "content"
 CORPUS = Path(__file__).parents[1] / "corpus"
 YEAR, NUMBERS = CORPUS / "year.json", CORPUS / "year-in-numbers.json"
+COUNTS = CORPUS / "year-in-counts.json"
 CHECKLISTS = json.loads((CONTENT / "checklists.json").read_text(encoding="utf-8"))
 BODIES = json.loads((CONTENT / "supervision.json").read_text(encoding="utf-8"))
 FIRST, LAST = date(2025, 12, 1), date(2026, 11, 30)
 # 900 stay, 19 are purged.
 CHECKS = 919
 AWAY, SELDOM, HARD, PURGED = "2026-08", "2026-07", ("2026-03", "2026-04"), "2025-12"
+# What is before it goes, where the year is purged.
+HALF = "2026-06"
 KINDS = ("individual-supervision", "peer", "peer-group", "group-supervision", "advice-line")
 NOTES = ("The hour ran over again.", "Steadier than last week.", "To bring to supervision.")
 
@@ -72,7 +76,20 @@ def numbers_of(objects: Objects) -> Any:
 def texts() -> dict[Path, bytes]:
     """What stands in each file."""
     year = a_year()
-    return {YEAR: canonical(year) + b"\n", NUMBERS: canonical(numbers_of(year["objects"])) + b"\n"}
+    objects = year["objects"]
+    numbers, counts = numbers_of(objects), counts_of(objects, HALF)
+    return {path: canonical(it) + b"\n" for path, it in ((YEAR, year), (NUMBERS, numbers), (COUNTS, counts))}
+
+
+def counts_of(objects: Any, before: str) -> Any:
+    """What each month's counts say once all before that month is purged; by hand, as a purge must find it."""
+    scales = scales_in(objects, CHECKLISTS)
+    counts = {month: dict(fields) for month, fields in objects["counts"].items()}
+    for id, fields in objects["entry"].items():
+        if month_of(fields["day"]) < before:
+            tallies = {domain: list(tally) for domain, tally in tally_of(fields, scales).items()}
+            counts.setdefault(month_of(fields["day"]), {})[f"c.{hash_of(id)}"] = tallies
+    return counts
 
 
 def _days(chance: Chance) -> Iterator[tuple[date, str]]:

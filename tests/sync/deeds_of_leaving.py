@@ -5,7 +5,9 @@ from typing import Any
 from sync import age_file, fhir, file_kinds, markdown, merge, spreadsheets
 from sync import journal_json as readable
 from sync.definitions import definitions_in
+from sync.kept_counts import counts_of
 from sync.merge import State
+from sync.trends import scales_of
 
 Given = dict[str, Any]
 
@@ -56,6 +58,12 @@ def age_normal_form(given: Given) -> Given:
     return {"normal_form": age_file.normal_form(given["passphrase"]).encode().hex()}
 
 
+def kept_counts(given: Given) -> Given:
+    scales = scales_of({"checklists": given["checklists"]}, [])
+    counts = counts_of(given["id"], given["fields"], scales)
+    return {"counts": counts and dict(zip(("month", "field", "value"), counts, strict=True))}
+
+
 def definitions(given: Given) -> Any:
     return definitions_in(given["objects"], {"checklists": given["checklists"]})
 
@@ -67,5 +75,5 @@ def read_to_json(read: readable.Read) -> Given:
 
 DEEDS = (
     journal_json, read_journal_json, entries_csv, consultations_csv, read_csv, journal_markdown,
-    fhir_bundle, file_kind, age_work_factor, age_normal_form,
+    fhir_bundle, kept_counts, file_kind, age_work_factor, age_normal_form,
 )  # fmt: skip

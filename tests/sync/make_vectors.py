@@ -26,6 +26,7 @@ from tests.sync import (
     vectors_of_secrets,
     vectors_of_snapshots,
     vectors_of_tables,
+    vectors_of_wordings,
 )
 
 VECTORS = Path(__file__).parents[2] / "sync" / "vectors"
@@ -52,6 +53,7 @@ ROOMS = (
     vectors_of_tables,
     vectors_of_pages,
     vectors_of_backups,
+    vectors_of_wordings,
 )
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from sync.envelope import Op
+from sync.kept_counts import hash_of
 from sync.merge import State, fold
-from sync.month import Goal, goal_in, hash_of, month_in, months_in, moved, objects_of, scales_in
+from sync.month import Goal, goal_in, month_in, months_in, moved, objects_of, scales_in
 from sync.months import is_day, is_month, last_months, months_away, quarter_of
 from sync.supervision import MEMBERS_MAX, Hours, Share, Talk, bodies_in, hours, talks_in
 from sync.trends import ANSWERS_MIN, Tally, change, of_100
-from tests.sync.a_year import BODIES, CHECKLISTS, NUMBERS, YEAR, numbers_of, texts
+from tests.sync.a_year import BODIES, CHECKLISTS, COUNTS, NUMBERS, YEAR, numbers_of, texts
 from tests.sync.cast import Journal, a_daily_check
 
 BACP, AHPRA = bodies_in(BODIES)
@@ -213,7 +214,7 @@ def test_what_was_removed_is_not_counted() -> None:
 
 
 def test_the_made_up_year_is_as_its_seed_makes_it() -> None:
-    assert {path: path.read_bytes() for path in (YEAR, NUMBERS)} == texts()
+    assert {path: path.read_bytes() for path in (YEAR, NUMBERS, COUNTS)} == texts()
 
 
 def test_the_made_up_year_has_what_a_year_can_have() -> None:

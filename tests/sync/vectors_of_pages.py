@@ -71,6 +71,7 @@ def coding(code: str, display: str, ordinal: int | None) -> Any:
 def bundles() -> Iterator[Named]:
     yield a_bundle_of_one_entry()
     yield a_bundle_of_odd_fields()
+    yield a_bundle_of_many_versions()
     yield bundle("_of_nothing", "an empty list is not allowed", journal(), [])
 
 
@@ -136,6 +137,46 @@ def a_bundle_of_odd_fields() -> Named:
         "what is not of FHIR's form is left out, or a string",
         journal(entry={"\xe9 1": odd}),
         [("urn:plumbline:entry:%C3%A9%201", said)],
+    )
+
+
+def a_bundle_of_many_versions() -> Named:
+    item = {"linkId": "calm", "text": "Calm?", "type": "string", "required": False}
+    asked = [("b", 1), *(("calm", version) for version in (2, 3, 10, 20, 100))]
+    own = {
+        f"version.{version}": {
+            "id": id, "version": version, "item": [{"linkId": "calm", "text": "Calm?"}],
+        }
+        for id, version in reversed(asked)
+    }  # fmt: skip
+    answered = {
+        f"{id}-{version}": {"checklist": id, "version": version} for id, version in [("calm", 4), *asked]
+    }
+    questionnaires = [
+        (
+            f"urn:plumbline:checklist:{id}:{version}",
+            {
+                "resourceType": "Questionnaire", "url": f"urn:plumbline:checklist:{id}",
+                "version": str(version), "status": "active", "item": [item],
+            },
+        )
+        for id, version in asked
+    ]  # fmt: skip
+    responses = [
+        (
+            f"urn:plumbline:entry:{name}",
+            {
+                "resourceType": "QuestionnaireResponse", "status": "completed", "id": name,
+                "questionnaire": f"urn:plumbline:checklist:{it['checklist']}|{it['version']}",
+            },
+        )
+        for name, it in sorted(answered.items())
+    ]  # fmt: skip
+    return bundle(
+        "_of_many_versions",
+        "sorted by id, then by the number of the version; one that nobody knows is not there",
+        {"objects": {"entry": answered, "checklist": {"own": own}}, "checklists": []},
+        [*questionnaires, *responses],
     )
 
 

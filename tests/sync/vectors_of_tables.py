@@ -44,10 +44,25 @@ def tables_written() -> Iterator[Named]:
     yield succeeds(
         "consultations_csv", "15", "consultations_csv", why, journal(consultation={"t": TALK}), gives
     )
+    whens: dict[str, Any] = {
+        "d": {"date": "2026-11-02", "when": "2026-11-09T13:00"},
+        "c": {"when": "2026-11-03T13:00"},
+        "b": {"date": "2026-11-04"},
+        "a": {"date": "2026-11-04", "when": "2026-11-01T13:00"},
+    }
+    rows = [TALK_HEADINGS, *(talk_row(id, whens[id]) for id in "dcab"), ""]
+    why = "sorted by date, or when it is planned for, then by id"
+    csv = {"csv": MARK + "\r\n".join(rows)}
+    given = journal(consultation={id: whens[id] for id in "abcd"})
+    yield succeeds("consultations_csv_sorted", "15", "consultations_csv", why, given, csv)
     none = {"csv": f"{MARK}{TALK_HEADINGS}\r\n"}
     yield succeeds(
         "consultations_csv_of_none", "15", "consultations_csv", "the columns alone", journal(), none
     )
+
+
+def talk_row(id: str, said: dict[str, str]) -> str:
+    return ",".join([id, *(said.get(name, "") for name in TALK_HEADINGS.split(",")[1:])])
 
 
 def cells() -> Iterator[Named]:
@@ -57,15 +72,24 @@ def cells() -> Iterator[Named]:
             ("+1", "'+1"),
             ("-1", "'-1"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", '"\'\t=1"'),
-            ("\r=1", '"\'\r=1"'),
-            ("\n=1", '"\'\n=1"'),
+            ("\t=1", "\"'\t'=1\""),
+            ("\r=1", "\"'\r'=1\""),
+            ("\n=1", "\"'\n'=1\""),
             ("\uff1d1", "'\uff1d1"),
             ("'=1", "''=1"),
             ("'tis", "'tis"),
             (" =1", '" =1"'),
             ("a;b", '"a;b"'),
             ("'", "'"),
+            ("a;=1", '"a;\'=1"'),
+            ("a;'=1", "\"a;''=1\""),
+            ('a;"=1', '"a;\'""=1"'),
+            ("a;'\"'=1;", '"a;\'\'""\'=1;"'),
+            ("a\r\n- b\n@c", "\"a\r\n'- b\n'@c\""),
+            ("a\t+1;;-1", "\"a\t'+1;;'-1\""),
+            ("a;\uff1d1", '"a;\'\uff1d1"'),
+            ("a;b'=1; =2", '"a;b\'=1; =2"'),
+            ("a,=1", '"a,=1"'),
         ),
         start=1,
     ):
@@ -122,6 +146,14 @@ def tables_read() -> Iterator[Named]:
         {"consultation": {"t": talk}},
     )
 
+    last = talk_row("t", {"when": "2026-11-24T23:59", "minutes": "9007199254740991"})
+    yield read_csv(
+        "at_its_limits",
+        "the last minute of a day, the largest number",
+        f"{TALK_HEADINGS}\n{last}\n",
+        {"consultation": {"t": {"when": "2026-11-24T23:59", "minutes": 9007199254740991}}},
+    )
+
 
 def rows_refused() -> Iterator[Named]:
     good = {"good": {"checklist": "calm", "version": 1, "day": "2026-11-23", "answer.calm": "yes"}}
@@ -151,6 +183,9 @@ def rows_refused() -> Iterator[Named]:
         ("minutes_in_words", "minutes are numbers", 2, "50 min"),
         ("another_yes", "yes or no", 8, "maybe"),
         ("another_time", "a time on the wall clock", 24, "2026-11-24 13:00"),
+        ("an_hour_24", "a day has hours 0 to 23", 24, "2026-11-24T24:00"),
+        ("a_minute_60", "an hour has minutes 0 to 59", 24, "2026-11-24T23:60"),
+        ("minutes_past_the_last", "numbers are exact", 2, "9007199254740992"),
     ):
         cells = ["t", *[""] * 27]
         cells[at] = cell

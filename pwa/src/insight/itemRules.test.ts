@@ -33,6 +33,14 @@ test('each level is a rule, and a calm answer none', () => {
   expect(new Set(rules.map(({ id }) => id)).size).toBe(2)
 })
 
+test('what a later app calls urgent is talked over: a crisis has questions of its own', () => {
+  const rules = itemRules(daily(mood({ also: 'act-now' })))
+
+  expect(rules.map(({ level, when }) => [level, when])).toEqual([
+    ['consult', { answer: 'own-mood', in: ['flat', 'low'] }],
+  ])
+})
+
 test('what came with the app brings no second rule', () => {
   expect(shipped.flatMap(itemRules)).toEqual([])
 })
@@ -150,7 +158,7 @@ test('restored in one write, each version holds from its own day', () => {
   expect(ofMood(life, 40)).toMatchObject([{ opened: day(2), closed: { by: 'settled' } }])
 })
 
-function mood({ also }: { also?: 'note' } = {}): Item {
+function mood({ also }: { also?: 'note' | 'act-now' } = {}): Item {
   return {
     linkId: 'own-mood',
     domain: 'self-care',

@@ -2,6 +2,7 @@
 import { shipped } from '../checklists/shipped.ts'
 import { journal as thisJournal, type Journal } from '../journal/journal.ts'
 import { readable, readableWithRemoved } from '../journal/readable.ts'
+import { CHECKLIST, WORDING } from '../protocol/wordings.ts'
 import { Months } from './month.ts'
 
 export type MonthBookState =
@@ -57,7 +58,7 @@ export class MonthBook {
     const months = await Months.read({
       entries: readable(journal.objects('entry')),
       counts: readable(journal.objects('counts')),
-      checklists: readableWithRemoved(journal.objects('checklist')),
+      checklists: [...readableWithRemoved(journal.objects(CHECKLIST)), ...readable(journal.objects(WORDING))],
       shipped,
     })
     if (turn === this.#turn) this.#show({ kind: 'ready', months })

@@ -24,9 +24,9 @@ export async function purge(phone: Phone, watch = {}): Promise<Journal> {
   return purgeIn(await read(phone), phone, watch)
 }
 
-export async function purgeIn(journal: Journal, phone: Phone, watch = {}): Promise<Journal> {
+export async function purgeIn(journal: Journal, phone: Phone, watch = {}, before = BEFORE): Promise<Journal> {
   const { storage, vault, parts } = phone
-  await purgeBefore(BEFORE, { storage, vault, clock: parts.clock, journal }, watch)
+  await purgeBefore(before, { storage, vault, clock: parts.clock, journal }, watch)
   return journal
 }
 

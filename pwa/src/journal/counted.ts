@@ -15,13 +15,16 @@ const BYTES_MAX = 48_000
 
 type Counts = Record<string, Value>
 
-/** Whether some month's counts hold an entry. */
-export async function isCounted(journal: Pick<Journal, 'objects'>): Promise<(entry: string) => boolean> {
+/** Whether some month's counts hold an entry: of these, or else of those that are here. */
+export async function isCounted(
+  journal: Pick<Journal, 'objects'>,
+  entries: Iterable<string> = journal.objects('entry').keys(),
+): Promise<(entry: string) => boolean> {
   const names = new Set([...countsIn(journal).values()].flatMap((fields) => [...fields.keys()]))
   // Nobody asks for the fields of ten years where nothing was ever purged.
   if (names.size === 0) return () => false
   const counted = new Set<string>()
-  for (const id of journal.objects('entry').keys()) if (names.has(await countsField(id))) counted.add(id)
+  for (const id of entries) if (names.has(await countsField(id))) counted.add(id)
   return (entry) => counted.has(entry)
 }
 

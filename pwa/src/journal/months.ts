@@ -4,7 +4,7 @@ import type { PracticeDay } from '../checklists/practiceDay.ts'
 /** "2026-11" */
 export type PracticeMonth = string
 
-const DAY = /^\d{4}-\d\d-\d\d$/
+const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
 
 export function isMonth(value: unknown): value is PracticeMonth {

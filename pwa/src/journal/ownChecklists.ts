@@ -1,12 +1,14 @@
 /** A person's own checklists in the journal: added, taken out of use, and their wording for old answers. */
-import { find, limits, newest, parseSorted, type Checklist, type Sorted } from '../checklists/definition.ts'
+import { find, limits, newest, type Checklist } from '../checklists/definition.ts'
 import { isShippedChecklist } from '../checklists/cameWithTheApp.ts'
 import { readQuestionnaire } from '../checklists/fhir.ts'
+import { parseSorted, type Sorted } from '../checklists/fromFile.ts'
 import { MalformedChecklist } from '../checklists/problems.ts'
 import { shipped } from '../checklists/shipped.ts'
 import { textToBytes } from '../protocol/bytes.ts'
 import type { Op } from '../protocol/change.ts'
 import { resolve } from '../protocol/merge.ts'
+import { CHECKLIST, WORDING } from '../protocol/wordings.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import { shown } from '../sync/progress.ts'
 import { checklists as theChecklists, type Checklists } from './checklists.ts'
@@ -27,7 +29,7 @@ export const HERE: OwnParts = {
   put: putHere,
   clock: practiceClock,
 }
-const KIND = 'checklist'
+const KIND = CHECKLIST
 /** Own ones, beside those that come with the app. */
 export const CHECKLISTS_MAX = 20
 // It stands in an address and names an object of the journal (PROTOCOL 4: at most 64 bytes).
@@ -51,8 +53,7 @@ export function wordingOf(
   version: number,
   { journal }: Pick<OwnParts, 'journal'> = HERE,
 ): Checklist | undefined {
-  const writes = journal.objects(KIND).get(id)
-  return find(shipped, id, version) ?? (writes && find(versionsIn(writes), id, version))
+  return find(shipped, id, version) ?? find(writtenIn(journal, id), id, version)
 }
 
 /**
@@ -68,8 +69,15 @@ export async function add(checklist: Checklist, parts: OwnParts = HERE): Promise
 
 /** All that a checklist ever was, the newest first; of one that comes with the app, as it came is the last. */
 export function versionsOf(id: string, { journal }: Pick<OwnParts, 'journal'> = HERE): readonly Checklist[] {
-  const all = [...shipped, ...versionsIn(journal.objects(KIND).get(id) ?? [])]
+  const all = [...shipped, ...writtenIn(journal, id)]
   return all.filter((one) => one.id === id).sort((one, other) => other.version - one.version)
+}
+
+/** Every version in the journal, those that are only kept as the wording of old answers after the others. */
+function writtenIn(journal: Pick<Journal, 'objects'>, id: string): readonly Checklist[] {
+  const own = versionsIn(journal.objects(KIND).get(id) ?? [])
+  const kept = versionsIn(journal.objects(WORDING).get(id) ?? [])
+  return [...own, ...kept.filter(({ version }) => find(own, id, version) === undefined)]
 }
 
 /** The number of the version that is made now; changedChecklists.ts says why it is so. */

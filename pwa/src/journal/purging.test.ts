@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { canonical } from '../protocol/merge.ts'
+import { PURGE_CHANGES } from '../protocol/sizes.ts'
 import { AServer } from '../sync/aServer.ts'
 import { moveBack, LOCAL } from '../sync/back.ts'
 import { alonePhones, anOpenPhone } from '../sync/cast.ts'
@@ -88,6 +89,17 @@ describe('a purge on a phone alone', () => {
     })
     // The counts, and the order.
     expect(await wholeOf(phone)).toBe(2)
+  })
+
+  test('orders as many batches as there are', async () => {
+    const phone = await anOpenPhone(new AServer())
+    const all = Array.from({ length: PURGE_CHANGES + 1 }, (_, at) => anEntry(`entry-${at}`, { day: OLD }))
+    for (const one of all) await phone.put(one)
+
+    const journal = await purge(phone)
+
+    expect(journal.objects('purge').size).toBe(2)
+    expect(objectsIn(journal)).toEqual(['counts 2025-10'])
   })
 
   test('keeps the record of a consultation, and no text', async () => {

@@ -63,6 +63,15 @@ export function keptFrom(months: number, clock: PracticeClock = practiceClock): 
   return monthsAway(todayOf(clock).slice(0, 7), -months)
 }
 
+/** The same by the span that the person has agreed to; null if there is none, and details are kept. */
+export function agreedFrom(
+  journal: Pick<Journal, 'objects'>,
+  clock: PracticeClock = practiceClock,
+): PracticeMonth | null {
+  const { months, isAgreed } = retentionIn(journal)
+  return months !== null && isAgreed ? keptFrom(months, clock) : null
+}
+
 /** What goes when details before this month do; nothing while the journal is closed. */
 export async function goingIn(journal: Journal, before: PracticeMonth): Promise<Goings> {
   const { state } = journal

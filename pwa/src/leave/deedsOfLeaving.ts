@@ -1,6 +1,11 @@
 /** For tests: what is done with the vectors of readable files (PROTOCOL 15). */
 import * as v from 'valibot'
 
+import { find, format } from '../checklists/definition.ts'
+import { readEntry } from '../journal/entry.ts'
+import { monthSaid } from '../journal/months.ts'
+import { readDefinitions } from '../journal/readDefinitions.ts'
+import { countsField, talliesOf } from '../journal/tallies.ts'
 import { deed, text, type Deed } from '../protocol/aDeed.ts'
 import { ageNormalForm, lockOf } from '../protocol/ageFile.ts'
 import { bytesToHex, hexToBytes, textToBytes } from '../protocol/bytes.ts'
@@ -46,6 +51,16 @@ export const DEEDS_OF_LEAVING: Readonly<Record<string, Deed>> = {
   fhir_bundle: deed(Journal, ({ objects, checklists }) => ({
     bundle: fhirBundle(mapsOf(objects), definitionsIn(mapsOf(objects), checklists)),
   })),
+  kept_counts: deed(
+    { id: text, fields: v.custom<Members>(isMembers), checklists: v.array(v.unknown()) },
+    async ({ id, fields, checklists }) => {
+      const entry = readEntry(id, [{ device: '', counter: 1, at: '', seen: {}, set: fields }])
+      const wording = find(readDefinitions({ format, checklists }), entry.checklist, entry.version)
+      const month = monthSaid(entry.day)
+      if (month === null || wording === undefined) return { counts: null }
+      return { counts: { month, field: await countsField(id), value: talliesOf(entry, wording) } }
+    },
+  ),
   file_kind: deed({ beginning: text }, ({ beginning }) => ({ kind: kindOf(hexToBytes(beginning)) })),
   age_work_factor: deed({ file: text }, ({ file }) => ({
     work_factor: lockOf(textToBytes(file)).workFactor,

@@ -5,6 +5,7 @@
  */
 import { isMembers, type Members } from '../protocol/change.ts'
 import type { Objects } from '../protocol/journalJson.ts'
+import { CHECKLIST, WORDING } from '../protocol/wordings.ts'
 
 export interface Option {
   readonly code: string
@@ -148,10 +149,10 @@ function answered({ linkId, text, options }: Question, code: string): Answered {
 }
 
 function* ownIn(objects: Objects): Generator {
-  const byId = [...(objects.get('checklist') ?? [])].sort(([one], [other]) => compare(one, other))
-  for (const [, fields] of byId)
-    for (const [name, value] of Object.entries(fields).sort(([one], [other]) => compare(one, other)))
-      if (name.startsWith(VERSION)) yield value
+  for (const kind of [CHECKLIST, WORDING])
+    for (const [, fields] of [...(objects.get(kind) ?? [])].sort(([one], [other]) => compare(one, other)))
+      for (const [name, value] of Object.entries(fields).sort(([one], [other]) => compare(one, other)))
+        if (name.startsWith(VERSION)) yield value
 }
 
 function readDefinition(value: unknown): Definition | null {

@@ -12,6 +12,12 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+interface Header {
+  readonly epoch: number
+  readonly devices: readonly { readonly id: string; readonly closed?: object }[]
+  readonly locks: readonly { readonly epoch: number }[]
+}
+
 test('a file holds what a removed phone wrote, and both epochs', async () => {
   const server = new AServer()
   const { phone: alma, handle } = await aSyncingPhone(server)
@@ -28,6 +34,12 @@ test('a file holds what a removed phone wrote, and both epochs', async () => {
 
   const file = await exportJournal('2026-11-23', {}, alma.storage)
 
+  const [first = ''] = (await file.text()).split('\n')
+  const { epoch, devices: named, locks } = JSON.parse(first) as Header
+  expect(epoch).toBe(2)
+  expect(named.filter(({ closed }) => closed).map(({ id }) => id)).toEqual([removed?.id])
+  // What opened the journal before the removal is in the hands of the phone that was lost.
+  expect(locks.map((lock) => lock.epoch)).toEqual([2])
   const { state, problems } = await readBundle(file, { kind: 'recovery', code: codeInOne(code) })
   expect(problems).toEqual([])
   expect([...(state.objects.get('entry')?.keys() ?? [])].sort()).toEqual([

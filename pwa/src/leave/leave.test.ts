@@ -7,9 +7,11 @@ import { removal } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
 import { randomBytes } from '../protocol/bytes.ts'
 import type { Op } from '../protocol/change.ts'
-import { setLock, unwrap, type Secret } from '../protocol/locks.ts'
+import { setLock, type Secret } from '../protocol/locks.ts'
+import { unwrap } from '../protocol/wrapping.ts'
 import { emptyState } from '../protocol/merge.ts'
 import { newRecoveryCode } from '../protocol/recovery.ts'
+import { moveBack } from '../sync/back.ts'
 import { putLock, readLocks } from '../vault/locks.ts'
 import { exportJournal } from './bundle.ts'
 import { add, preview, readBundle } from './restore.ts'
@@ -46,6 +48,17 @@ test('without a lock to open it no file is made', async () => {
   })
 })
 
+test('no file is made while older changes are still to come', async () => {
+  const cleo = await Phone.begin()
+  await cleo.put([anEntry('one')])
+  await aRecoveryCodeOn(cleo)
+  await cleo.storage.transaction(['sync'], 'readwrite', (transaction) =>
+    moveBack(transaction, { seq: 0, heads: {}, floor: 2, floorHeads: {} }),
+  )
+
+  await expect(exportJournal('2026-11-23', {}, cleo.storage)).rejects.toMatchObject({ type: 'not-whole-yet' })
+})
+
 test('making the file tells how far and can be stopped', async () => {
   const stopping = new AbortController()
   const told: number[] = []
@@ -64,10 +77,10 @@ test('another phone gets all entries, twice adds nothing', async () => {
   const { ben, journal } = await anotherPhone()
   const bundle = await readBundle(file, recovery())
 
-  const before = preview(bundle, journal.state ?? emptyState())
+  const before = await preview(bundle, journal.state ?? emptyState())
   await add(before.missing, {}, (ops) => ben.put(ops))
   await journal.follow()
-  const after = preview(await readBundle(file, recovery()), journal.state ?? emptyState())
+  const after = await preview(await readBundle(file, recovery()), journal.state ?? emptyState())
 
   expect(before).toMatchObject({ entries: 3, here: 0, span: { first: '2026-11-23', last: '2026-11-23' } })
   expect(bundle.problems).toEqual([])
@@ -90,7 +103,7 @@ test('what is missing comes in the order it was written in', async () => {
   await journal.settled()
   const state = journal.state ?? emptyState()
 
-  const { missing } = preview({ state }, emptyState())
+  const { missing } = await preview({ state }, emptyState())
 
   expect(missing.map(({ id }) => id)).toEqual(['first', 'said', 'second', 'talk'])
 })
@@ -103,7 +116,7 @@ test('phones and purges of another journal are not brought along', async () => {
   const journal = await cleo.tab()
   await journal.settled()
 
-  const { missing } = preview({ state: journal.state ?? emptyState() }, emptyState())
+  const { missing } = await preview({ state: journal.state ?? emptyState() }, emptyState())
 
   expect(missing.map(({ kind }) => kind)).toEqual(['entry'])
 })
@@ -115,7 +128,7 @@ test('what stands or was removed here stays so', async () => {
   await ben.put([removal('two')])
   await journal.follow()
 
-  const seen = preview(await readBundle(file, recovery()), journal.state ?? emptyState())
+  const seen = await preview(await readBundle(file, recovery()), journal.state ?? emptyState())
 
   expect(seen.missing.map(({ id }) => id)).toEqual(['three'])
   expect(seen.here).toBe(2)
@@ -126,7 +139,7 @@ test('an entry that lost its beginning is made whole', async () => {
   await ben.put([{ kind: 'entry', id: 'one', set: { 'answer.daily-steady': 'steady' } }])
   await journal.follow()
 
-  const { missing } = preview(await readBundle(file, recovery()), journal.state ?? emptyState())
+  const { missing } = await preview(await readBundle(file, recovery()), journal.state ?? emptyState())
 
   const one = missing.find(({ id }) => id === 'one')
   expect(one?.['set']).toMatchObject({ day: '2026-11-23', note: { text: 'amended' } })

@@ -77,7 +77,7 @@ export async function tryFile(
 ): Promise<Found> {
   if ((await fileKindOf(file)) === 'table') throw new Problem('not-for-restoring')
   const bundle = await readSource(file, secret, watch)
-  const { entries, span } = preview(bundle, emptyState())
+  const { entries, span } = await preview(bundle, emptyState(), parts.clock)
   const unread = bundle.problems.length + bundle.refused.length
   if (unread === 0) await note(parts)
   return { entries, span, unread, isOlder: lacksAny(bundle.state, parts) }

@@ -6,15 +6,26 @@
  * stays removed.
  */
 import { readPieces } from '../platform/files.ts'
-import { isMembers, type Op, type Value } from '../protocol/change.ts'
+import { practiceClock, type PracticeClock } from '../journal/practiceClock.ts'
+import { isMembers, type Members, type Op, type Value } from '../protocol/change.ts'
 import { openJournalFile } from '../protocol/formats.ts'
 import type { Hlc } from '../protocol/hlc.ts'
-import { NEVER, place, sizeOf, writtenAt, type Read, type Refused } from '../protocol/journalJson.ts'
+import {
+  objectsOf,
+  place,
+  sizeOf,
+  writtenAt,
+  type Objects,
+  type Read,
+  type Refused,
+} from '../protocol/journalJson.ts'
 import type { LineProblem } from '../protocol/journalReader.ts'
 import type { Secret } from '../protocol/locks.ts'
-import { emptyState, fold, resolve, type Resolved, type State, type Write } from '../protocol/merge.ts'
+import { emptyState, fold, resolve, type State, type Write } from '../protocol/merge.ts'
+import { CHECKLIST, WORDING } from '../protocol/wordings.ts'
 import { put as putHere } from '../sync/outbox.ts'
 import type { Watch } from './bundle.ts'
+import { pastIn, type IsPast } from './pastHere.ts'
 
 export interface Bundle {
   readonly state: State
@@ -23,13 +34,15 @@ export interface Bundle {
   readonly refused: readonly Refused[]
 }
 
-/** What a file holds, before anything here is touched. */
+/** What a file holds, before anything here is touched; of it what `objectsOf` gives. */
 export interface Preview {
   readonly entries: number
   /** Practice days of the first and last entry; null if there is none. */
   readonly span: { readonly first: string; readonly last: string } | null
   /** Entries that are here already, removed ones among them. */
   readonly here: number
+  /** Objects of which something is left out, as this journal no longer keeps it. */
+  readonly past: number
   /** One op for each object. */
   readonly missing: readonly Op[]
 }
@@ -66,20 +79,23 @@ export function bundleOf({ objects, refused }: Read): Bundle {
   return { state, problems: [], refused }
 }
 
-export function preview({ state }: Pick<Bundle, 'state'>, here: State): Preview {
+export async function preview(
+  { state }: Pick<Bundle, 'state'>,
+  here: State,
+  clock: PracticeClock = practiceClock,
+): Promise<Preview> {
+  const objects = objectsOf(state)
   const days: string[] = []
   let known = 0
-  for (const [id, writes] of state.objects.get('entry') ?? []) {
-    const { gone, fields } = resolve(writes)
-    if (gone) continue
-    const day = fields.get('day')?.value
+  for (const [id, { day }] of objects.get('entry') ?? []) {
     days.push(typeof day === 'string' ? day : '')
     if (here.objects.get('entry')?.has(id)) known += 1
   }
   const said = days.filter((day) => day !== '').sort()
   const [first, last] = [said[0], said.at(-1)]
   const span = first === undefined || last === undefined ? null : { first, last }
-  return { entries: days.length, span, here: known, missing: missingOps(state, here) }
+  const added = missingOps(objects, state, here, await pastIn(here, state, clock))
+  return { entries: days.length, span, here: known, ...added }
 }
 
 /** Writes what is missing, a few dozen entries to a change; stopped half way, the rest can be added later. */
@@ -98,21 +114,31 @@ export async function add(
 }
 
 /** In the order in which it was written there: what closed a signal closes only one that stood before it. */
-function missingOps(state: State, here: State): readonly Op[] {
+function missingOps(
+  objects: Objects,
+  there: State,
+  here: State,
+  isPast: IsPast,
+): Pick<Preview, 'past' | 'missing'> {
   const missing: { readonly at: Hlc; readonly op: Op }[] = []
-  for (const [kind, byId] of state.objects) {
-    // Which phones wrote, and what they ordered gone, is of the journal that the file comes from.
-    if (NEVER.has(kind)) continue
-    for (const [id, writes] of byId) {
-      const there = resolve(writes)
-      const ours = here.objects.get(kind)?.get(id)
-      const set = there.gone ? {} : missingFields(there, ours === undefined ? null : resolve(ours))
-      if (Object.keys(set).length > 0) missing.push({ at: timeOf(kind, writes), op: { kind, id, set } })
+  let past = 0
+  for (const [kind, byId] of objects)
+    for (const [id, fields] of byId) {
+      const writes = writesOf(there, kind, id)
+      const isFieldPast = isPast(kind, id, writes)
+      const all = missingFields(fields, kind, id, here)
+      const kept = all.filter(([name]) => !isFieldPast(name))
+      if (kept.length < all.length) past += 1
+      if (kept.length > 0)
+        missing.push({ at: timeOf(kind, writes), op: { kind, id, set: Object.fromEntries(kept) } })
     }
-  }
-  return missing
-    .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
-    .map(({ op }) => op)
+  missing.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+  return { past, missing: missing.map(({ op }) => op) }
+}
+
+function writesOf({ objects }: State, kind: string, id: string): readonly Write[] {
+  // A wording can be that of a checklist which is gone.
+  return objects.get(kind)?.get(id) ?? objects.get(CHECKLIST)?.get(id) ?? []
 }
 
 /**
@@ -121,14 +147,23 @@ function missingOps(state: State, here: State): readonly Op[] {
  */
 function timeOf(kind: string, writes: readonly Write[]): Hlc {
   const times = writes.map(({ at }) => at).sort()
-  return (kind === 'entry' || kind === 'checklist' ? times[0] : times.at(-1)) ?? ''
+  return (FIRST_COUNTS.has(kind) ? times[0] : times.at(-1)) ?? ''
 }
 
+const FIRST_COUNTS: ReadonlySet<string> = new Set(['entry', CHECKLIST, WORDING])
+
 // An object can be here in part, when the change that began it was damaged on this phone.
-function missingFields(there: Resolved, ours: Resolved | null): Record<string, Value> {
-  if (ours?.gone === true) return {}
-  const missing = [...there.fields].filter(([name]) => ours?.fields.has(name) !== true)
-  return Object.fromEntries(missing.map(([name, { value }]) => [name, value]))
+function missingFields(
+  fields: Members,
+  kind: string,
+  id: string,
+  { objects }: State,
+): readonly (readonly [string, Value])[] {
+  const ours = resolve(objects.get(kind)?.get(id) ?? [])
+  // What a checklist says here, one that is gone too, is not missing as a wording.
+  const also = resolve((kind === WORDING && objects.get(CHECKLIST)?.get(id)) || [])
+  if (ours.gone) return []
+  return Object.entries(fields).filter(([name]) => !ours.fields.has(name) && !also.fields.has(name))
 }
 
 function* batches(ops: readonly Op[]): Generator<readonly Op[]> {

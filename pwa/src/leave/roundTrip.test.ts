@@ -11,6 +11,7 @@ import type { Op } from '../protocol/change.ts'
 import { objectsOf, writeJournalJson } from '../protocol/journalJson.ts'
 import { emptyState, type State } from '../protocol/merge.ts'
 import { READABLE_BYTES_MAX } from '../protocol/sizes.ts'
+import { moveBack } from '../sync/back.ts'
 import { backupFile, readableFiles, type Form, type Leaving } from './readable.ts'
 import { add, preview } from './restore.ts'
 import { readSource } from './sources.ts'
@@ -88,7 +89,7 @@ test('the same backup twice adds nothing', async () => {
   const file = await backupFile(leaving, PASSPHRASE)
   const bundle = await readSource(file, { kind: 'age', passphrase: PASSPHRASE })
 
-  const seen = preview(bundle, before)
+  const seen = await preview(bundle, before)
 
   expect(seen).toMatchObject({ entries: 2, here: 2, missing: [] })
 })
@@ -131,6 +132,21 @@ test('a backup can be stopped while it is made and while it opens', async () => 
   await expect(readSource(file, { kind: 'age', passphrase: PASSPHRASE }, stopping(0.2))).rejects.toThrow(
     'stopped',
   )
+})
+
+test('nothing readable leaves while older changes are still to come', async () => {
+  const cleo = await Phone.begin()
+  await cleo.put([anEntry('one')])
+  const state = await stateOf(await cleo.tab())
+  await cleo.storage.transaction(['sync'], 'readwrite', (transaction) =>
+    moveBack(transaction, { seq: 0, heads: {}, floor: 2, floorHeads: {} }),
+  )
+  const half = { state, day: DAY, storage: cleo.storage }
+
+  await expect(readableFiles('json', half, { checklists: shipped, headings })).rejects.toMatchObject({
+    type: 'not-whole-yet',
+  })
+  await expect(backupFile(half, PASSPHRASE)).rejects.toMatchObject({ type: 'not-whole-yet' })
 })
 
 test('an empty journal leaves nothing behind', async () => {
@@ -233,5 +249,5 @@ async function restoreInto(
   if (file === undefined) throw new Error('no file')
   const bundle = await readSource(file, passphrase === null ? null : { kind: 'age', passphrase })
   expect(bundle.refused).toEqual([])
-  await add(preview(bundle, await stateOf(journal)).missing, {}, (ops) => phone.put(ops))
+  await add((await preview(bundle, await stateOf(journal))).missing, {}, (ops) => phone.put(ops))
 }

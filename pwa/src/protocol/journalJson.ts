@@ -11,6 +11,7 @@ import { resolve, type State } from './merge.ts'
 import { Problem, type ProblemType } from './problems.ts'
 import { PURGE } from './purges.ts'
 import { NAME_BYTES_MAX, OP_BYTES_MAX, READABLE_BYTES_MAX, TIME_MS_MAX } from './sizes.ts'
+import { CHECKLIST, WORDING, wordingsInUse } from './wordings.ts'
 
 const FORMAT = 'plumbline-json'
 const VERSION = 1
@@ -36,7 +37,10 @@ export interface Read {
   readonly refused: readonly Refused[]
 }
 
-/** What every object says now. Gone ones, and those that say nothing, are left out. */
+/**
+ * What every object says now. Gone ones, and those that say nothing, are left out; of gone checklists the wordings are
+ * there that an entry was answered to.
+ */
 export function objectsOf({ objects }: Pick<State, 'objects'>): Objects {
   const found = new Map<string, Map<string, Members>>()
   for (const [kind, byId] of objects) {
@@ -48,7 +52,15 @@ export function objectsOf({ objects }: Pick<State, 'objects'>): Objects {
       place(found, kind, id, Object.fromEntries(said))
     }
   }
+  const entries = found.get('entry')?.values() ?? []
+  for (const [id, fields] of wordingsInUse(entries, objects.get(CHECKLIST) ?? new Map()))
+    place(found, WORDING, id, joined(fields, found.get(WORDING)?.get(id)))
   return found
+}
+
+/** Both; what `over` says of a field holds. */
+function joined(fields: Members, over: Members = {}): Members {
+  return Object.fromEntries([...Object.entries(fields), ...Object.entries(over)])
 }
 
 /** RFC 8785 JSON: equal texts exactly when the journals say the same. */

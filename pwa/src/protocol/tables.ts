@@ -1,7 +1,9 @@
 /**
  * CSV that a spreadsheet opens and that comes back as it was (RFC 4180, PROTOCOL 15).
  *
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front, and loses it when it is read.
+ * What a spreadsheet would take for a formula gets an apostrophe in front, and loses it when it is read: at the
+ * beginning of a cell, and where one would begin if it splits at semicolons or tabs instead of commas: it then takes no
+ * notice of quotes inside a cell.
  */
 import { bytesToText } from './bytes.ts'
 import { withoutMark } from './journalJson.ts'
@@ -16,6 +18,8 @@ export interface Row {
 const MARK = '\ufeff'
 // What spreadsheets take for the beginning of a formula, behind any apostrophes that stood there already.
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
+const INNER_FORMULA = /([;\t\r\n])(?=['"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g
+const HARMLESS_INSIDE = /([;\t\r\n])'(?=['"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g
 const MUST_BE_QUOTED = /[",;\t\r\n]|^ | $/
 const DELIMITER = /^"?[a-z]+"?([,;\t])/
 
@@ -83,10 +87,12 @@ function quotedEnd(text: string, at: number, line: number): number {
 }
 
 function cell(text: string): string {
-  const harmless = FORMULA.test(text) ? `'${text}` : text
+  const inside = text.replaceAll(INNER_FORMULA, "$1'")
+  const harmless = FORMULA.test(inside) ? `'${inside}` : inside
   return MUST_BE_QUOTED.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 
 function uncelled(text: string): string {
-  return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text
+  const bare = text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text
+  return bare.replaceAll(HARMLESS_INSIDE, '$1')
 }
