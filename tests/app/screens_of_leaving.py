@@ -1,4 +1,4 @@
-"""The screens of taking a journal along, of bringing it back, and of letting it go: parts of the walk."""
+"""The screens of taking a journal along, bringing it back, and letting it go: parts of the walk through all."""
 
 import json
 from collections.abc import Iterator
