@@ -1,4 +1,4 @@
-"""The screens of taking a journal along, bringing it back, and letting it go: parts of the walk through all."""
+"""The screens of taking a journal along, bringing it back, and letting it go: parts of the walk."""
 
 import json
 from collections.abc import Iterator
