@@ -1,6 +1,8 @@
 """Leaving by the command line and coming back: every file, into an empty and into a living journal."""
 
 import json
+import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -244,6 +246,47 @@ def test_a_file_that_cannot_be_taken_is_named(tmp_path: Path, content: bytes, ty
 
     assert back.returncode == 2
     assert f"({type})" in back.stderr
+    assert json.loads(said_by(new))["objects"] == {}
+
+
+@pytest.mark.parametrize(
+    ("beginning", "type"),
+    [
+        (b'{"format":"plumbline-json","version":1', "file-too-large"),
+        (b"age-encryption.org/v1\n-> scrypt y0LR9z9y8QtkxT6t4Uo/2A 17\n", "file-too-large"),
+        (b"entry,day\r\n", "file-too-large"),
+        (b'{"format":"plumbline-journal","version":1', "not-a-journal-file"),
+    ],
+    ids=["json", "age", "table", "sealed"],
+)
+def test_200_megabytes_are_refused_without_being_held(tmp_path: Path, beginning: bytes, type: str) -> None:
+    file = tmp_path / "huge"
+    file.write_bytes(beginning)
+    os.truncate(file, 200_000_000)  # the rest is a hole: zeros that take no room on the disk
+    _, new = a_phone(tmp_path, "new")
+
+    tracemalloc.start()
+    back = run("restore", file, "--yes", *new, STDIN, typed=secrets(BACKUP))
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (back.returncode, f"({type})" in back.stderr) == (2, True), back.stderr
+    assert held < 20_000_000
+    assert json.loads(said_by(new))["objects"] == {}
+
+
+@pytest.mark.parametrize(
+    ("inside", "type"),
+    [("[" * 100_000 + "]" * 100_000, "malformed-file"), ("[" + "[]," * 1_000_000 + "0]", "file-too-large")],
+    ids=["deep", "of many"],
+)
+def test_what_would_grow_when_parsed_is_refused(tmp_path: Path, inside: str, type: str) -> None:
+    whole = '{"format":"plumbline-json","version":1,"objects":{"entry":{"1":{"x":%s}}}}'
+    (tmp_path / "bomb.json").write_text(whole % inside)
+
+    back, new = restored(tmp_path, tmp_path / "bomb.json")
+
+    assert (back.returncode, f"({type})" in back.stderr) == (2, True), back.stderr
     assert json.loads(said_by(new))["objects"] == {}
 
 
