@@ -18,7 +18,7 @@ export const ALMA = 'aa'.repeat(16)
 export const SECOND = 'bb'.repeat(16)
 
 /** `minutes` after noon; with none it is as many as there are changes before. */
-interface Written {
+export interface Written {
   readonly ops: readonly Op[]
   readonly device?: string
   readonly minutes?: number

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { at } from '../protocol/cast.ts'
 import type { Op } from '../protocol/change.ts'
 import { anEntry } from './cast.ts'
-import { ALMA, BEFORE, OLD, SECOND, setting, stateOf, STILL } from './castOfPurging.ts'
+import { ALMA, BEFORE, OLD, SECOND, setting, stateOf, STILL, type Written } from './castOfPurging.ts'
 import { goingBefore } from './goings.ts'
 import { writtenAnew, type Anew } from './writtenAnew.ts'
 
@@ -12,7 +12,7 @@ const still = anEntry('still', { day: STILL })
 const removal: Op = { kind: 'entry', id: 'still', delete: true }
 
 /** What is written before all goes that is old: of these changes, those with `old` in them go. */
-function anew(...written: Parameters<typeof stateOf>): readonly Anew[] {
+function anew(...written: readonly Written[]): readonly Anew[] {
   const state = stateOf(...written)
   const goings = goingBefore(
     state,
