@@ -69,9 +69,9 @@ def bodies_in(content: object) -> list[Body]:
 
 
 def talks_in(objects: Mapping[str, Mapping[str, Mapping[str, object]]]) -> list[Talk]:
-    """All that are logged, which is what has a day and minutes (PROTOCOL 4.2), by their day."""
+    """All that are logged, which is what has a day and minutes (PROTOCOL 4.2)."""
     read = (_talk(fields) for fields in objects.get("consultation", {}).values())
-    return sorted((talk for talk in read if talk), key=lambda talk: talk.date)
+    return [talk for talk in read if talk]
 
 
 def period_of(body: Body, month: str) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from sync.envelope import Op
 from sync.goings import Goings
 from sync.hlc import Hlc
 from sync.merge import Resolved, State, Write, resolve
-from sync.purges import PURGE
 from sync.values import JsonValue, canonical
 
 
@@ -20,7 +19,7 @@ def written_anew(state: State, goings: Goings) -> list[tuple[Hlc, list[Op]]]:
     leaves_record = {(it.kind, it.id): it.leaves_record for it in goings.objects}
     by_time: dict[Hlc, list[Op]] = {}
     for kind, by_id in state.objects.items():
-        for id, writes in by_id.items() if kind != PURGE else ():
+        for id, writes in by_id.items():
             is_record = leaves_record.get((kind, id))
             goes = [write for write in writes if write.place in goings.places]
             if not goes or is_record is False:

@@ -27,7 +27,7 @@ def objects() -> Any:
     return {
         "consultation": talks | _odd_talks(),
         "reflection": {
-            "2026-01": _reflection("2026-02-01", 25, general_surprised="How calm it was."),
+            "2026-01": _reflection("2026-02-01", 25, general_surprised="How calm it was.", general_left=""),
             "2026-03": _reflection("2026-03-31", None, self_care_gave_back=HOSTILE, of_a_later_app="Later."),
             "2026-04": _reflection("2026-04-30", 20),
             "2026-05": _reflection("2026-05-32", 20, general_surprised="Of no day."),
@@ -93,6 +93,9 @@ def _odd_talks() -> dict[str, dict[str, object]]:
         "odd-5": logged | open_to_all | {"action-by": "2026-02-30", "hours-for.peer-hours": True},
         "odd-6": logged | {"minutes": 1441},
         "odd-7": logged | {"date": "2026-02-29"},
+        # What says neither yes nor no; and two that a language may not keep in this order.
+        "9": logged | {"de-identified": "yes", "domain.boundaries": "yes", "hours-for.cpd": 1},
+        "10": logged | {"de-identified": "yes"},
         "odd-8": {"when": "2026-02-01T13:00", "length": 50},
     }
 

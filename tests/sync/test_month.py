@@ -80,14 +80,16 @@ def test_an_answer_counts_by_the_wording_it_was_given_to() -> None:
 
 def test_kept_counts_add_up_with_what_is_here() -> None:
     counted = {"self-care": [3, 0, 0, 1]}
-    counts = {f"c.{hash_of('gone')}": counted, f"c.{hash_of('1')}": counted, "c.00": counted}
-    wrong = {f"c.{it:016}": {"self-care": tally} for it, tally in enumerate(([1], [1, 2, 3, -1], "4", None))}
+    counts = {f"c.{hash_of('gone')}": counted, f"c.{hash_of('1')}": counted}
+    others = {"c.00": counted, f"c.{hash_of('later')}.1": counted, f"c.{hash_of('no')}": [3, 0, 0, 1]}
+    tallies = ([1], [1, 2, 3, -1], [True, 0, 0, 0], "4", None)
+    wrong = {f"c.{it:016}": {"self-care": tally} for it, tally in enumerate(tallies)}
 
     november = month_of(
-        {"entry": {"1": an_entry(daily_steady="wobbly")}, "counts": {"2026-11": counts | wrong}}
+        {"entry": {"1": an_entry(daily_steady="wobbly")}, "counts": {"2026-11": counts | others | wrong}}
     )
 
-    assert (november.checks, november.purged) == (6, 5)
+    assert (november.checks, november.purged) == (7, 6)
     assert november.tallies == {"self-care": (3, 0, 1, 1)}
 
 
@@ -119,12 +121,12 @@ def test_fewer_than_five_answers_are_too_few(tally: Tally, share: int | None) ->
 
 def test_what_moved_is_told_of_each_domain() -> None:
     hard = {str(it): an_entry(daily_steady="unsteady", daily_boundary="no") for it in range(5)}
-    calm = {f"o{it}": an_entry("2026-10-05", daily_steady="steady") for it in range(5)}
+    calm = {f"o{it}": an_entry("2026-10-05", daily_steady="steady", daily_privacy="no") for it in range(5)}
     objects = {"entry": hard | calm}
 
     told = moved(month_of(objects), month_of(objects, "2026-10"))
 
-    assert told == {"boundaries": None, "self-care": "harder"}
+    assert told == {"boundaries": None, "confidentiality": None, "self-care": "harder"}
 
 
 @pytest.mark.parametrize(
@@ -174,6 +176,7 @@ def test_a_goal_that_does_not_fit_is_none() -> None:
 
     assert goal_in(said) == Goal(90, "BACP")
     assert goal_in({"setting": {"supervision": {"minutes": 1441, "body": 7}}}) == Goal(None, None)
+    assert goal_in({"setting": {"supervision": {"minutes": 0, "body": ""}}}) == Goal(None, None)
     assert goal_in({}) == Goal(None, None)
 
 

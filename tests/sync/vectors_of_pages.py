@@ -57,7 +57,47 @@ def pages() -> Iterator[Named]:
     why = "what a person wrote is shown as it was written, and steers nothing"
     yield succeeds("markdown", "15", "journal_markdown", why, given, {"markdown": says + "\n"})
     empty = {"markdown": "# Plumbline journal\n"}
+    yield a_page_of_odd_texts()
     yield succeeds("markdown_of_nothing", "15", "journal_markdown", "an empty journal", journal(), empty)
+
+
+def a_page_of_odd_texts() -> Named:
+    given = journal(
+        entry={
+            "1": {"day": "2026-11-22", "note": text("\\ ` * _ { } [ ] < > & ~ | # \u2066\u2069")},
+            "2": {"day": "2026-11-22", "checklist": "of-a-later-app", "version": 1},
+        },
+        consultation={
+            "a": {"when": "2026-11-26T13:00", "day": "2026-11-20", "set-agenda": False},
+            "b": {"date": "2026-11-25", "when": "2026-11-27T13:00"},
+            "c": {"date": "2026-11-25"},
+        },
+        reflection={"r": {"day": "2026-11-30", "prompt.a": text("2) two\r\n+ plus\r  10. ten \n\n===")}},
+    )
+    says = "\n\n".join(
+        [
+            "# Plumbline journal",
+            "## Entries",
+            "### 2026-11-22",
+            "**?**",
+            "> \\\\ \\` \\* \\_ \\{ \\} \\[ \\] \\< \\> \\& \\~ \\| \\# \ufffd\ufffd",
+            "**of-a-later-app**",
+            "## Consultations",
+            "### 2026-11-25",
+            "- Date: 2026-11-25\n- When: 2026-11-27T13:00",
+            "### 2026-11-25",
+            "- Date: 2026-11-25",
+            "### 2026-11-26T13:00",
+            "- Day: 2026-11-20\n- Set agenda: no\n- When: 2026-11-26T13:00",
+            "## Reflections",
+            "### 2026-11-30",
+            "- Day: 2026-11-30",
+            "**Prompt a**",
+            "> 2\\) two\n> \\+ plus\n>   10\\. ten\n>\n> \\===",
+        ]
+    )
+    why = "nothing is markup, a heading is the first that it says of when, and a day stands once"
+    return succeeds("markdown_of_odd_texts", "15", "journal_markdown", why, given, {"markdown": says + "\n"})
 
 
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"

@@ -1,6 +1,7 @@
 /** For tests: a purge as a person asks for it, and what is left after. */
+import { at } from '../protocol/cast.ts'
 import type { Op } from '../protocol/change.ts'
-import { resolve } from '../protocol/merge.ts'
+import { emptyState, fold, resolve, type State } from '../protocol/merge.ts'
 import type { Phone } from '../sync/cast.ts'
 import { allChanges } from '../sync/stored.ts'
 import { readEntry } from './entry.ts'
@@ -9,9 +10,32 @@ import { wordingOf } from './ownChecklists.ts'
 import { purgeBefore } from './purging.ts'
 import { talliesOf } from './tallies.ts'
 
-const BEFORE = '2025-11'
+export const BEFORE = '2025-11'
 export const OLD = '2025-10-31'
 export const STILL = '2025-11-01'
+
+export const ALMA = 'aa'.repeat(16)
+export const SECOND = 'bb'.repeat(16)
+
+/** `minutes` after noon; with none it is as many as there are changes before. */
+export interface Written {
+  readonly ops: readonly Op[]
+  readonly device?: string
+  readonly minutes?: number
+}
+
+/** Changes as they are read, each by a writer that had read all before it. */
+export function stateOf(...written: readonly Written[]): State {
+  const counters = new Map<string, number>()
+  const opened = written.map(({ ops, device = ALMA, minutes }, place) => {
+    const seen = Object.fromEntries([...counters].filter(([other]) => other !== device))
+    const counter = (counters.get(device) ?? 0) + 1
+    counters.set(device, counter)
+    const header = { account: '11'.repeat(16), device, epoch: 1, counter, previous: '00'.repeat(32) }
+    return { header, id: `${place}`.padStart(64, '0'), at: at(minutes ?? place), seen, ops }
+  })
+  return fold(emptyState(), opened)
+}
 
 export async function read({ storage, vault }: Phone): Promise<Journal> {
   const journal = new Journal({ storage, vault })

@@ -29,7 +29,10 @@ export async function isCounted(
 }
 
 /** What of the counts of these entries is not written yet: ops, each for a change of its own. */
-export async function countsToWrite(journal: Journal, { objects }: Goings): Promise<readonly Op[]> {
+export async function countsToWrite(
+  journal: Pick<Journal, 'objects'>,
+  { objects }: Goings,
+): Promise<readonly Op[]> {
   const here = countsIn(journal)
   const byMonth = new Map<PracticeMonth, Counts>()
   for (const { kind, id } of objects) {
@@ -48,7 +51,7 @@ interface Counted {
 }
 
 /** Null for an entry that no trend shows: removed, of no day, or of a wording that is not known here. */
-async function countsOf(journal: Journal, id: string): Promise<Counted | null> {
+async function countsOf(journal: Pick<Journal, 'objects'>, id: string): Promise<Counted | null> {
   const entry = readEntry(id, journal.objects('entry').get(id) ?? [])
   const month = monthSaid(entry.day)
   const wording = wordingOf(entry.checklist, entry.version, { journal })

@@ -51,7 +51,7 @@ export function followJournal({
 export function wordingOf(
   id: string,
   version: number,
-  { journal }: Pick<OwnParts, 'journal'> = HERE,
+  { journal }: { readonly journal: Pick<Journal, 'objects'> } = HERE,
 ): Checklist | undefined {
   return find(shipped, id, version) ?? find(writtenIn(journal, id), id, version)
 }

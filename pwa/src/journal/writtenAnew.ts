@@ -6,7 +6,6 @@ import { canonicalJson } from '../protocol/canonical.ts'
 import type { Op, Value } from '../protocol/change.ts'
 import type { Hlc } from '../protocol/hlc.ts'
 import { fieldsOf, resolve, type Resolved, type State, type Write } from '../protocol/merge.ts'
-import { PURGE } from '../protocol/purges.ts'
 import { isOfRecord } from './ages.ts'
 import { nameOf, type Goings } from './goings.ts'
 
@@ -21,7 +20,6 @@ export function writtenAnew({ objects }: State, { objects: going, places }: Goin
   const isKept = new Map(going.map(({ kind, id, leavesRecord }) => [`${kind} ${id}`, leavesRecord]))
   const byTime = new Map<Hlc, Op[]>()
   for (const [kind, byId] of objects) {
-    if (kind === PURGE) continue
     for (const [id, writes] of byId) {
       const leavesRecord = isKept.get(`${kind} ${id}`)
       const goes = writes.filter((write) => places.has(nameOf(write)))

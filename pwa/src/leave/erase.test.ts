@@ -4,6 +4,7 @@ import { eraseAll, type Erasing } from '../platform/erasing.ts'
 import { AServer } from '../sync/aServer.ts'
 import { readAccount } from '../sync/account.ts'
 import { alonePhones, anEntry, anOpenPhone, aSyncingPhone, joined, Phone } from '../sync/cast.ts'
+import { syncNow } from '../sync/starting.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { eraseEverything } from './erase.ts'
 
@@ -30,6 +31,16 @@ function aBrowser(): { caches: Set<string>; worker: { isThere: boolean }; local:
   return { caches: names, worker, local }
 }
 
+/** A way to a server that never answers; `told` of what would break a request off. */
+function neverAnswering(told: (signal: AbortSignal) => void): typeof fetch {
+  return (_place, { signal } = {}) =>
+    new Promise((_, fail) => {
+      if (!signal) return
+      signal.addEventListener('abort', () => fail(new DOMException('given up', 'AbortError')))
+      told(signal)
+    })
+}
+
 async function databases(): Promise<string[]> {
   return (await indexedDB.databases()).flatMap(({ name }) => name ?? [])
 }
@@ -51,10 +62,25 @@ describe('erasing everything', () => {
     expect(phone.vault.current).toBe('new')
   })
 
-  test('needs no account', async () => {
+  test('asks for the leavings of the browser at the end', async () => {
+    aBrowser()
+    const phone = await anOpenPhone(new AServer())
+    const asked: [string, boolean][] = []
+    phone.onWay = async (ask, path) => {
+      asked.push([path, (await databases()).includes(phone.name)])
+      return ask()
+    }
+
+    await eraseEverything({ kind: 'device' }, false, phone.parts)
+
+    expect(asked).toEqual([['/api/erasures', false]])
+  })
+
+  test('needs no account and no network', async () => {
     aBrowser()
     const phone = await anOpenPhone(new AServer())
     await phone.put(anEntry('mine'))
+    phone.onWay = () => Promise.reject(new TypeError('no network'))
 
     const { server } = await eraseEverything({ kind: 'device' }, false, phone.parts)
 
@@ -75,6 +101,23 @@ describe('erasing everything', () => {
     expect(await readAccount(phone.parts)).not.toBeNull()
   })
 
+  test('erases nothing where the server forgets who has signed in', async () => {
+    aBrowser()
+    const server = new AServer()
+    const { phone } = await aSyncingPhone(server)
+    phone.onWay = (ask, path) => {
+      if (path === '/api/vault') server.forgetSessions()
+      return ask()
+    }
+
+    await expect(eraseEverything(phone.recovery, false, phone.parts)).rejects.toMatchObject({
+      type: 'not-signed-in',
+    })
+
+    expect(server.accounts.size).toBe(1)
+    expect(await databases()).toContain(phone.name)
+  })
+
   test('of this phone alone leaves account and phones', async () => {
     aBrowser()
     const server = new AServer()
@@ -85,6 +128,7 @@ describe('erasing everything', () => {
 
     expect(erased.server).toBe('kept')
     expect(server.accounts.size).toBe(1)
+    await expect(phone.parts.http.ask('GET', '/api/vault')).rejects.toMatchObject({ type: 'not-signed-in' })
     await other.sync()
     expect(await readAlarm(other.storage)).toBeNull()
   })
@@ -110,5 +154,21 @@ describe('erasing everything', () => {
     const done = await eraseAll()
 
     expect(done.filter(({ isGone }) => !isGone)).toEqual([{ what: 'caches', isGone: false }])
+  })
+
+  test('breaks off a sync that is under way', async () => {
+    const server = new AServer()
+    const { phone, handle } = await aSyncingPhone(server)
+    // The page's own sync is of the one database of its origin.
+    const page = await joined(new Phone(server, 'plumbline'), phone, handle)
+    for (const target of ['document', 'window']) vi.stubGlobal(target, new EventTarget())
+    const asked = new Promise<AbortSignal>((told) => vi.stubGlobal('fetch', neverAnswering(told)))
+    const syncing = syncNow()
+    const signal = await asked
+
+    await eraseEverything(page.recovery, true, page.parts, () => Promise.resolve([]))
+
+    expect(signal.aborted).toBe(true)
+    await syncing
   })
 })

@@ -67,5 +67,5 @@ async function leave(way: Way, isPhoneAlone: boolean, parts: SyncParts): Promise
 }
 
 function isUnknown(failure: unknown): boolean {
-  return failure instanceof ServerProblem && ['sign-in-failed', 'not-signed-in'].includes(failure.type)
+  return failure instanceof ServerProblem && failure.type === 'sign-in-failed'
 }

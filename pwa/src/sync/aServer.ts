@@ -85,6 +85,8 @@ class Asking {
       case 'DELETE sessions current':
         this.#sessions.delete(this.#jar.cookie ?? '')
         return new Response(null, { status: 204 })
+      case 'POST erasures':
+        return new Response(null, { status: 204 })
       case 'GET vault':
         return this.#vault(this.#account)
       case 'PUT locks ID':
