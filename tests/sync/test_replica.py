@@ -192,7 +192,7 @@ def test_a_batch_stays_within_its_bytes(phone: Phone) -> None:
 def test_of_a_purged_change_only_the_header_stays(phone: Phone, tmp_path: Path) -> None:
     replica = phone.core.replica
     envelope = write(replica)
-    # Each is random, and stands nowhere by chance: a cell that is only set free loses no more than its first bytes.
+    # Each is random: none stands there by chance. A cell that is only set free loses its first bytes alone.
     sealed = [envelope[at : at + SLICE_BYTES] for at in range(HEADER_BYTES, len(envelope), SLICE_BYTES)]
     before = (tmp_path / "phone").read_bytes()
 
