@@ -6,9 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from sync.spreadsheets import ENTRY_COLUMNS
 from tests.app.flows import go_back, type_into
-from tests.app.leaving import choose_file, export_as, to_settings
+from tests.app.leaving import choose_file, to_settings
 from tests.app.looking_back import open_month
 from tests.app.phones import Chromium, tap, wait_for
 from tests.app.said import say
@@ -22,11 +21,7 @@ MIXED = {
     },
     "purge": {"p": {"changes": []}},
 }
-ROWS = (
-    ("1", "2026-11-22", "", "", "daily", "1", "daily-steady", "", "steady", "", "A good hour."),
-    ("2", "22 November", "", "", "daily", "1", "daily-steady", "", "steady", "", ""),
-)
-TABLE = "".join(",".join(row) + "\r\n" for row in (ENTRY_COLUMNS, *ROWS))
+BACKUP = b"age-encryption.org/v1\n-> scrypt y0LR9z9y8QtkxT6t4Uo/2A 18\nb\n--- c\n"
 
 
 def rehearsing(phone: Chromium, file: Path) -> Screens:
@@ -46,9 +41,13 @@ def rehearsing(phone: Chromium, file: Path) -> Screens:
 
 
 def readable_files(phone: Chromium, folder: Path) -> Screens:
-    """From any room of an open journal to Take it with you: files anyone can read, and a backup."""
+    """From any room of an open journal to Take it with you: pages and files anyone can read, and a backup."""
     page = phone.page
     to_settings(phone, say("settings.leave"))
+    tap(phone, say("leave.pages.row"))
+    wait_for(phone, say("leave.pages.text"))
+    yield "settings, leave, pages to print", page
+    go_back(phone)
     page.get_by_role("radio", name=say("leave.form.csv")).check()
     tap(phone, say("leave.export.start"))
     wait_for(phone, say("leave.export.done-open"))
@@ -57,29 +56,24 @@ def readable_files(phone: Chromium, folder: Path) -> Screens:
     type_into(phone, "#backup-passphrase", "short")
     wait_for(phone, say("passphrase.rating.short"))
     yield "settings, leave, a backup", page
-    choose_file(phone, export_as(phone, folder, "age", PASSPHRASE))
+    (folder / "backup.age").write_bytes(BACKUP)
+    choose_file(phone, folder / "backup.age")
     page.locator("#backup-opens-with").wait_for()
     yield "settings, leave, a backup to open", page
 
 
 def coming_back(phone: Chromium, folder: Path) -> Screens:
-    """From any room of an open journal to Take it with you: files of which not all can be taken."""
-    page = phone.page
-    for name, text in (("JSON", as_json(MIXED)), ("a table", TABLE)):
-        file = folder / "mixed"
-        file.write_text(text)
-        choose_file(phone, file)
-        wait_for(phone, say("leave.preview.close"))
-        yield f"settings, leave, {name} with what cannot be taken", page
-        tap(phone, say("leave.preview.close"))
-
-
-def as_json(objects: object) -> str:
-    return json.dumps({"format": "plumbline-json", "version": 1, "objects": objects})
+    """From any room of an open journal to Take it with you: a file of which not all can be taken."""
+    file = folder / "mixed.json"
+    file.write_text(json.dumps({"format": "plumbline-json", "version": 1, "objects": MIXED}))
+    choose_file(phone, file)
+    wait_for(phone, say("leave.preview.close"))
+    yield "settings, leave, a file with what cannot be taken", phone.page
+    tap(phone, say("leave.preview.close"))
 
 
 def letting_go(phone: Chromium) -> Screens:
-    """From any room of an open journal: how long details stay. In one of a year, half of it goes."""
+    """From any room of an open journal: how long details stay, and what would go."""
     page = phone.page
     to_settings(phone, say("retention.title"))
     wait_for(phone, say("retention.how-long"))

@@ -30,7 +30,7 @@ def changing_checklists(phone: Chromium) -> Iterator[tuple[str, Page]]:
     with page.expect_file_chooser() as choosing:
         button(phone, say("leave.open.choose")).click()
     file = {"name": "rest.json", "mimeType": "application/json", "buffer": QUESTIONNAIRE.encode()}
-    choosing.value.set_files(file)  # type: ignore[arg-type]
+    choosing.value.set_files(file)
     wait_for(phone, say("own.copyright.yes"))
     yield "settings, checklists, a questionnaire to add", page
     tap(phone, say("own.copyright.no"))
