@@ -1,12 +1,13 @@
 """Leaving by the command line and coming back: every file, into an empty and into a living journal."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from sync.age_file import open_backup
+from sync.age_file import open_backup, seal_backup
 from sync.journal_json import objects_of, write_journal_json
 from sync.kept_counts import counts_field
 from sync.phone import Phone
@@ -245,6 +246,15 @@ def test_a_file_that_cannot_be_taken_is_named(tmp_path: Path, content: bytes, ty
     assert back.returncode == 2
     assert f"({type})" in back.stderr
     assert json.loads(said_by(new))["objects"] == {}
+
+
+@pytest.mark.parametrize("inside", [b"entry,day\r\n", b'{"format":"plumbline-journal","version":1}\n'])
+def test_only_json_in_a_backup_is_for_restoring(tmp_path: Path, inside: bytes) -> None:
+    (tmp_path / "away.age").write_bytes(seal_backup(inside, BACKUP, os.urandom))
+
+    back, _ = restored(tmp_path, tmp_path / "away.age", BACKUP)
+
+    assert (back.returncode, "(not-for-restoring)" in back.stderr) == (2, True)
 
 
 def test_a_wrong_passphrase_for_the_backup_changes_nothing(tmp_path: Path) -> None:
