@@ -96,6 +96,7 @@ def read_journal_json(content: bytes) -> Read:
     Raises FileTooLarge, MalformedFile, NotAJournalFile, NewerJournalFile, NotForRestoring: nothing is taken.
     """
     must_be_of_size(len(content))
+    _must_be_of_few_parts(content)
     by_kind = _objects_in(_parsed(content))
     objects: dict[str, dict[str, Fields]] = {}
     refused: list[Refused] = []
@@ -153,6 +154,12 @@ def _said_at(fields: Fields) -> str:
         return authored
     days = (fields.get(name) for name in ("day", "date", "from"))
     return next((f"{day}T12:00:00.000Z" for day in days if isinstance(day, str) and _DAY.fullmatch(day)), "")
+
+
+def _must_be_of_few_parts(content: bytes) -> None:
+    parts = sum(map(content.count, (b",", b"[", b"{")))
+    if parts > sizes.READABLE_PARTS_MAX:
+        raise FileTooLarge(f"{parts} parts")
 
 
 def _parsed(content: bytes) -> object:

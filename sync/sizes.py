@@ -102,6 +102,7 @@ FILE_LINE_BYTES_MAX: Final = 131_072
 
 # 15. Readable files
 READABLE_BYTES_MAX: Final = 67_108_864
+READABLE_PARTS_MAX: Final = 2_000_000  # commas and opening brackets: what parsing takes grows with them
 OP_BYTES_MAX: Final = 64_512  # of an op with one field: the rest of a plaintext is for `at` and `seen`
 AGE_HEADER_BYTES_MAX: Final = 4_096
 WORK_FACTOR: Final = 17  # log2 of scrypt's N: 128 MiB

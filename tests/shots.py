@@ -1,11 +1,14 @@
 """`make shots`: a picture of every screen, phone and desktop, light and dark, in shots/."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
+from tests.app.changing import open_checklists
 from tests.app.flows import (
     CALM,
     arrive,
@@ -24,10 +27,12 @@ from tests.app.phones import PATIENCE_S, Chromium, chromium, tap, wait_for
 from tests.app.places import ROOT, Place
 from tests.app.said import say
 from tests.app.screens_of_consult import consulting
+from tests.app.screens_of_leaving import coming_back, erasing, gone, letting_go, readable_files
 from tests.app.screens_of_month import looking_back
 from tests.app.screens_of_noticing import what_was_noticed
+from tests.app.screens_of_own import changing_checklists
 from tests.app.screens_of_sync import signing_in, sync_on_the_way, sync_with_others
-from tests.app.syncing import PASSPHRASE
+from tests.app.syncing import PASSPHRASE, lock_journal
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 SHOTS = ROOT / "shots"
@@ -71,12 +76,25 @@ def due(phone: Chromium, origin: str, kind: str) -> None:
 
 
 def looking_back_on_a_year(phone: Chromium, origin: str, kind: str) -> None:
-    """The made-up year in the room of months."""
+    """The made-up year, looked back on, taken along and let go."""
     with tempfile.TemporaryDirectory() as folder:
         with_the_year(phone, origin, Path(folder))
-    for place, (name, _) in enumerate(looking_back(phone), start=80):
-        phone.page.wait_for_timeout(300)
-        phone.page.screenshot(path=SHOTS / f"{place}-{as_file_name(name)}-{kind}.png", full_page=True)
+        for place, (name, page) in enumerate(of_a_year(phone, Path(folder)), start=80):
+            page.wait_for_timeout(300)
+            page.screenshot(path=SHOTS / f"{place}-{as_file_name(name)}-{kind}.png", full_page=True)
+
+
+def of_a_year(phone: Chromium, folder: Path) -> Iterator[tuple[str, Page]]:
+    """The room of months, checklists, copies, and what goes; then everything."""
+    yield from looking_back(phone)
+    open_checklists(phone)
+    yield from changing_checklists(phone)
+    yield from readable_files(phone, folder)
+    yield from coming_back(phone, folder)
+    yield from letting_go(phone)
+    yield from gone(phone)
+    lock_journal(phone)
+    yield from erasing(phone)
 
 
 def walk(phone: Chromium, origin: str, kind: str) -> None:

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 
 import * as v from 'valibot'
 
-import { domains, parse } from '../src/checklists/definition.ts'
+import { domains } from '../src/checklists/definition.ts'
+import { parse } from '../src/checklists/fromFile.ts'
 import { parseCodes, unknownReferences } from '../src/checklists/references.ts'
 import { parseForms, type Forms } from '../src/consult/forms.ts'
 import { parsePrompts, promptWords, type Prompts } from '../src/consult/prompts.ts'

@@ -2,7 +2,7 @@
  * Ten years of a journal on this phone, sealed change by change as the phone itself would have, for benchmarks.
  *
  * Not in the app: `vite build --config build/ten-years.config.ts` makes dist-bench/ten-years.js, a script that
- * gives a page of the app's origin `tenYears.fill({ entries, seed })`, which writes where the app reads, and
+ * gives a page of the app's origin `tenYears.fill({ entries, seed, endMs })`, which writes where the app reads, and
  * `tenYears.notice({ entries, seed })`.
  */
 import type { Checklist } from '../src/checklists/definition.ts'
@@ -18,6 +18,8 @@ import { costOf, type Cost } from './noticing.ts'
 export interface Span {
   readonly entries: number
   readonly seed: number
+  /** The last entries are of the day before. */
+  readonly endMs: number
 }
 
 interface Written {
@@ -25,8 +27,7 @@ interface Written {
   readonly atMs: number
 }
 
-const TEN_YEARS: Span = { entries: 15_000, seed: 1 }
-const END_MS = Date.parse('2026-11-22T19:30:00Z')
+export const TEN_YEARS: Span = { entries: 15_000, seed: 1, endMs: Date.parse('2026-11-22T19:30:00Z') }
 const DAYS = 3652
 const DAY_MS = 86_400_000
 const AT_ONCE = 250
@@ -66,7 +67,7 @@ export async function notice(span: Partial<Span> = {}): Promise<Cost> {
 }
 
 /** Two daily checks for three after a session, answered mostly calmly, every seventh with a note; oldest first. */
-export function* entries({ entries: count, seed }: Span): Generator<Written> {
+export function* entries({ entries: count, seed, endMs }: Span): Generator<Written> {
   const chance = dice(seed)
   const named = (id: string): Checklist => {
     const found = shipped.find((one) => one.id === id)
@@ -78,7 +79,7 @@ export function* entries({ entries: count, seed }: Span): Generator<Written> {
     named(shipped.map(({ id }) => id).find((id) => id.includes('session')) ?? ''),
   ]
   for (let at = 0; at < count; at++) {
-    const dayMs = END_MS - DAY_MS * (DAYS - Math.floor((at * DAYS) / count))
+    const dayMs = endMs - DAY_MS * (DAYS - Math.floor((at * DAYS) / count))
     const atMs = dayMs - 60_000 * Math.floor(540 * chance()) + at
     yield { op: anEntry(at % 5 < 2 ? daily : after, atMs, at, chance), atMs: dayMs + at }
   }

@@ -11,6 +11,7 @@ import { answer, attachedTo, isOpening, type Attached } from './nudges/answering
 import { keepAsked, pathOf } from './nudges/leading.ts'
 import { renew } from './nudges/renewing.ts'
 import { show } from './nudges/showing.ts'
+import { ROOMS } from './parts/rooms.ts'
 import { clock } from './platform/clock.ts'
 import { http } from './platform/http.ts'
 import { askAgainBySync, SEND_TAG } from './platform/registration.ts'
@@ -31,7 +32,7 @@ const NUDGES = { storage, http, clock, nowMs: clock.now, address: `${self.locati
 const CACHES = 'shell '
 const CACHE = CACHES + __BUILD_ID__
 const shell = new Map(__SHELL__.map((file) => [file.url, file]))
-const PAGE = /^\/(?:$|(?:check|consult|journal|unlock|settings)(?:\/|$))/
+const PAGE = new RegExp(`^/(?:$|(?:${ROOMS.join('|')})(?:/|$))`)
 
 self.addEventListener('install', (event) => event.waitUntil(fill()))
 

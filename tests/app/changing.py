@@ -61,5 +61,6 @@ def keep(phone: Chromium) -> None:
 
 
 def asked(phone: Chromium) -> list[str]:
-    """What a check on the screen asks."""
-    return phone.page.locator("fieldset legend").all_inner_texts()
+    """What a check on the screen asks, without the domain above each."""
+    legends = phone.page.locator("fieldset legend:has(.above)")
+    return [said.splitlines()[-1] for said in legends.all_inner_texts()]

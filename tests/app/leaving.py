@@ -57,6 +57,11 @@ def choose_journal_file(phone: Chromium, path: Path, *, passphrase: str = "", co
 def choose_file(phone: Chromium, path: Path) -> None:
     """Any file; it is read at once if nothing has to open it."""
     to_settings(phone, say("settings.leave"))
+    choose_file_here(phone, path)
+
+
+def choose_file_here(phone: Chromium, path: Path) -> None:
+    """The same where the screen of it stands already."""
     choose = phone.page.get_by_role("button", name=say("leave.open.choose"))
     with phone.page.expect_file_chooser() as choosing:
         choose.click()

@@ -46,10 +46,14 @@ PIXEL: dict[str, Any] = {
 }
 PATIENCE_S = 60  # for a busy machine: what comes sooner is not waited for
 
-# What a person can press, found by the words on it: the same in every engine.
+# What a person can press, found by the words on it, the whole of them first: the same in every engine.
 PRESSABLE = """
-const pressable = (said) => [...document.querySelectorAll('button, a, label, summary')].find((one) =>
-  one.checkVisibility() && !one.disabled && one.textContent.replace(/\\s+/g, ' ').trim().startsWith(said))
+const wordsOn = (one) => one.textContent.replace(/\\s+/g, ' ').trim()
+const pressable = (said) => {
+  const all = [...document.querySelectorAll('button, a, label, summary')].filter((one) =>
+    one.checkVisibility() && !one.disabled && wordsOn(one).startsWith(said))
+  return all.find((one) => wordsOn(one) === said) ?? all[0]
+}
 """
 # Found and pressed in one: between two looks it may give way to what is drawn anew. With a finger, and not by
 # a click alone: a journal that nobody touches for five minutes locks itself.

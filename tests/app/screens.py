@@ -26,7 +26,7 @@ from tests.app.flows import (
 from tests.app.phones import PATIENCE_S, Chromium, tap, wait_for
 from tests.app.said import CHECKLISTS, say
 from tests.app.screens_of_consult import consult_locked, consulting
-from tests.app.screens_of_leaving import rehearsing
+from tests.app.screens_of_leaving import coming_back, erasing, letting_go, readable_files, rehearsing
 from tests.app.screens_of_month import looking_back, month_locked
 from tests.app.screens_of_noticing import a_hard_day_locked, what_was_noticed
 from tests.app.screens_of_own import changing_checklists
@@ -69,6 +69,8 @@ def every_screen(phone: Chromium, origin: str, folder: Path) -> Screens:
     yield from consult_locked(phone)
     yield from month_locked(phone)
     yield from beside_the_app(phone, origin)
+    phone.open(origin + "/")
+    yield from erasing(phone)
 
 
 def without_storage(phone: Chromium, origin: str) -> Screens:
@@ -252,6 +254,9 @@ def leaving(phone: Chromium, folder: Path) -> Screens:
     wait_for(phone, say("leave.preview.nothing"))
     yield "settings, leave, what is in the file", page
     yield from rehearsing(phone, file)
+    yield from readable_files(phone, folder)
+    yield from coming_back(phone, folder)
+    yield from letting_go(phone)
 
 
 def the_locked_journal(phone: Chromium) -> Screens:

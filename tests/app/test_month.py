@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.app.flows import arrive, daily_check, go_back, lock, type_into
 from tests.app.looking_back import LAST_MONTH, open_month, open_part, rows_by_title, with_the_year
 from tests.app.phones import PIXEL, Chromium, tap, wait_for, wait_until
 from tests.app.said import say
+from tests.app.screens_of_leaving import gone, letting_go
 from tests.app.test_axe import seen_in_every_look
 from tests.app.test_keyboard import Keyboard
 from tests.sync.a_year import NUMBERS
@@ -203,6 +205,63 @@ def test_the_month_is_walked_by_keyboard(phone: Chromium, origin: str, tmp_path:
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("March 2026")
 
 
+def test_charts_are_read_by_keyboard_and_by_ear(phone: Chromium, origin: str, tmp_path: Path) -> None:
+    with_the_year(phone, origin, tmp_path)
+    open_month(phone)
+    keyboard = Keyboard(phone)
+    calendar = heard(phone, say("month.calendar"))
+
+    keyboard.go(say("month.trends"))
+    wait_for(phone, say("domain.boundaries.title"))
+    boundaries = say("domain.boundaries.title")
+    keyboard.go(f"{say('month.table.show')} {boundaries}")
+    trend = heard(phone, boundaries)
+    go_back(phone)
+    wait_for(phone, say("month.calendar"))
+    keyboard.go(say("month.year"))
+    wait_for(phone, say("month.year.title", year=2026))
+    year = phone.page.get_by_role("table").aria_snapshot()
+
+    busiest, checks = max(NOVEMBER["days"].items(), key=lambda one: one[1])
+    assert f"{int(busiest[8:])} November: {checks} checks" in calendar
+    answers, hard, share = cells_of(NOVEMBER, "boundaries")
+    said = say("month.trend.now", month=LAST_MONTH, hard=hard, answers=answers, share=share)
+    assert said in trend
+    assert f'- row "Nov 2026 {answers} {hard} {share}"' in trend
+    assert f'- row "Aug 2026 {say("month.table.gap")}' in trend
+    assert "img" not in trend + year, "what is drawn is read as well, and says nothing"
+    assert f'- columnheader "{boundaries}"' in year
+    assert f'- row "Nov 2026 {hard_of(NOVEMBER, "confidentiality")}' in year
+
+
+def heard(phone: Chromium, title: str) -> str:
+    """What a screen reader is given of the card with that title."""
+    heading = phone.page.get_by_role("heading", name=title, exact=True)
+    return phone.page.locator("section", has=heading).aria_snapshot()
+
+
+def test_a_purged_month_keeps_its_numbers(phone: Chromium, origin: str, tmp_path: Path) -> None:
+    with_the_year(phone, origin, tmp_path)
+    open_month(phone)
+    tap(phone, say("month.goal.title"))
+    choose_in(phone, "#goal-body", "BACP")
+    tap(phone, say("month.goal.keep"))
+    wait_for(phone, say("month.hours.note"))
+
+    for _ in chain(letting_go(phone), gone(phone)):
+        pass  # it ends at February
+
+    page = phone.page
+    february = MONTHS[2]
+    checks = say("month.checks.other", count=february["checks"])
+    expect(page.locator("h1 + p")).to_have_text(checks)
+    expect(page.get_by_text(say("month.calendar"))).to_have_count(0)
+    expect(page.get_by_text(say("month.signals.purged"))).to_be_visible()
+    counted = february["supervision"]["BACP"]["counted"] * 10 // 60 / 10
+    expect(page.get_by_text(say("month.hours", body="BACP", counted=counted, asks="1.5"))).to_be_visible()
+    assert rows_by_title(phone)[say("month.care")][-1][1] == say("month.care.not-kept")
+
+
 @pytest.mark.promise(8)
 def test_axe_finds_nothing_in_a_whole_year(browser: Any, origin: str, tmp_path: Path) -> None:
     phone = Chromium(browser.new_context(**PIXEL, reduced_motion="reduce").new_page())
@@ -216,6 +275,8 @@ def test_axe_finds_nothing_in_a_whole_year(browser: Any, origin: str, tmp_path: 
         found += [f"{part}, {what}" for what in seen_in_every_look(phone.page)]
         go_back(phone)
         wait_for(phone, say("month.calendar"))
+    for name, page in chain(letting_go(phone), gone(phone)):
+        found += [f"{name}, {what}" for what in seen_in_every_look(page)]
 
     phone.close()
     assert not found, "\n".join(found)

@@ -116,7 +116,7 @@ def test_only_what_moved_is_asked_about(phone: Chromium, origin: str, tmp_path: 
         "reflect.about", domain=say("domain.confidentiality.title"), change=say("month.change.harder")
     )
     wait_for(phone, about)
-    wait_for(phone, say("checklist.first-note"))
+    wait_for(phone, say("note.first"))
     skip = say("reflect.skip.which", question=say(f"prompt.{SURPRISED}"))
     phone.page.get_by_role("button", name=skip).click()
     expect(asked).to_have_count(3)
@@ -168,6 +168,7 @@ def test_a_brief_holds_only_what_its_page_says(phone: Chromium, origin: str, tmp
     assert ASKS in page
     assert say("consult.about.boundaries") in page
     assert say("consult.about.self-care") not in page
+    expect(phone.page.get_by_text(say("note.findings"))).to_have_count(0)
     type_into(phone, "#brief-page", f"{page}\n{TELLING}")
     wait_for(phone, say("note.findings"))
     edited = page.replace(ASKS, "What pulls at me")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.flows import arrive, daily_check
+from tests.app.flows import arrive, daily_check, unlock_by_passphrase
 from tests.app.leaving import export_journal, lock_with, to_settings, try_to_open
 from tests.app.noticing import A_MORNING, standing_still, unlock_to_today
 from tests.app.phones import Chromium, ask_until, tap, wait_for
@@ -16,11 +16,13 @@ from tests.app.stored import envelopes, rested, stored
 PASSPHRASE = "seven herons over still water"
 
 
-def with_a_locked_journal(phone: Chromium, origin: str) -> str:
+def with_a_lock_and_open(phone: Chromium, origin: str) -> str:
     """One entry, its journal open; the recovery code."""
     arrive(phone, origin)
     daily_check(phone)
-    return lock_with(phone, PASSPHRASE)
+    code = lock_with(phone, PASSPHRASE)
+    unlock_by_passphrase(phone, PASSPHRASE)
+    return code
 
 
 def to_rehearsal(phone: Chromium) -> None:
@@ -35,7 +37,7 @@ def type_code(phone: Chromium, code: str) -> None:
 
 @pytest.mark.promise(3)
 def test_a_code_is_tried_and_only_its_day_is_written(phone: Chromium, origin: str) -> None:
-    code = with_a_locked_journal(phone, origin)
+    code = with_a_lock_and_open(phone, origin)
     to_rehearsal(phone)
     before = len(envelopes(stored(phone)))
 
@@ -52,7 +54,7 @@ def test_a_code_is_tried_and_only_its_day_is_written(phone: Chromium, origin: st
 
 
 def test_a_file_is_tried_and_nothing_of_it_is_added(phone: Chromium, origin: str, tmp_path: Path) -> None:
-    with_a_locked_journal(phone, origin)
+    with_a_lock_and_open(phone, origin)
     path = export_journal(phone, tmp_path)
     tap(phone, say("tabs.today"))
     daily_check(phone)

@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 
 from tests.app.flows import arrive, daily_check
-from tests.app.phones import PIXEL, Chromium, tap, wait_for
+from tests.app.phones import PIXEL, Chromium, tap, wait_for, wait_until
 from tests.app.places import BUILT_APP, ROOT, Place
 from tests.app.said import say
 from tests.app.screens import every_screen
+from tests.bench.sizes import first_scripts, kilobytes
 
 MANIFEST = json.loads((BUILT_APP / "manifest.webmanifest").read_text())
 PAGE = (BUILT_APP / "index.html").read_text()
 SHORTCUTS = {"/check/daily": "check.title.daily", "/check/after-session": "check.title.after-session"}
 TELL_VIOLATIONS = """addEventListener('securitypolicyviolation', (event) =>
   console.error('violation of', event.effectiveDirective, event.blockedURI, event.sourceFile))"""
+
+FIRST_KILOBYTES_MAX = 60  # product.md: JavaScript before the first check-in can be answered, compressed
 
 # The walk passes a push service that is not sent to: the browser itself tells that the server said so.
 NOT_SENT_TO = (
@@ -40,6 +43,19 @@ def test_the_app_starts_with_the_server_dead(phone: Chromium, place: Place) -> N
     daily_check(later)
 
     wait_for(later, say("today.locked"))
+
+
+@pytest.mark.promise(1)
+def test_every_room_opens_with_the_server_dead(phone: Chromium, place: Place) -> None:
+    arrive(phone, place.origin)
+    rooms = phone.script("return [...document.querySelectorAll('nav a')].map((one) => one.pathname)")
+    place.stop()
+
+    for room in [*rooms, "/unlock", "/check/daily"]:
+        phone.open(place.origin + room)
+        wait_until(phone, "return document.querySelector('main h1') !== null", wanted=room)
+
+    assert len(set(rooms)) >= 5
 
 
 def test_a_walk_through_all_breaks_no_policy(browser: Any, origin: str, tmp_path: Path) -> None:
@@ -191,3 +207,7 @@ def get(origin: str, path: str) -> tuple[int, Any, bytes]:
     connection.request("GET", path, headers={"Accept": "text/html, */*"})
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read()
+
+
+def test_the_first_check_asks_for_little_script() -> None:
+    assert 0 < kilobytes(first_scripts()) <= FIRST_KILOBYTES_MAX

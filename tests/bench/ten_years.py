@@ -12,7 +12,7 @@ from tests.app.flows import CALM, arrive, choose, daily_check, make_recovery_cod
 from tests.app.phones import Chromium, tap, wait_for, wait_until
 from tests.app.places import ROOT, Place
 from tests.app.said import say
-from tests.bench import arriving
+from tests.bench import arriving, months
 from tests.bench.phone import SlowPhone, slow_phone
 from tests.bench.table import Measure
 
@@ -38,6 +38,7 @@ def measures() -> list[Measure]:
                     *writing(phone),
                     *reading_first(phone),
                     *reading(phone),
+                    *months.measures(phone),
                     *searching(phone),
                     *reading_by_passphrase(phone),
                 ]
@@ -75,7 +76,9 @@ def fill(phone: SlowPhone) -> None:
     """Ten years through the app's own sealing, then a check, so that no question is asked one by one."""
     with phone.page(slowed=1) as page:
         arrive(Chromium(page), phone.origin)
-        written = phone.run_script(page, script(), f"tenYears.fill({{ entries: {ENTRIES} }})")
+        written = phone.run_script(
+            page, script(), f"tenYears.fill({{ entries: {ENTRIES}, endMs: Date.now() }})"
+        )
         if written != ENTRIES:
             raise RuntimeError(f"wrote {written} entries")
         page.reload()

@@ -11,7 +11,7 @@ from sync.envelope import Change
 from sync.journal_json import objects_of, read_journal_json, write_journal_json, written_at
 from sync.merge import State, fold
 from sync.problems import FileTooLarge, MalformedFile
-from sync.sizes import OP_BYTES_MAX, READABLE_BYTES_MAX
+from sync.sizes import OP_BYTES_MAX, READABLE_BYTES_MAX, READABLE_PARTS_MAX
 from tests.sync.histories import histories
 from tests.sync.readables import journals
 
@@ -67,6 +67,17 @@ def test_a_readable_file_has_64_mib_at_most() -> None:
     assert read.objects == {"entry": {"1": {"x": 1}}}
     with pytest.raises(FileTooLarge):
         read_journal_json(file.ljust(READABLE_BYTES_MAX + 1))
+
+
+def test_a_readable_journal_has_two_million_parts_at_most() -> None:
+    around = write_journal_json({"entry": {"1": {"x": 1}, "2": {"note": ""}}}).decode()
+    left = READABLE_PARTS_MAX - sum(map(around.count, ",[{"))
+
+    at, past = (around.replace('""', f'"{",[{"[count % 3] * count}"').encode() for count in (left, left + 1))
+
+    assert read_journal_json(at).objects == {"entry": {"1": {"x": 1}}}
+    with pytest.raises(FileTooLarge):
+        read_journal_json(past)
 
 
 def test_a_text_of_a_file_fits_a_change_or_is_refused() -> None:

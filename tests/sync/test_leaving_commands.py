@@ -2,14 +2,14 @@
 
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from sync.age_file import open_backup, seal_backup
+from sync.age_file import open_backup
 from sync.journal_json import objects_of, write_journal_json
-from sync.kept_counts import counts_field
 from sync.phone import Phone
 from sync.sizes import READABLE_BYTES_MAX
 from tests.sync.cast import Journal, a_daily_check
@@ -160,30 +160,6 @@ def test_what_was_removed_here_stays_removed(tmp_path: Path) -> None:
     assert b"talk" not in said_by(at)
 
 
-def test_what_is_past_its_time_here_stays_out(tmp_path: Path) -> None:
-    phone, at = a_phone(tmp_path)
-    phone.write({"kind": "setting", "id": "retention", "set": {"value": 12, "agreed": 12}})
-    phone.write({"kind": "counts", "id": "2001-10", "set": {counts_field("counted"): {}}})
-    phone.close()
-    before = said_by(at)
-    old = {"entry": {"counted": {"day": "2001-10-31"}}, "signal": {"said": {"day": "2001-10-31"}}}
-    new = {"signal": {"later": {"day": "2999-01-01"}}}
-    (tmp_path / "old.json").write_bytes(write_journal_json(old))
-    (tmp_path / "mixed.json").write_bytes(
-        write_journal_json({**old, "signal": old["signal"] | new["signal"]})
-    )
-
-    nothing = run("restore", tmp_path / "old.json", "--yes", *at, STDIN, typed=secrets())
-
-    assert nothing.returncode == 0
-    assert "2 objects are older than details are kept here, and stay out." in nothing.stdout
-    assert "Nothing else is missing here." in nothing.stdout
-    assert said_by(at) == before
-    some = run("restore", tmp_path / "mixed.json", "--yes", *at, STDIN, typed=secrets())
-    assert "1 object to add" in some.stdout
-    assert json.loads(said_by(at))["objects"]["signal"] == new["signal"]
-
-
 def test_nothing_is_added_before_a_yes(tmp_path: Path) -> None:
     at = almas(tmp_path)
     run("export", tmp_path / "away.json", "--as", "json", *at, STDIN, typed=secrets())
@@ -248,13 +224,45 @@ def test_a_file_that_cannot_be_taken_is_named(tmp_path: Path, content: bytes, ty
     assert json.loads(said_by(new))["objects"] == {}
 
 
-@pytest.mark.parametrize("inside", [b"entry,day\r\n", b'{"format":"plumbline-journal","version":1}\n'])
-def test_only_json_in_a_backup_is_for_restoring(tmp_path: Path, inside: bytes) -> None:
-    (tmp_path / "away.age").write_bytes(seal_backup(inside, BACKUP, os.urandom))
+@pytest.mark.parametrize(
+    ("beginning", "type"),
+    [
+        (b'{"format":"plumbline-json","version":1', "file-too-large"),
+        (b"age-encryption.org/v1\n-> scrypt y0LR9z9y8QtkxT6t4Uo/2A 17\n", "file-too-large"),
+        (b"entry,day\r\n", "file-too-large"),
+        (b'{"format":"plumbline-journal","version":1', "not-a-journal-file"),
+    ],
+    ids=["json", "age", "table", "sealed"],
+)
+def test_200_megabytes_are_refused_without_being_held(tmp_path: Path, beginning: bytes, type: str) -> None:
+    file = tmp_path / "huge"
+    file.write_bytes(beginning)
+    os.truncate(file, 200_000_000)  # the rest is a hole: zeros that take no room on the disk
+    _, new = a_phone(tmp_path, "new")
 
-    back, _ = restored(tmp_path, tmp_path / "away.age", BACKUP)
+    tracemalloc.start()
+    back = run("restore", file, "--yes", *new, STDIN, typed=secrets(BACKUP))
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
 
-    assert (back.returncode, "(not-for-restoring)" in back.stderr) == (2, True)
+    assert (back.returncode, f"({type})" in back.stderr) == (2, True), back.stderr
+    assert held < 20_000_000
+    assert json.loads(said_by(new))["objects"] == {}
+
+
+@pytest.mark.parametrize(
+    ("inside", "type"),
+    [("[" * 100_000 + "]" * 100_000, "malformed-file"), ("[" + "[]," * 1_000_000 + "0]", "file-too-large")],
+    ids=["deep", "of many"],
+)
+def test_what_would_grow_when_parsed_is_refused(tmp_path: Path, inside: str, type: str) -> None:
+    whole = '{"format":"plumbline-json","version":1,"objects":{"entry":{"1":{"x":%s}}}}'
+    (tmp_path / "bomb.json").write_text(whole % inside)
+
+    back, new = restored(tmp_path, tmp_path / "bomb.json")
+
+    assert (back.returncode, f"({type})" in back.stderr) == (2, True), back.stderr
+    assert json.loads(said_by(new))["objects"] == {}
 
 
 def test_a_wrong_passphrase_for_the_backup_changes_nothing(tmp_path: Path) -> None:

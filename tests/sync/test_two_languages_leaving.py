@@ -2,8 +2,10 @@
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +20,7 @@ from sync.values import b64_to_bytes, bytes_to_b64
 from tests.sync.a_readable import CHECKLIST
 from tests.sync.deeds_of_leaving import DEEDS
 from tests.sync.readables import hostile, journals, some_text
+from tests.sync.test_age_file import PASSPHRASE, at_a_terminal
 from tests.sync.test_two_languages import Twin
 from tests.sync.test_two_languages import twin as a_twin
 
@@ -111,6 +114,18 @@ def test_a_backup_opens_in_the_other_language(twin: Twin) -> None:
     assert open_backup(b64_to_bytes(theirs["file"]), "caf\u00e9 lantern") == content
     opened = twin.ask("open", file=bytes_to_b64(ours), passphrase="caf\u00e9 lantern")
     assert b64_to_bytes(opened["content"]) == content
+
+
+def test_the_age_tool_opens_what_the_app_sealed(twin: Twin, tmp_path: Path) -> None:
+    content = write_journal_json({"entry": {"1": {"day": "2026-11-23", "note": {"text": "Zoë 🌧"}}}})
+
+    theirs = twin.ask("seal", content=bytes_to_b64(content), passphrase=PASSPHRASE)
+    file = b64_to_bytes(theirs["file"])
+    (tmp_path / "backup.age").write_bytes(file)
+    at_a_terminal(tmp_path, "--decrypt", "--output", "backup.json", "backup.age")
+
+    assert (tmp_path / "backup.json").read_bytes() == content
+    assert bytes(pyrage.passphrase.decrypt(file, PASSPHRASE)) == content
 
 
 @pytest.mark.parametrize("size", [0, 50, 100, 200, 300])

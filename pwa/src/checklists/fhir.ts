@@ -6,7 +6,8 @@
  */
 import * as v from 'valibot'
 
-import { limits, mustBeSmall, sorted, type Sorted } from './definition.ts'
+import { limits } from './definition.ts'
+import { mustBeSmall, sorted, type Sorted } from './fromFile.ts'
 import { MalformedChecklist } from './problems.ts'
 
 const ordinalUrl = 'http://hl7.org/fhir/StructureDefinition/ordinalValue'

@@ -95,3 +95,8 @@ function wallClock(instant: number, zone: string): WallClock {
 function dayBefore(day: PracticeDay): PracticeDay {
   return new Date(Date.parse(`${day}T00:00:00Z`) - 24 * hourMs).toISOString().slice(0, 10)
 }
+
+/** The day that many days later, on the calendar. */
+export function dayAfter(day: PracticeDay, days = 1): PracticeDay {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}

@@ -54,6 +54,17 @@ describe('a reflection', () => {
     expect(seat.journal.objects('reflection').get(MONTH)).toHaveLength(1)
   })
 
+  test('that was only looked at keeps the day it was written on', async () => {
+    const seat = await aSeat()
+    await writePrompt(edit(MONTH, seat), ASKED, 'How calm it was.', seat)
+    const tomorrow = { ...seat, clock: { ...seat.clock, now: () => seat.clock.now() + 86_400_000 } }
+
+    await writePrompt(edit(MONTH, tomorrow), ASKED, 'How calm it was.', tomorrow)
+
+    expect(reflection(MONTH, seat).day).toBe('2026-11-23')
+    expect(seat.journal.objects('reflection').get(MONTH)).toHaveLength(1)
+  })
+
   test.each([
     [0, false],
     [1, true],

@@ -33,6 +33,14 @@ test('each level is a rule, and a calm answer none', () => {
   expect(new Set(rules.map(({ id }) => id)).size).toBe(2)
 })
 
+test('what a later app calls urgent is talked over: a crisis has questions of its own', () => {
+  const rules = itemRules(daily(mood({ also: 'act-now' })))
+
+  expect(rules.map(({ level, when }) => [level, when])).toEqual([
+    ['consult', { answer: 'own-mood', in: ['flat', 'low'] }],
+  ])
+})
+
 test('what came with the app brings no second rule', () => {
   expect(shipped.flatMap(itemRules)).toEqual([])
 })
@@ -142,19 +150,15 @@ test('restored in one write, each version holds from its own day', () => {
       'version.1002': valueOf({ ...second, version: 1002 }),
       'from.1002': day(5),
     },
-    { on: -3, id: 'daily' },
+    { on: 40, id: 'daily' },
   )
-  life.check(-2, { 'own-mood': 'low' })
-  const early = ofMood(life, -2)
-  life.check(2, { 'own-mood': 'low' })
-  life.say(3, itemRules(first)[0]?.id ?? '', 'settled')
-  life.check(30, { 'own-mood': 'low' })
+  for (const about of [-2, 2, 30]) life.check(about, { 'own-mood': 'low' }, { on: 40 })
+  life.say(40, itemRules(first)[0]?.id ?? '', 'settled', { day: day(3) })
 
-  expect(early).toEqual([])
-  expect(ofMood(life, 30)).toMatchObject([{ opened: day(2), closed: { by: 'settled' } }])
+  expect(ofMood(life, 40)).toMatchObject([{ opened: day(2), closed: { by: 'settled' } }])
 })
 
-function mood({ also }: { also?: 'note' } = {}): Item {
+function mood({ also }: { also?: 'note' | 'act-now' } = {}): Item {
   return {
     linkId: 'own-mood',
     domain: 'self-care',

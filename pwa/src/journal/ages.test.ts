@@ -53,9 +53,9 @@ describe('the record', () => {
 
   test('has no text and no name', () => {
     const record =
-      'date minutes kind mode role direction set-agenda evidence de-identified domain.a hours-for.b'
+      'date minutes kind members mode role direction set-agenda evidence de-identified domain.a hours-for.b'
     const others =
-      'name learned question options goal action action-by outcome benefit closes.a for.a when zone members'
+      'name learned question options goal action action-by outcome benefit closes.a for.a when zone'
 
     expect(record.split(' ').filter(isOfRecord)).toEqual(record.split(' '))
     expect(others.split(' ').filter(isOfRecord)).toEqual([])

@@ -11,6 +11,7 @@ const OF_THE_RECORD = [
   'date',
   'minutes',
   'kind',
+  'members',
   'mode',
   'role',
   'direction',

@@ -78,6 +78,7 @@ export const talk = (id: string, date: string): Op => ({
     date,
     minutes: 50,
     kind: 'supervision',
+    members: 4,
     role: 'supervisor',
     'domain.boundaries': true,
     'hours-for.bacp': true,

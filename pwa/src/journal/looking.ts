@@ -4,7 +4,7 @@ import { NO_HEAD, trust, type Head } from '../protocol/chain.ts'
 import type { Op } from '../protocol/change.ts'
 import { open } from '../protocol/envelope.ts'
 import { holdRoot, readDevicePublicKey, vaultKeyPair, type VaultKey } from '../protocol/keys.ts'
-import { unwrap } from '../protocol/locks.ts'
+import { unwrap } from '../protocol/wrapping.ts'
 import type { StoredEnvelope } from '../sync/outbox.ts'
 import { knownDevice, type DeviceLock } from '../vault/device.ts'
 

@@ -1,7 +1,8 @@
 /** A person's own checklists in the journal: added, taken out of use, and their wording for old answers. */
-import { find, limits, newest, parseSorted, type Checklist, type Sorted } from '../checklists/definition.ts'
+import { find, limits, newest, type Checklist } from '../checklists/definition.ts'
 import { isShippedChecklist } from '../checklists/cameWithTheApp.ts'
 import { readQuestionnaire } from '../checklists/fhir.ts'
+import { parseSorted, type Sorted } from '../checklists/fromFile.ts'
 import { MalformedChecklist } from '../checklists/problems.ts'
 import { shipped } from '../checklists/shipped.ts'
 import { textToBytes } from '../protocol/bytes.ts'

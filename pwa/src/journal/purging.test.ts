@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { canonical } from '../protocol/merge.ts'
+import { PURGE_CHANGES } from '../protocol/sizes.ts'
 import { AServer } from '../sync/aServer.ts'
 import { moveBack, LOCAL } from '../sync/back.ts'
 import { alonePhones, anOpenPhone } from '../sync/cast.ts'
@@ -90,6 +91,17 @@ describe('a purge on a phone alone', () => {
     expect(await wholeOf(phone)).toBe(2)
   })
 
+  test('orders as many batches as there are', async () => {
+    const phone = await anOpenPhone(new AServer())
+    const all = Array.from({ length: PURGE_CHANGES + 1 }, (_, at) => anEntry(`entry-${at}`, { day: OLD }))
+    for (const one of all) await phone.put(one)
+
+    const journal = await purge(phone)
+
+    expect(journal.objects('purge').size).toBe(2)
+    expect(objectsIn(journal)).toEqual(['counts 2025-10'])
+  })
+
   test('keeps the record of a consultation, and no text', async () => {
     const phone = await anOpenPhone(new AServer())
     await phone.put(talk('talk', OLD))
@@ -103,6 +115,7 @@ describe('a purge on a phone alone', () => {
       date: OLD,
       minutes: 50,
       kind: 'supervision',
+      members: 4,
       role: 'supervisor',
       'domain.boundaries': true,
       'hours-for.bacp': true,

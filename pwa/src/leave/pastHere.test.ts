@@ -111,7 +111,7 @@ test('what is older than the agreed span does not come back', async () => {
   expect(past).toBe(OLDER.length)
   expect(missing.map(({ id }) => id).sort()).toEqual([...NEWER.map(({ id }) => id), 'talk'].sort())
   expect(Object.keys(missing.find(({ id }) => id === 'talk')?.['set'] ?? {}).sort()).toEqual(
-    ['date', 'minutes', 'kind', 'role', 'domain.boundaries', 'hours-for.bacp'].sort(),
+    ['date', 'minutes', 'kind', 'members', 'role', 'domain.boundaries', 'hours-for.bacp'].sort(),
   )
 })
 

@@ -11,11 +11,11 @@ import { textToBytes } from '../protocol/bytes.ts'
 import type { Op } from '../protocol/change.ts'
 import { objectsOf, writeJournalJson } from '../protocol/journalJson.ts'
 import { emptyState, type State } from '../protocol/merge.ts'
-import { READABLE_BYTES_MAX } from '../protocol/sizes.ts'
+import { READABLE_BYTES_MAX, READABLE_PARTS_MAX } from '../protocol/sizes.ts'
 import { moveBack } from '../sync/back.ts'
 import { backupFile, readableFiles, type Form, type Leaving } from './readable.ts'
 import { add, preview } from './restore.ts'
-import { readSource } from './sources.ts'
+import { fileKindOf, readSource } from './sources.ts'
 
 const DAY = '2026-11-23'
 const PASSPHRASE = 'garden lantern river seven'
@@ -226,6 +226,30 @@ describe('a file that cannot be taken', () => {
       type: 'file-too-large',
     })
   })
+
+  test('a journal has two million parts at most, counted before it is parsed', async () => {
+    const around = '{"format":"plumbline-json","version":1,"objects":{"entry":{"1":{"x":1},"2":{"x":""}}}}'
+    const left = READABLE_PARTS_MAX - around.replaceAll(/[^,[{]/g, '').length
+    const holding = (count: number, part: string): File =>
+      new File([around.replace('""', `"${part.repeat(count)}"`)], 'x')
+
+    const { state } = await readSource(holding(left, ','), null)
+
+    expect([...(state.objects.get('entry')?.keys() ?? [])]).toEqual(['1'])
+    for (const part of [',', '[', '{'])
+      await expect(readSource(holding(left + 1, part), null)).rejects.toMatchObject({
+        type: 'file-too-large',
+      })
+  })
+
+  test.each(['{"format":"plumbline-json"', 'entry,day\n', 'age-encryption.org/v1\n-> scrypt a 17\n'])(
+    'nobody is asked for the secret of 200 MB that begin with %s',
+    async (beginning) => {
+      const huge = new File([beginning, new Uint8Array(200_000_000)], 'x')
+
+      await expect(fileKindOf(huge)).rejects.toMatchObject({ type: 'file-too-large' })
+    },
+  )
 
   test('a file nested ten thousand deep costs one object', async () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`

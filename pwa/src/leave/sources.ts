@@ -17,9 +17,14 @@ export interface BackupSecret {
   readonly passphrase: string
 }
 
-/** Throws compressed-file, not-a-journal-file. */
+/**
+ * By its beginning alone. Throws compressed-file, not-a-journal-file, and file-too-large for what is read as one: nobody
+ * is asked for a secret first. A journal file is read line by line, however long it is.
+ */
 export async function fileKindOf(file: Blob): Promise<FileKind> {
-  return kindOf(new Uint8Array(await file.slice(0, BEGINNING_BYTES).arrayBuffer()))
+  const kind = kindOf(new Uint8Array(await file.slice(0, BEGINNING_BYTES).arrayBuffer()))
+  if (kind !== 'journal') mustBeOfSize(file.size)
+  return kind
 }
 
 /**
@@ -37,7 +42,6 @@ export async function readSource(
     if (secret === null || secret.kind === 'age') throw new Problem('no-such-lock')
     return readBundle(file, secret, watch)
   }
-  mustBeOfSize(file.size)
   if (kind === 'json') return bundleOf(readJournalJson(await contentOf(file, watch)))
   if (kind === 'table') return bundleOf(readSpreadsheet(await contentOf(file, watch)))
   if (secret?.kind !== 'age') throw new Problem('no-such-lock')

@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
 
+import { dayAfter } from '../checklists/practiceDay.ts'
 import { localOf } from '../platform/zones.ts'
-import {
-  dayAfter,
-  instantOnWall,
-  instantsOn,
-  isHour,
-  outOfQuiet,
-  windowMinutes,
-  type Pattern,
-} from './hours.ts'
+import { instantOnWall, instantsOn, isHour, outOfQuiet, windowMinutes, type Pattern } from './hours.ts'
 
 const EVENING: Pattern = { hours: ['19:00'], restDays: [], quietFrom: '21:00', quietTo: '07:00', minutes: 7 }
 const TWICE: Pattern = { ...EVENING, hours: ['08:00', '19:00'] }

@@ -3,6 +3,7 @@
  *
  * Nothing here knows of answers: who sees only these instants learns what the person chose, and no more.
  */
+import { dayAfter } from '../checklists/practiceDay.ts'
 import { instantOf, localOf, transitions } from '../platform/zones.ts'
 import { WINDOW_MINUTES, WINDOW_MINUTES_MAX } from '../protocol/sizes.ts'
 
@@ -64,10 +65,6 @@ export function outOfQuiet(instant: number, { quietFrom, quietTo }: Pattern, zon
   const sinceQuiet = apart(minutesOf(quietFrom), minutesOf(time))
   if (sinceQuiet >= apart(minutesOf(quietFrom), minutesOf(quietTo))) return minute
   return instantOnWall(`${time < quietTo ? day : dayAfter(day)}T${quietTo}`, zone)
-}
-
-export function dayAfter(day: string, days = 1): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
 export function weekdayOf(day: string): number {

@@ -4,12 +4,11 @@
  */
 import * as v from 'valibot'
 
-import { practiceDay } from '../checklists/practiceDay.ts'
+import { dayAfter, practiceDay } from '../checklists/practiceDay.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Storage } from '../platform/storage.ts'
 import { keep, readDayEndsAt } from '../vault/kept.ts'
 import type { Attached } from './answering.ts'
-import { dayAfter } from './hours.ts'
 
 export interface LeadingParts {
   readonly storage: Storage

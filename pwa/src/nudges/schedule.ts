@@ -2,10 +2,10 @@
  * Fourteen days of slots: which there are hangs on the person's pattern alone, what they say on what is wished
  * (PROTOCOL 10.3). Pure.
  */
-import { practiceDay } from '../checklists/practiceDay.ts'
+import { dayAfter, practiceDay } from '../checklists/practiceDay.ts'
 import { localOf } from '../platform/zones.ts'
 import { SLOTS_MAX } from '../protocol/sizes.ts'
-import { dayAfter, instantsOn, type Pattern } from './hours.ts'
+import { instantsOn, type Pattern } from './hours.ts'
 
 /** What a nudge can say. Ids of texts: `nudge.text.<id>` in the words. Only ever added to. */
 export const TEXTS = ['check', 'talk', 'planned', 'after-talk', 'hard-day', 'reminder', 'open-app'] as const

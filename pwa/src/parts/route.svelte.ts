@@ -1,6 +1,8 @@
 /**
  * Which screen is shown. The address tells a room and never what was read in it: an entry's id stays out of history.
  */
+import { ROOMS } from './rooms.ts'
+
 export type Route =
   | { readonly screen: 'today' }
   | { readonly screen: 'check'; readonly checklist: string; readonly way: string }
@@ -13,15 +15,14 @@ export type Route =
 const PART = /^[a-z0-9-]{1,64}$/
 
 export function parse(path: string): Route {
-  const [room = '', part = '', way = ''] = path.split('/').filter(Boolean)
-  if (room === 'check' && PART.test(part)) {
-    return { screen: 'check', checklist: part, way: PART.test(way) ? way : '' }
-  }
+  const [first = '', part = '', way = ''] = path.split('/').filter(Boolean)
+  const room = ROOMS.find((one) => one === first)
+  if (room === undefined) return { screen: 'today' }
   if (room === 'journal' || room === 'unlock') return { screen: room }
-  if (room === 'settings' || room === 'consult' || room === 'month') {
-    return { screen: room, part: PART.test(part) ? part : '' }
-  }
-  return { screen: 'today' }
+  if (room !== 'check') return { screen: room, part: PART.test(part) ? part : '' }
+  return PART.test(part)
+    ? { screen: 'check', checklist: part, way: PART.test(way) ? way : '' }
+    : { screen: 'today' }
 }
 
 export function pathOf(route: Route): string {

@@ -10,11 +10,12 @@ import { isCounter, isMembers, isName, isValue, type Members } from './change.ts
 import { resolve, type State } from './merge.ts'
 import { Problem, type ProblemType } from './problems.ts'
 import { PURGE } from './purges.ts'
-import { NAME_BYTES_MAX, OP_BYTES_MAX, READABLE_BYTES_MAX, TIME_MS_MAX } from './sizes.ts'
+import { NAME_BYTES_MAX, OP_BYTES_MAX, READABLE_BYTES_MAX, READABLE_PARTS_MAX, TIME_MS_MAX } from './sizes.ts'
 import { CHECKLIST, WORDING, wordingsInUse } from './wordings.ts'
 
 const FORMAT = 'plumbline-json'
 const VERSION = 1
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b]
 // Which phones wrote, and what they ordered gone, is of this journal alone.
 export const NEVER: ReadonlySet<string> = new Set(['device', PURGE])
 
@@ -75,6 +76,7 @@ export function writeJournalJson(objects: Objects): string {
  */
 export function readJournalJson(content: Uint8Array): Read {
   mustBeOfSize(content.length)
+  mustBeOfFewParts(content)
   const objects = new Map<string, Map<string, Members>>()
   const refused: Refused[] = []
   for (const [kind, byId] of Object.entries(objectsIn(parsed(content))))
@@ -157,6 +159,13 @@ function saidAt({ authored, day, date, from }: Members): string {
 
 function isDay(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+}
+
+/** What would take gigabytes once parsed is told by its bytes. */
+function mustBeOfFewParts(content: Uint8Array): void {
+  let parts = 0
+  for (const byte of content) if (byte === COMMA || byte === BRACKET || byte === BRACE) parts += 1
+  if (parts > READABLE_PARTS_MAX) throw new Problem('file-too-large', `${parts} parts`)
 }
 
 function parsed(content: Uint8Array): unknown {

@@ -4,18 +4,8 @@ import { describe, expect, test } from 'vitest'
 
 import { bytesToHex, bytesToText, randomBytes } from './bytes.ts'
 import { newRoot } from './keys.ts'
-import {
-  mustBeSafe,
-  newDeviceLockKey,
-  newLockId,
-  normalForm,
-  openRoot,
-  openRootWithAuth,
-  setLock,
-  setLockWithAuth,
-  unwrap,
-  wrap,
-} from './locks.ts'
+import { mustBeSafe, normalForm, openRoot, openRootWithAuth, setLock, setLockWithAuth } from './locks.ts'
+import { newDeviceLockKey, newLockId, unwrap, wrap } from './wrapping.ts'
 import type { Lock, PassphraseLock, Secret, Stretch, StretchParams } from './locks.ts'
 import { newRecoveryCode } from './recovery.ts'
 import { AUTH_BYTES } from './sizes.ts'

@@ -1,9 +1,9 @@
 /**
- * Passphrase, recovery code, passkey, device: wrap and open the root (PROTOCOL 3.3).
+ * Passphrase, recovery code, passkey: set a lock on the root and open it (PROTOCOL 3.3).
  *
  * Argon2id is handed in as `stretch`, because it runs in a worker.
  */
-import { bytesToHex, concat, hexToBytes, integerToBytes, randomBytes, textToBytes } from './bytes.ts'
+import { concat, hexToBytes, randomBytes, textToBytes } from './bytes.ts'
 import type { Bytes } from './bytes.ts'
 import type { AccountId } from './keys.ts'
 import { Problem } from './problems.ts'
@@ -11,27 +11,15 @@ import { readRecoveryCode } from './recovery.ts'
 import {
   LANES,
   LANES_MAX,
-  LOCK_ID_BYTES,
   MEMORY_KIB,
   MEMORY_KIB_MAX,
-  NONCE_BYTES,
   PASSES,
   PASSES_MAX,
   PASSPHRASE_BYTES_MAX,
   ROOT_BYTES,
   SALT_BYTES,
-  WRAPPED_BYTES,
 } from './sizes.ts'
-
-export type LockKind = 'passphrase' | 'recovery' | 'passkey' | 'device'
-
-/** What is bound to the wrapped root besides its key. */
-export interface LockContext {
-  readonly account: AccountId
-  readonly id: string
-  readonly epoch: number
-  readonly kind: LockKind
-}
+import { mustBeWrapped, newLockId, unwrap, wrap } from './wrapping.ts'
 
 export interface StretchParams {
   readonly memoryKib: number
@@ -143,15 +131,6 @@ async function keysOf(lock: Lock, secret: Secret): Promise<LockKeys> {
   return plainLockKeys(secret)
 }
 
-export function newLockId(): string {
-  return bytesToHex(randomBytes(LOCK_ID_BYTES))
-}
-
-/** The kek of the phone's own lock: a key that never leaves it. */
-export async function newDeviceLockKey(): Promise<CryptoKey> {
-  return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-}
-
 /** NFKC, white space at the ends removed and each run of it folded to one space, UTF-8. */
 export function normalForm(passphrase: string): Bytes {
   const folded = passphrase
@@ -189,37 +168,6 @@ export async function passphraseLockKeys(
 export async function plainLockKeys(secret: Exclude<Secret, { kind: 'passphrase' }>): Promise<LockKeys> {
   const bytes = secret.kind === 'recovery' ? await readRecoveryCode(secret.code) : secret.prf
   return lockKeys(await hmac(new Uint8Array(32), bytes)) // extract: an empty salt is 32 zeros (RFC 5869 2.2)
-}
-
-/** nonce ‖ AES-256-GCM(kek, nonce, root): 60 bytes. */
-export async function wrap(root: Bytes, kek: CryptoKey, context: LockContext): Promise<Bytes> {
-  const nonce = randomBytes(NONCE_BYTES)
-  return concat(nonce, new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, context), kek, root)))
-}
-
-/** Throws malformed-lock for another length, wrong-secret if it does not open. */
-export async function unwrap(wrapped: Bytes, kek: CryptoKey, context: LockContext): Promise<Bytes> {
-  mustBeWrapped(wrapped)
-  const nonce = wrapped.slice(0, NONCE_BYTES)
-  try {
-    return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, context), kek, wrapped.slice(NONCE_BYTES)))
-  } catch (cause) {
-    throw new Problem('wrong-secret', '', { cause })
-  }
-}
-
-function mustBeWrapped(wrapped: Bytes): void {
-  if (wrapped.length !== WRAPPED_BYTES) throw new Problem('malformed-lock', `${wrapped.length} bytes`)
-}
-
-function gcm(iv: Bytes, { account, id, epoch, kind }: LockContext): AesGcmParams {
-  const additionalData = concat(
-    hexToBytes(account),
-    hexToBytes(id),
-    integerToBytes(epoch, 4),
-    textToBytes(kind),
-  )
-  return { name: 'AES-GCM', iv, additionalData }
 }
 
 async function lockKeys(stretched: Bytes): Promise<LockKeys> {

@@ -97,6 +97,7 @@ export const FILE_LINE_BYTES_MAX = 131_072
 
 // 15. Readable files
 export const READABLE_BYTES_MAX = 67_108_864
+export const READABLE_PARTS_MAX = 2_000_000 // commas and opening brackets: what parsing takes grows with them
 export const OP_BYTES_MAX = 64_512 // of an op with one field: the rest of a plaintext is for `at` and `seen`
 export const AGE_HEADER_BYTES_MAX = 4096
 export const WORK_FACTOR = 17 // log2 of scrypt's N: 128 MiB

@@ -6,7 +6,7 @@
 import { alone } from '../platform/mutex.ts'
 import type { StretchWatch } from '../platform/stretching.ts'
 import { deviceNameOp } from '../protocol/deviceNames.ts'
-import type { LockKind } from '../protocol/locks.ts'
+import type { LockKind } from '../protocol/wrapping.ts'
 import { readAlarm } from '../vault/alarm.ts'
 import { knownDevice } from '../vault/device.ts'
 import * as enrolling from '../vault/enrolling.ts'

@@ -8,9 +8,9 @@ import {
   passphraseLockKeys,
   plainLockKeys,
   PRF_SALT,
-  unwrap,
   type LockKeys,
 } from '../protocol/locks.ts'
+import { unwrap } from '../protocol/wrapping.ts'
 import { Problem } from '../protocol/problems.ts'
 import type { KeptLock } from '../vault/locks.ts'
 import { passphraseSecret } from '../vault/ring.ts'

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Storage } from '../platform/storage.ts'
 import { bytesToHex } from '../protocol/bytes.ts'
 import { checkCertificate, holdRoot, publicKeyToBytes, vaultKeyPair } from '../protocol/keys.ts'
-import { unwrap } from '../protocol/locks.ts'
+import { unwrap } from '../protocol/wrapping.ts'
 import { hexToBytes } from '../protocol/bytes.ts'
 import { knownDevice, thisDevice, type DeviceLock } from './device.ts'
 

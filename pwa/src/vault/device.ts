@@ -20,7 +20,7 @@ import {
   type AccountId,
   type DeviceId,
 } from '../protocol/keys.ts'
-import { newDeviceLockKey, newLockId, wrap } from '../protocol/locks.ts'
+import { newDeviceLockKey, newLockId, wrap } from '../protocol/wrapping.ts'
 import { Problem } from '../protocol/problems.ts'
 import { ACCOUNT_BYTES, CERTIFICATE_BYTES, DEVICE_BYTES, PUBLIC_KEY_BYTES } from '../protocol/sizes.ts'
 

@@ -6,7 +6,8 @@
 import * as v from 'valibot'
 
 import type { Storage, Transaction } from '../platform/storage.ts'
-import type { LockKind, PassphraseLock, PlainLock } from '../protocol/locks.ts'
+import type { PassphraseLock, PlainLock } from '../protocol/locks.ts'
+import type { LockKind } from '../protocol/wrapping.ts'
 import { isStill, type Device, type DeviceLock } from './device.ts'
 import { VaultProblem } from './problems.ts'
 

@@ -13,7 +13,7 @@ import {
 } from '../protocol/keys.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import type { VaultKeys } from '../protocol/envelope.ts'
-import type { LockKind } from '../protocol/locks.ts'
+import type { LockKind } from '../protocol/wrapping.ts'
 import { knownDevice, type Device } from './device.ts'
 import { readKinds } from './locks.ts'
 import { VaultProblem } from './problems.ts'

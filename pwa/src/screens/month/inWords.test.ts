@@ -13,10 +13,10 @@ const november = (tally: Tally, checks = 9): Parameters<typeof trendInWords>[0] 
 
 test('a trend is one sentence, and how it stands to the month before', () => {
   expect(trendInWords(november([30, 16, 10, 4]), 'boundaries', 'harder')).toBe(
-    'Hard ones in November 2026: 14 of 60 answers, 23 of 100. More often than in the month before.',
+    'Hard ones in November 2026: 14 of 60 answers, 23 in 100. More often than in the month before.',
   )
   expect(trendInWords(november([5, 0, 0, 0]), 'boundaries', null)).toBe(
-    'Hard ones in November 2026: 0 of 5 answers, 0 of 100. The month before has too few to compare with.',
+    'Hard ones in November 2026: 0 of 5 answers, 0 in 100. The month before has too few to compare with.',
   )
 })
 

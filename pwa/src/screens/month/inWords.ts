@@ -4,7 +4,7 @@ import type { Month } from '../../insight/month.ts'
 import type { PracticeMonth } from '../../journal/months.ts'
 import { answersIn, hardIn, NONE, of100, type Change, type Tallies } from '../../insight/trends.ts'
 import type { Tally } from '../../journal/tallies.ts'
-import { counted, hasWords, monthInWords, words } from '../../words/words.ts'
+import { counted, hasWords, monthInWords, shortMonth, words } from '../../words/words.ts'
 
 const TENTHS_AN_HOUR = 6
 
@@ -55,6 +55,11 @@ export function trendInWords(
   const share = of100(tally)
   if (share === null) return counted('month.trend.few', answersIn(tally), values)
   return `${words('month.trend.now', { ...values, share })} ${words(`month.trend.${change ?? 'none'}`)}`
+}
+
+/** "Sep 2026", for tables: its words stay whole on the smallest phone, with the largest text. */
+export function monthInTables(month: PracticeMonth): string {
+  return `${shortMonth(month)} ${month.slice(0, 4)}`
 }
 
 /** "October to December 2026" */

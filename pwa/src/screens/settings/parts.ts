@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Loading>> = {
   'recovery-code': () => import('./RecoveryCode.svelte'),
   passkey: () => import('./Passkey.svelte'),
   leave: () => import('./Leave.svelte'),
+  pages: () => import('../leave/Pages.svelte'),
   retention: () => import('./Retention.svelte'),
   erase: () => import('./Erase.svelte'),
   rehearse: () => import('./Rehearse.svelte'),
