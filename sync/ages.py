@@ -18,8 +18,11 @@ AGING = ("entry", "signal", "consultation", "worksheet", "reflection")
 NO_MONTH = "0000-00"
 # The record of a consultation: what a body asks for that is no text and names nobody.
 OF_THE_RECORD = frozenset(
-    {"date", "minutes", "kind", "mode", "role", "direction", "set-agenda", "evidence", "de-identified"}
-)
+    {
+        "date", "minutes", "kind", "members", "mode", "role", "direction", "set-agenda", "evidence",
+        "de-identified",
+    }
+)  # fmt: skip
 FAMILIES_OF_THE_RECORD = ("domain.", "hours-for.")
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 

@@ -61,10 +61,10 @@ def test_only_a_talk_that_took_place_leaves_a_record(kind: str, fields: Any, lea
 
 
 def test_the_record_has_no_text_and_no_name() -> None:
-    record = "date minutes kind mode role direction set-agenda evidence de-identified domain.a hours-for.b"
-    others = (
-        "name learned question options goal action action-by outcome benefit closes.a for.a when zone members"
+    record = (
+        "date minutes kind members mode role direction set-agenda evidence de-identified domain.a hours-for.b"
     )
+    others = "name learned question options goal action action-by outcome benefit closes.a for.a when zone"
 
     assert all(map(is_of_record, record.split()))
     assert not any(map(is_of_record, others.split()))

@@ -10,7 +10,6 @@ from fhir.resources.R4B.bundle import Bundle
 
 from sync.age_file import open_backup
 from sync.journal_json import objects_of, write_journal_json
-from sync.kept_counts import counts_field
 from sync.phone import Phone
 from sync.sizes import READABLE_BYTES_MAX
 from tests.sync.cast import Journal, a_daily_check
@@ -159,30 +158,6 @@ def test_what_was_removed_here_stays_removed(tmp_path: Path) -> None:
     run("restore", tmp_path / "away.json", "--yes", *at, STDIN, typed=secrets())
 
     assert b"talk" not in said_by(at)
-
-
-def test_what_is_past_its_time_here_stays_out(tmp_path: Path) -> None:
-    phone, at = a_phone(tmp_path)
-    phone.write({"kind": "setting", "id": "retention", "set": {"value": 12, "agreed": 12}})
-    phone.write({"kind": "counts", "id": "2001-10", "set": {counts_field("counted"): {}}})
-    phone.close()
-    before = said_by(at)
-    old = {"entry": {"counted": {"day": "2001-10-31"}}, "signal": {"said": {"day": "2001-10-31"}}}
-    new = {"signal": {"later": {"day": "2999-01-01"}}}
-    (tmp_path / "old.json").write_bytes(write_journal_json(old))
-    (tmp_path / "mixed.json").write_bytes(
-        write_journal_json({**old, "signal": old["signal"] | new["signal"]})
-    )
-
-    nothing = run("restore", tmp_path / "old.json", "--yes", *at, STDIN, typed=secrets())
-
-    assert nothing.returncode == 0
-    assert "2 objects are older than details are kept here, and stay out." in nothing.stdout
-    assert "Nothing else is missing here." in nothing.stdout
-    assert said_by(at) == before
-    some = run("restore", tmp_path / "mixed.json", "--yes", *at, STDIN, typed=secrets())
-    assert "1 object to add" in some.stdout
-    assert json.loads(said_by(at))["objects"]["signal"] == new["signal"]
 
 
 def test_nothing_is_added_before_a_yes(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_what_stood_beside_it_is_written_anew(alma: Cast) -> None:
 def test_the_clock_of_a_phone_never_goes_back(alma: Cast) -> None:
     clock = Clock()
     phone = alma.first(now_ms=clock)
-    wrote(phone, checked("old", OLD), talk("talk"))
+    wrote(phone, checked("old", OLD), talk("talk"), checked("still", STILL))
     before = phone.standing.clock
 
     clock.ms -= 86_400_000

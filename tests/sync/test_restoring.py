@@ -67,7 +67,7 @@ OLDER: Objects = {
     },
 }
 NEWER: Objects = {
-    "signal": {"still": {"day": "2025-11-01"}},
+    "signal": {"still": {"day": "2025-11-01"}, "undated": {"answer": "settled"}},
     "reflection": {"2025": {"prompt.boundaries": {"text": "A year."}}},
     "worksheet": {f"{UUID}2": {"day": "2025-10-31"}, f"{UUID}3": {"finished": "2025-11-01"}},
     "contact": {f"{UUID}4": {"slot": "cover"}},
@@ -123,6 +123,15 @@ def test_small_objects_share_changes_and_large_ones_are_cut() -> None:
         assert len(canonical([dict(op) for op in batch])) < PLAINTEXT_BYTES_MAX - 1024
         assert len({(op["kind"], op["id"]) for op in batch}) == len(batch)
     assert sum(len(batch) for batch in made) == 303
+
+
+def test_the_parts_of_a_large_object_go_into_changes_of_their_own() -> None:
+    large: Op = {"kind": "worksheet", "id": "w", "set": {"a": "y" * 47_000, "b": "y" * 100, "c": "y" * 1000}}
+    small: Op = {"kind": "entry", "id": "small", "set": {"x": 1}}
+
+    made = [[op["id"] for op in batch] for batch in batches([large, small])]
+
+    assert made == [["w"], ["w"], ["w", "small"]]
 
 
 def test_a_change_takes_48000_bytes_of_small_objects() -> None:

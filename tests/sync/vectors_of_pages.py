@@ -15,7 +15,7 @@ def vectors() -> Iterator[Named]:
 
 
 def pages() -> Iterator[Named]:
-    hostile = "# No\n- <b>x</b> [l](javascript:1)\n1. one\n=== `a`\x1b\u202e"
+    hostile = "# No\n- <b>x</b> [l](javascript:1)\n1. one\n 2) two\n+ three\n=== `a`\x1b\u202e"
     given = journal(
         entry={
             "2": {**ENTRY, "authored": "2026-11-23T19:00:00Z", "note": text(hostile)},
@@ -36,7 +36,8 @@ def pages() -> Iterator[Named]:
             "### 2026-11-23",
             "**Calm**",
             "- Was I calm, really? **Yes, quite**\n- other **odd**",
-            "> \\# No\n> \\- \\<b\\>x\\</b\\> \\[l\\](javascript:1)\n> 1\\. one\n> \\=== \\`a\\`\ufffd\ufffd",
+            "> \\# No\n> \\- \\<b\\>x\\</b\\> \\[l\\](javascript:1)"
+            "\n> 1\\. one\n>  2\\) two\n> \\+ three\n> \\=== \\`a\\`\ufffd\ufffd",
             "## Consultations",
             "### 2026-11-24",
             "- Date: 2026-11-24\n- Minutes: 50\n- Set agenda: yes",

@@ -93,19 +93,21 @@ test('what is missing comes in the order it was written in', async () => {
   const cleo = await Phone.begin()
   const talk = { kind: 'consultation', id: 'talk' }
   const said = { rule: 'strong-pull', answer: 'settled', day: '2026-11-23' }
+  await cleo.put([{ kind: 'checklist', id: 'asked', set: { 'from.1': '2026-11-23' } }])
   await cleo.put([{ ...talk, set: { when: '2026-11-24T13:00', zone: 'UTC', length: 50 } }])
   await cleo.put([anEntry('first')])
   await cleo.put([{ kind: 'signal', id: 'said', set: said }])
   await cleo.put([anEntry('second')])
   await cleo.put([{ ...talk, set: { date: '2026-11-23', minutes: 50 } }])
   await cleo.put([{ kind: 'entry', id: 'first', set: { note: { text: 'amended' } } }])
+  await cleo.put([{ kind: 'checklist', id: 'asked', set: { 'from.2': '2026-11-24' } }])
   const journal = await cleo.tab()
   await journal.settled()
   const state = journal.state ?? emptyState()
 
   const { missing } = await preview({ state }, emptyState())
 
-  expect(missing.map(({ id }) => id)).toEqual(['first', 'said', 'second', 'talk'])
+  expect(missing.map(({ id }) => id)).toEqual(['asked', 'first', 'said', 'second', 'talk'])
 })
 
 test('phones and purges of another journal are not brought along', async () => {
@@ -155,6 +157,35 @@ test('many entries go into few changes', async () => {
   expect(batches.flat()).toEqual(ops)
   expect(batches.length).toBeLessThan(10)
   for (const batch of batches) expect(JSON.stringify(batch).length).toBeLessThan(60_000)
+})
+
+test('a change takes 48,000 bytes of small objects', async () => {
+  const around = JSON.stringify({ kind: 'entry', id: '1', set: { x: '' } }).length
+  const op = (id: string, more: number): Op => ({
+    kind: 'entry',
+    id,
+    set: { x: 'y'.repeat(24_000 - around + more) },
+  })
+  const sizes = async (ops: readonly Op[]): Promise<number[]> => {
+    const found: number[] = []
+    await add(ops, {}, (batch) => Promise.resolve(found.push(batch.length)))
+    return found
+  }
+
+  expect(await sizes([op('1', 0), op('2', 0)])).toEqual([2])
+  expect(await sizes([op('1', 0), op('2', 1)])).toEqual([1, 1])
+})
+
+test('the parts of a large object go into changes of their own', async () => {
+  const set = { one: 'y'.repeat(47_000), two: 'y'.repeat(100), three: 'y'.repeat(1000) }
+  const batches: (readonly Op[])[] = []
+
+  await add([{ kind: 'worksheet', id: 'w', set }, anEntry('small')], {}, (batch) =>
+    Promise.resolve(batches.push(batch)),
+  )
+
+  const named = batches.map((batch) => batch.map(({ id }) => id))
+  expect(named).toEqual([['w'], ['w'], ['w', 'small']])
 })
 
 test('a truncated file gives what comes before', async () => {

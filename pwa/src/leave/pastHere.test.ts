@@ -22,6 +22,7 @@ afterEach(() => {
 
 const TODAY = clockAt(Date.parse('2026-11-23T12:00:00Z'), 'UTC')
 const SEVEN = '01990000-0000-7000-8000-00000000000'
+const WRITTEN_IN_NOVEMBER = '019ab1c2-0000-7000-8000-000000000005'
 const agreed = (value: number, agreed: number | null): Op => ({
   kind: 'setting',
   id: 'retention',
@@ -94,6 +95,9 @@ const NEWER: readonly Op[] = [
   { kind: 'reflection', id: '2025', set: { 'prompt.boundaries': { text: 'A year.' } } },
   { kind: 'worksheet', id: `${SEVEN}2`, set: { title: { text: 'Not finished' } } },
   { kind: 'worksheet', id: `${SEVEN}3`, set: { title: { text: 'Two' }, finished: STILL } },
+  { kind: 'worksheet', id: WRITTEN_IN_NOVEMBER, set: { title: { text: 'Three' }, finished: OLD } },
+  // Nothing tells of which time it is.
+  { kind: 'signal', id: 'undated', set: { rule: 'tired-week', answer: 'settled' } },
   { kind: 'contact', id: `${SEVEN}4`, set: { slot: 'cover', name: { text: 'Ruth' } } },
   { kind: 'weather', id: OLD, set: { day: OLD } },
 ]

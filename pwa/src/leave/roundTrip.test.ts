@@ -6,6 +6,7 @@ import { shipped } from '../checklists/shipped.ts'
 import { anEntry, Phone } from '../journal/cast.ts'
 import { removal } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
+import { sealBackup } from '../protocol/ageFile.ts'
 import { textToBytes } from '../protocol/bytes.ts'
 import type { Op } from '../protocol/change.ts'
 import { objectsOf, writeJournalJson } from '../protocol/journalJson.ts'
@@ -193,6 +194,17 @@ describe('a file that cannot be taken', () => {
       type: 'wrong-secret',
     })
   })
+
+  test.each(['entry,day\r\n', '{"format":"plumbline-journal","version":1}\n'])(
+    'a backup of %j is not for restoring',
+    async (inside) => {
+      const file = new File([await sealBackup(textToBytes(inside), PASSPHRASE)], 'x.age')
+
+      await expect(readSource(file, { kind: 'age', passphrase: PASSPHRASE })).rejects.toMatchObject({
+        type: 'not-for-restoring',
+      })
+    },
+  )
 
   test('an altered backup gives nothing', async () => {
     const bytes = new Uint8Array(await (await backupFile(leaving, PASSPHRASE)).arrayBuffer())
