@@ -102,6 +102,7 @@ def erasing(phone: Chromium) -> Screens:
     to_settings(phone, say("erase.title"))
     wait_for(phone, say("erase.before"))
     yield "settings, erase everything", page
+    tap(phone, say("erase.sure"))
     tap(phone, say("erase.go"))
     type_into(phone, "#passphrase", PASSPHRASE)
     yield "settings, erase, open once more", page

@@ -110,6 +110,7 @@ def test_everything_is_erased_with_a_receipt(profile: Profile, place: Place, tmp
     tap(phone, say("tabs.settings"))
     wait_for(phone, say("about.title"))
     tap(phone, say("erase.title"))
+    tap(phone, say("erase.sure"))
     tap(phone, say("erase.go"))
     type_into(phone, "#passphrase", PASSPHRASE)
     tap(phone, say("unlock.open"))
