@@ -17,8 +17,8 @@ NO_PROBLEMS = {"plumbline-journal"}
 
 
 def test_protocol_and_code_name_the_same_problems() -> None:
-    # Section 4.2 names what a person can answer, and 10 what a nudge can say, in the same case.
-    others = r"^### 4\.2 .*?(?=^##)|^Texts now: .*?$"
+    # Sections 4.2, 4.4 and 15.7 name what a person fills in, and 10 what a nudge can say, in the same case.
+    others = r"^### (?:4\.2|4\.4|15\.7) .*?(?=^##|\Z)|^Texts now: .*?$"
     protocol = re.sub(others, "", (ROOM / "PROTOCOL.md").read_text(), flags=re.M | re.S)
     named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", protocol)) - NO_PROBLEMS
     lists = [path.read_text() for path in (HOUSE / "server").glob("*problems.py")]
