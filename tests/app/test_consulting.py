@@ -185,6 +185,7 @@ def test_a_step_taken_asks_how_it_turned_out(phone: Chromium, origin: str) -> No
 def test_a_talk_is_planned_and_logged_by_keyboard(phone: Chromium, origin: str) -> None:
     keyboard = at_home(phone, origin)
     save_strong_pull(phone)
+    keyboard.must_stand_at(say("rule.strong-pull.title"))
     keyboard.go(say("tabs.consult"))
     wait_for(phone, say("consult.locked"))
     keyboard.go(say("journal.locked.unlock"))

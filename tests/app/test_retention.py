@@ -127,7 +127,8 @@ def test_everything_is_erased_with_a_receipt(profile: Profile, place: Place, tmp
     assert left_in(old, stored(phone, with_caches=True)) == []
     assert phone.script("return (await navigator.serviceWorker.getRegistrations()).length") == 0
     assert phone.page.context.cookies() == []
-    phone.page.get_by_role("button", name=say("erase.done.go")).click()
+    with phone.page.expect_navigation():
+        phone.page.get_by_role("button", name=say("erase.done.go")).click()
     wait_for(phone, say("tabs.settings"))
     open_sync(phone)
     wait_for(phone, say("sync.off"))

@@ -57,3 +57,8 @@ export class ServerProblem extends Error {
     this.retryAfterMs = retryAfterMs
   }
 }
+
+/** For what is looked at by the way: a browser that fails is told by what needs it. Throws everything else. */
+export function mustBeOfPlatform(failure: unknown): void {
+  if (!(failure instanceof PlatformProblem)) throw failure
+}

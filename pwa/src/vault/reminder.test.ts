@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
 import type { Clock } from '../platform/clock.ts'
+import { PlatformProblem } from '../platform/problems.ts'
 import { aPhone, anEmptyPhone, stretchHere } from './cast.ts'
 import { confirmRecoveryCode, newRecoveryCode, setPassphrase } from './enrolling.ts'
 import { LockReminder } from './reminder.ts'
@@ -41,6 +42,20 @@ test('put off, it asks 3, 10, then every 30 days', async () => {
   }
 
   expect(asked).toEqual([0, 3, 13, 43, 73])
+})
+
+test('a storage that is closed while it looks fails nobody', async () => {
+  const alma = await aPhone()
+  const reminder = new LockReminder(alma, aClock())
+  const reading = vi
+    .spyOn(alma.storage, 'transaction')
+    .mockRejectedValue(new PlatformProblem('storage-closed'))
+
+  alma.forget()
+  await new Promise((resolve) => setTimeout(resolve))
+
+  expect(reading).toHaveBeenCalled()
+  expect(reminder.current).toBe(false)
 })
 
 test('a journal that is truly locked asks no more', async () => {

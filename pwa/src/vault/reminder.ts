@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 
 import { clock as phoneClock, type Clock } from '../platform/clock.ts'
+import { mustBeOfPlatform } from '../platform/problems.ts'
 import { keep, readKept } from './kept.ts'
 import { isTrulyLocked, readKinds } from './locks.ts'
 import { vault as thisVault, type Vault } from './vault.ts'
@@ -21,7 +22,8 @@ export class LockReminder {
   constructor(vault: Vault, clock: Clock) {
     this.#vault = vault
     this.#clock = clock
-    vault.subscribe(() => void this.look())
+    // What cannot be read, as while everything is being erased, is read at the next occasion.
+    vault.subscribe(() => void this.look().catch(mustBeOfPlatform))
   }
 
   /** Whether to ask now; false until looked at first. */

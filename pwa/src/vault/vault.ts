@@ -1,6 +1,7 @@
 /**
  * What can be read now. While open it holds keys that WebCrypto uses and does not give out; the root is never here.
  */
+import { mustBeOfPlatform } from '../platform/problems.ts'
 import { openLine, type Line } from '../platform/tabs.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import {
@@ -54,10 +55,10 @@ export class Vault {
     this.storage = storage
     this.#tabs = openLine(CHANNEL, (word) => {
       if (word === 'lock') this.forget()
-      else void this.look()
+      else this.#follow()
     })
     openLine(SAVED_CHANNEL, () => {
-      if (!this.#hasJournal) void this.look()
+      if (!this.#hasJournal) this.#follow()
     })
   }
 
@@ -122,6 +123,11 @@ export class Vault {
   async tellLocksChanged(): Promise<void> {
     await this.look()
     this.#tabs.tell('look')
+  }
+
+  /** Another tab tells of a change; one that has just erased everything has closed the storage of this one too. */
+  #follow(): void {
+    this.look().catch(mustBeOfPlatform)
   }
 
   #tell(): void {
