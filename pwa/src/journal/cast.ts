@@ -45,8 +45,8 @@ export class Phone {
     return journal
   }
 
-  openingTab(): Journal {
-    return new Journal({ storage: this.storage, vault: this.vault })
+  openingTab(storage = this.storage): Journal {
+    return new Journal({ storage, vault: this.vault })
   }
 
   /** One minute after the last. */

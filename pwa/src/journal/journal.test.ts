@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import { canonical, emptyState, fold } from '../protocol/merge.ts'
 import { anEntry, Phone } from './cast.ts'
+import type { Storage } from '../platform/storage.ts'
 import { certifiedDevices } from '../vault/certified.ts'
 import { readEntry, removal, restoral } from './entry.ts'
 import type { Journal, JournalState } from './journal.ts'
@@ -54,6 +55,28 @@ test('what another tab wrote is followed', async () => {
   await journal.follow()
 
   expect(open(journal).days[0]?.entries).toEqual(['two', 'one'])
+})
+
+test('what is stored at any moment of opening is followed', async () => {
+  let wasOpening = true
+  for (let moment = 1; wasOpening; moment++) {
+    const alma = await Phone.begin()
+    await alma.put([anEntry('before')])
+    wasOpening = false
+    const journal = alma.openingTab(
+      watched(alma.storage, async (done) => {
+        if (done !== moment) return
+        wasOpening = true
+        await alma.put([anEntry('meanwhile')])
+        await journal.follow()
+      }),
+    )
+
+    await journal.settled()
+
+    const expected = wasOpening ? ['meanwhile', 'before'] : ['before']
+    expect([moment, open(journal).days[0]?.entries]).toEqual([moment, expected])
+  }
 })
 
 test('a removed entry keeps its place until reopened', async () => {
@@ -211,6 +234,19 @@ test('opening is told in steps, stopped and resumed', async () => {
   expect(seen.some((state) => state.kind === 'opening' && state.done > 0 && state.done < 1)).toBe(true)
   expect(open(journal).days[0]?.entries).toHaveLength(70)
 })
+
+/** `storage`, waiting for `then` after each transaction; it is told how many there were. */
+function watched(storage: Storage, then: (done: number) => Promise<void>): Storage {
+  let done = 0
+  async function transaction(...given: Parameters<Storage['transaction']>): Promise<unknown> {
+    const result: unknown = await storage.transaction(...given)
+    await then((done += 1))
+    return result
+  }
+  return new Proxy(storage, {
+    get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name)),
+  })
+}
 
 function open(journal: Journal): Extract<JournalState, { kind: 'open' }> {
   if (journal.current.kind !== 'open') throw new Error(`the journal is ${journal.current.kind}`)

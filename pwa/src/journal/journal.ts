@@ -56,6 +56,8 @@ interface Session extends Folding {
   /** What changed since it was opened. */
   readonly touched: Named[]
   ground: Ground
+  /** Something was stored while it was being opened, perhaps after what was read there. */
+  isBehind: boolean
 }
 
 const UNKEPT_MAX = 100
@@ -118,10 +120,11 @@ export class Journal {
     return sealed
   }
 
-  /** Something was stored, here or in another tab: read what is new. Done once it shows. */
+  /** Something was stored, here or in another tab: read what is new. Done once it shows; while opening, soon after. */
   async follow(): Promise<void> {
     const session = this.#session
     if (session?.days) await this.#inTurn(session, () => this.#follow(session))
+    else if (session) session.isBehind = true
   }
 
   /** Opening takes too long just now. What was read stays ready, `resume` goes on from there. */
@@ -164,6 +167,7 @@ export class Journal {
       days: null,
       touched: [],
       ground: NO_GROUND,
+      isBehind: false,
       stopping: new AbortController(),
       unkept: 0,
     }
@@ -230,6 +234,10 @@ export class Journal {
     }
     session.days = new Days(session.state)
     this.#showDays(session)
+    if (session.isBehind) {
+      session.isBehind = false
+      await this.#follow(session)
+    }
     if (session.unkept > UNKEPT_MAX || (session.unkept > 0 && clock.now() - began > SLOW_MS))
       this.#keepSoon(session)
   }
