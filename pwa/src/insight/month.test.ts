@@ -10,6 +10,7 @@ import { minutesByKind, minutesOf, talksIn, talksOf } from '../consult/talks.ts'
 import { readEntry } from '../journal/entry.ts'
 import { countsField, talliesOf } from '../journal/tallies.ts'
 import type { Members } from '../protocol/change.ts'
+import { entriesOf } from './castOfMonths.ts'
 import { Months, type Sources } from './month.ts'
 import { lastMonths } from './months.ts'
 import { hours } from './supervision.ts'
@@ -24,7 +25,7 @@ function sourcesOf(objects: Objects): Sources {
   const [entries, counts, checklists] = [objects['entry'], objects['counts'], objects['checklist']].map(
     (byId) => Object.entries(byId ?? {}),
   )
-  return { entries: entries ?? [], counts: counts ?? [], checklists: checklists ?? [], shipped }
+  return { entries: entriesOf(entries ?? []), counts: counts ?? [], checklists: checklists ?? [], shipped }
 }
 
 function anEntry(answers: Readonly<Record<string, string>>, more: Members = {}): Members {

@@ -11,9 +11,16 @@ import { change, NONE, together, type Change, type Tallies } from './trends.ts'
 /** Fields by id. */
 export type Readable = Iterable<readonly [id: string, fields: Members]>
 
+/** Entries by month, without those of no day and the gone ones. */
+export interface EntriesByMonth {
+  readonly ids: ReadonlyMap<PracticeMonth, readonly string[]>
+  /** What one says, read when its month is asked for: ten years are seldom looked at all at once. */
+  readonly fieldsOf: (id: string) => Members | null
+}
+
 export interface Sources {
+  readonly entries: EntriesByMonth
   /** Gone ones left out. */
-  readonly entries: Readable
   readonly counts: Readable
   /** Those out of use as well: old answers count by their wording. */
   readonly checklists: Readable
@@ -35,18 +42,15 @@ export interface Month {
 
 const AFTER_SESSION = 'after-session'
 
-/** Entries by month; those of no day are of none. */
-type ByMonth = ReadonlyMap<PracticeMonth, readonly (readonly [id: string, fields: Members])[]>
-
-/** All months; each is added up when it is asked for first, as ten years are seldom looked at all at once. */
+/** All months; each is read and added up when it is asked for first. */
 export class Months {
-  readonly #entries: ByMonth
+  readonly #entries: EntriesByMonth
   readonly #kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>
   readonly #scales: Scales
   readonly #known = new Map<PracticeMonth, Month>()
 
   private constructor(
-    entries: ByMonth,
+    entries: EntriesByMonth,
     kept: ReadonlyMap<PracticeMonth, readonly Tallies[]>,
     scales: Scales,
   ) {
@@ -56,19 +60,18 @@ export class Months {
   }
 
   static async read({ entries, counts, checklists, shipped }: Sources): Promise<Months> {
-    const all = byMonth(entries)
-    const fieldsOf = [...checklists].map(([, fields]) => fields)
-    return new Months(all, await keptIn(counts, all), scalesOf(shipped, fieldsOf))
+    const asked = [...checklists].map(([, fields]) => fields)
+    return new Months(entries, await keptIn(counts, entries), scalesOf(shipped, asked))
   }
 
   /** Of a journal that says nothing. */
   static empty(): Months {
-    return new Months(new Map(), new Map(), new Map())
+    return new Months({ ids: new Map(), fieldsOf: () => null }, new Map(), new Map())
   }
 
   /** The months that have a check, the earliest first. */
   get all(): readonly PracticeMonth[] {
-    return [...new Set([...this.#entries.keys(), ...this.#kept.keys()])].sort()
+    return [...new Set([...this.#entries.ids.keys(), ...this.#kept.keys()])].sort()
   }
 
   of(month: PracticeMonth): Month {
@@ -90,7 +93,8 @@ export class Months {
   }
 
   #addUp(month: PracticeMonth): Month {
-    const here = (this.#entries.get(month) ?? []).map(([, fields]) => fields)
+    const { ids, fieldsOf } = this.#entries
+    const here = (ids.get(month) ?? []).map(fieldsOf).filter((fields) => fields !== null)
     const kept = this.#kept.get(month) ?? []
     const days = new Map<PracticeDay, number>()
     for (const { day } of here) if (typeof day === 'string') days.set(day, (days.get(day) ?? 0) + 1)
@@ -111,14 +115,16 @@ export function moved(now: Tallies, before: Tallies): ReadonlyMap<string, Change
   return new Map(domains.map((one) => [one, change(now.get(one) ?? NONE, before.get(one) ?? NONE)]))
 }
 
-function byMonth(entries: Readable): ByMonth {
-  const months = new Map<PracticeMonth, (readonly [string, Members])[]>()
-  for (const entry of entries) {
-    const { day } = entry[1]
-    if (typeof day !== 'string' || !isDay(day)) continue
+/** Ids by the month of their day; those of no day are of none. */
+export function idsByMonth(
+  days: Iterable<readonly [day: string, ids: readonly string[]]>,
+): EntriesByMonth['ids'] {
+  const months = new Map<PracticeMonth, string[]>()
+  for (const [day, ids] of days) {
+    if (ids.length === 0 || !isDay(day)) continue
     const ofMonth = months.get(monthOf(day))
-    if (ofMonth === undefined) months.set(monthOf(day), [entry])
-    else ofMonth.push(entry)
+    if (ofMonth === undefined) months.set(monthOf(day), [...ids])
+    else ofMonth.push(...ids)
   }
   return months
 }
@@ -126,13 +132,13 @@ function byMonth(entries: Readable): ByMonth {
 /** The counts of entries that are not here: one that came back from another phone counts once, as it stands. */
 async function keptIn(
   counts: Readable,
-  entries: ByMonth,
+  entries: EntriesByMonth,
 ): Promise<ReadonlyMap<PracticeMonth, readonly Tallies[]>> {
   const kept = new Map<PracticeMonth, readonly Tallies[]>()
   for (const [month, fields] of counts) {
     if (!isMonth(month)) continue
-    const here = entries.get(month) ?? []
-    const names = new Set(await Promise.all(here.map(([id]) => countsField(id))))
+    const here = entries.ids.get(month) ?? []
+    const names = new Set(await Promise.all(here.map(countsField)))
     kept.set(
       month,
       [...countsIn(fields)].flatMap(([name, tallies]) => (names.has(name) ? [] : [tallies])),

@@ -1,14 +1,16 @@
 /** All months while the journal is open and somebody looks: read anew after each change, and gone when the vault locks. */
 import { shipped } from '../checklists/shipped.ts'
-import { journal as thisJournal, type Journal } from '../journal/journal.ts'
-import { readable, readableWithRemoved } from '../journal/readable.ts'
+import { journal as thisJournal, type Journal, type JournalState } from '../journal/journal.ts'
+import { fieldsNow, readable, readableWithRemoved } from '../journal/readable.ts'
 import { CHECKLIST, WORDING } from '../protocol/wordings.ts'
-import { Months } from './month.ts'
+import { idsByMonth, Months } from './month.ts'
 
 export type MonthBookState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'reading' }
   | { readonly kind: 'ready'; readonly months: Months }
+
+type Open = Extract<JournalState, { kind: 'open' }>
 
 const CLOSED: MonthBookState = { kind: 'closed' }
 const READING: MonthBookState = { kind: 'reading' }
@@ -45,18 +47,27 @@ export class MonthBook {
   #obey(): void {
     this.#turn += 1
     this.#isStale = true
-    if (this.#journal.current.kind !== 'open') this.#show(CLOSED)
-    else if (this.#watchers.size > 0) this.#reading = this.#read(this.#turn)
+    const { current } = this.#journal
+    if (current.kind !== 'open') this.#show(CLOSED)
+    else if (this.#watchers.size > 0) this.#reading = this.#read(this.#turn, current)
     // Nobody looks: it is read when somebody does, and what it said before is not kept.
     else this.#show(CLOSED)
   }
 
-  async #read(turn: number): Promise<void> {
+  async #read(turn: number, { days, removed }: Open): Promise<void> {
     this.#isStale = false
     if (this.#current.kind === 'closed') this.#show(READING)
     const journal = this.#journal
+    const entries = journal.objects('entry')
     const months = await Months.read({
-      entries: readable(journal.objects('entry')),
+      entries: {
+        // A removed one keeps its place in the list for a while.
+        ids: idsByMonth(days.map(({ day, entries }) => [day, entries.filter((id) => !removed.has(id))])),
+        fieldsOf: (id) => {
+          const writes = entries.get(id)
+          return writes === undefined ? null : fieldsNow(writes)
+        },
+      },
       counts: readable(journal.objects('counts')),
       checklists: [...readableWithRemoved(journal.objects(CHECKLIST)), ...readable(journal.objects(WORDING))],
       shipped,

@@ -58,15 +58,14 @@ test('what another tab wrote is followed', async () => {
 })
 
 test('what is stored at any moment of opening is followed', async () => {
-  let wasOpening = true
-  for (let moment = 1; wasOpening; moment++) {
+  const reached: number[] = []
+  for (let moment = 1; reached.length === moment - 1; moment++) {
     const alma = await Phone.begin()
     await alma.put([anEntry('before')])
-    wasOpening = false
     const journal = alma.openingTab(
       watched(alma.storage, async (done) => {
         if (done !== moment) return
-        wasOpening = true
+        reached.push(moment)
         await alma.put([anEntry('meanwhile')])
         await journal.follow()
       }),
@@ -74,7 +73,7 @@ test('what is stored at any moment of opening is followed', async () => {
 
     await journal.settled()
 
-    const expected = wasOpening ? ['meanwhile', 'before'] : ['before']
+    const expected = reached.includes(moment) ? ['meanwhile', 'before'] : ['before']
     expect([moment, open(journal).days[0]?.entries]).toEqual([moment, expected])
   }
 })
@@ -244,7 +243,7 @@ function watched(storage: Storage, then: (done: number) => Promise<void>): Stora
     return result
   }
   return new Proxy(storage, {
-    get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name)),
+    get: (target, name): unknown => (name === 'transaction' ? transaction : Reflect.get(target, name)),
   })
 }
 

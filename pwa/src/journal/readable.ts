@@ -19,8 +19,9 @@ export function readableWithRemoved(objects: Objects): Readable {
   return [...objects].map(([id, writes]) => [id, currentFields(writes)] as const)
 }
 
-// Nearly every entry was written once and says what it says in that one write: ten years need no resolving.
-function fieldsNow(writes: readonly Write[]): Members | null {
+/** Of one object; null once it is removed. */
+export function fieldsNow(writes: readonly Write[]): Members | null {
+  // Nearly every entry was written once and says what it says in that one write: ten years need no resolving.
   const [only] = writes
   if (writes.length === 1 && only !== undefined && only['delete'] !== true) return fieldsOf(only)
   const { gone, fields } = resolve(writes)

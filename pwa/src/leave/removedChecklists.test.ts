@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { find, type Checklist } from '../checklists/definition.ts'
 import { shipped } from '../checklists/shipped.ts'
+import { entriesOf } from '../insight/castOfMonths.ts'
 import { Months } from '../insight/month.ts'
 import { MonthBook } from '../insight/monthBook.ts'
 import { anEntry, Phone } from '../journal/cast.ts'
@@ -116,7 +117,7 @@ async function monthsIn(journal: Journal): Promise<Months> {
 
 async function monthsOf(objects: Objects): Promise<Months> {
   return Months.read({
-    entries: objects.get('entry') ?? [],
+    entries: entriesOf(objects.get('entry') ?? []),
     counts: [],
     checklists: [...(objects.get('checklist') ?? []), ...(objects.get('wording') ?? [])],
     shipped,
