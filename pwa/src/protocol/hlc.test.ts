@@ -75,8 +75,23 @@ describe('the clock of changes', () => {
     expect(isHlc(clock)).toBe(false)
   })
 
+  test('reads just the days that there are', () => {
+    for (const year of [1970, 1999, 2000, 2024, 2026, 2100, 2400, 9999])
+      for (let month = 0; month <= 13; month++)
+        for (let day = 0; day <= 32; day++) {
+          const [then, at] = [new Date(Date.UTC(year, month - 1, day)), inForm(year, month, day)]
+          const isThere = then.getUTCFullYear() === year && then.getUTCMonth() === month - 1
+          expect([at, isHlc(at)]).toEqual([at, isThere && then.getUTCDate() === day])
+        }
+  })
+
   test('refuses times outside of its years', () => {
     expect(() => tick(null, -1)).toThrow('malformed-change')
     expect(() => tick('9999-12-31T23:59:59.999Z-ffff', NOON)).toThrow('malformed-change')
   })
 })
+
+function inForm(year: number, month: number, day: number): string {
+  const [two, other] = [month, day].map((part) => String(part).padStart(2, '0'))
+  return `${year}-${two}-${other}T12:00:00.000Z-0000`
+}
