@@ -10,7 +10,6 @@ import { PlatformProblem } from '../platform/problems.ts'
 import { storage as thisPhone, type Storage } from '../platform/storage.ts'
 import { openLine } from '../platform/tabs.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import type { Op } from '../protocol/change.ts'
 import type { Head } from '../protocol/chain.ts'
 import type { DeviceId } from '../protocol/keys.ts'
 import { emptyState, fold, type State, type Write } from '../protocol/merge.ts'
@@ -22,9 +21,10 @@ import { NEWS } from '../sync/outbox.ts'
 import { readPlace } from '../sync/place.ts'
 import { vault as thisVault, type Keys, type Vault } from '../vault/vault.ts'
 import { Days, type Day } from './days.ts'
-import { blame, knownTo, nameOf, readNew, type Folding } from './following.ts'
-import { carries, groundOf, type Ground } from './ground.ts'
+import { blame, knownTo, nameOf, readNew } from './following.ts'
+import { carries, groundOf } from './ground.ts'
 import { countAfter, readAgain, storedAt, type Damage } from './reading.ts'
+import { newSession, type Named, type Session } from './session.ts'
 import { keepSnapshot, loadSnapshot } from './snapshots.ts'
 
 export type { Damage } from './reading.ts'
@@ -48,21 +48,8 @@ export interface JournalParts {
   readonly vault: Pick<Vault, 'keys' | 'subscribe'>
 }
 
-/** The name of an object. */
-type Named = Pick<Op, 'kind' | 'id'>
-
-interface Session extends Folding {
-  days: Days | null
-  /** What changed since it was opened. */
-  readonly touched: Named[]
-  ground: Ground
-  /** Something was stored while it was being opened, perhaps after what was read there. */
-  isBehind: boolean
-}
-
 const UNKEPT_MAX = 100
 const SLOW_MS = 300
-const NO_GROUND: Ground = { device: null, isBorrowed: false, walks: 0 }
 const CLOSED: JournalState = { kind: 'closed' }
 
 export class Journal {
@@ -157,20 +144,7 @@ export class Journal {
   }
 
   #begin(keys: Keys): void {
-    const session: Session = {
-      keys,
-      state: emptyState(),
-      places: new Map(),
-      damaged: new Map(),
-      stubs: [],
-      unshown: new Map(),
-      days: null,
-      touched: [],
-      ground: NO_GROUND,
-      isBehind: false,
-      stopping: new AbortController(),
-      unkept: 0,
-    }
+    const session = newSession(keys)
     this.#session = session
     void this.#inTurn(session, async () => {
       await this.#load(session)
