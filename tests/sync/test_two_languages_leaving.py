@@ -8,7 +8,7 @@ from typing import Any
 import pyrage
 import pytest
 from fhir.resources.R4B.bundle import Bundle
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sync.age_file import open_backup, seal_backup
@@ -43,6 +43,7 @@ def in_both(twin: Twin, what: str, given: dict[str, Any]) -> Any:
 
 @both
 @given(objects=journals)
+@example(objects={"entry": {"__proto__": {"other": None}}})
 def test_every_export_is_the_same_in_both(twin: Twin, objects: dict[str, Any]) -> None:
     given = {"objects": objects, "checklists": [CHECKLIST]}
 

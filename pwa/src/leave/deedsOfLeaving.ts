@@ -19,12 +19,19 @@ import { journalMarkdown } from './markdown.ts'
 import { readSpreadsheet } from './spreadsheetReader.ts'
 import { consultationsTable, entriesTable } from './spreadsheets.ts'
 
-const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null
+const isMembers = (value: unknown): value is Members => isRecord(value)
 const isWrites = (value: unknown): value is Write[] => Array.isArray(value)
+// Not as a record of valibot's, which leaves an id like `__proto__` out.
 const byKindAndId = <Content>(
-  of: v.GenericSchema<unknown, Content>,
-): v.GenericSchema<unknown, Record<string, Record<string, Content>>> => v.record(text, v.record(text, of))
-const Fields = byKindAndId(v.custom<Members>(isMembers))
+  isContent: (value: unknown) => value is Content,
+): v.GenericSchema<unknown, Record<string, Record<string, Content>>> =>
+  v.custom<Record<string, Record<string, Content>>>(
+    (value) =>
+      isRecord(value) &&
+      Object.values(value).every((byId) => isRecord(byId) && Object.values(byId).every(isContent)),
+  )
+const Fields = byKindAndId(isMembers)
 const Journal = { objects: Fields, checklists: v.array(v.unknown()) }
 
 const HEADINGS = {
@@ -36,7 +43,7 @@ const HEADINGS = {
 }
 
 export const DEEDS_OF_LEAVING: Readonly<Record<string, Deed>> = {
-  journal_json: deed({ writes: byKindAndId(v.custom<Write[]>(isWrites)) }, ({ writes }) => ({
+  journal_json: deed({ writes: byKindAndId(isWrites) }, ({ writes }) => ({
     json: writeJournalJson(objectsOf({ objects: new Map(mapsOf(writes)) })),
   })),
   read_journal_json: deed({ file: text }, ({ file }) => readToJson(readJournalJson(hexToBytes(file)))),
