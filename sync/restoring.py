@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sync.ages import AGING, has_record, is_of_record, month_of_object, month_said
+from sync.definitions import by_units
 from sync.envelope import Op
 from sync.journal_json import Fields, Objects, objects_of, written_at
 from sync.kept_counts import counted_among
@@ -101,7 +102,7 @@ def _missing(rows: Sequence[Row], here: State, kept_from: str | None) -> tuple[i
     missing: list[Op] = []
     past = 0
     counted = counted_among((row.id for row in rows if row.kind == "entry"), here)
-    for row in sorted(rows, key=lambda row: (row.at, row.kind, row.id)):
+    for row in sorted(rows, key=_turn):
         known = resolve(here.objects.get(row.kind, {}).get(row.id, ()))
         names = known.fields.keys() | _also_known(row, here)
         new = [] if known.gone else [name for name in row.fields if name not in names]
@@ -112,6 +113,12 @@ def _missing(rows: Sequence[Row], here: State, kept_from: str | None) -> tuple[i
         if fields:
             missing.append({"kind": row.kind, "id": row.id, "set": fields})
     return past, missing
+
+
+def _turn(row: Row) -> tuple[str, int, bytes, bytes]:
+    # A restored journal has what was asked and what was answered in one change.
+    asked = {CHECKLIST: 0, WORDING: 1}.get(row.kind, 2)
+    return row.at, asked, by_units(row.id), by_units(row.kind)
 
 
 def _is_past(row: Row, field: str, counted: Container[str], kept_from: str | None) -> bool:
@@ -141,8 +148,9 @@ def _also_known(row: Row, here: State) -> Iterable[str]:
 
 
 def _writes_of(state: State, kind: str, id: str) -> Sequence[Write]:
-    # A wording can be that of a checklist which is gone.
-    return state.objects.get(kind, {}).get(id) or state.objects[CHECKLIST][id]
+    own = state.objects.get(kind, {}).get(id, ())
+    # A wording is as old as its checklist, which may be gone.
+    return [*own, *state.objects.get(CHECKLIST, {}).get(id, ())] if kind == WORDING else own
 
 
 def _time_of(kind: str, writes: Sequence[Write]) -> str:

@@ -4,20 +4,18 @@ from typing import Any
 
 from sync import age_file, fhir, file_kinds, markdown, merge, spreadsheets
 from sync import journal_json as readable
+from sync import restoring as restore
 from sync.definitions import definitions_in
 from sync.kept_counts import counts_of
 from sync.merge import State
+from sync.retention import agreed_from
 from sync.trends import scales_of
 
 Given = dict[str, Any]
 
 
 def journal_json(given: Given) -> Given:
-    objects = {
-        kind: {id: tuple(map(merge.read_write, writes)) for id, writes in by_id.items()}
-        for kind, by_id in given["writes"].items()
-    }
-    state = State({}, objects)
+    state = a_state(given["writes"])
     return {"json": readable.write_journal_json(readable.objects_of(state)).decode()}
 
 
@@ -64,6 +62,36 @@ def kept_counts(given: Given) -> Given:
     return {"counts": counts and dict(zip(("month", "field", "value"), counts, strict=True))}
 
 
+def restoring(given: Given) -> Given:
+    seen = looked_at(given)
+    says = {"entries": seen.entries, "here": seen.here, "first": seen.first, "last": seen.last}
+    return {**says, "past": seen.past, "missing": list(seen.missing)}
+
+
+def restoring_changes(given: Given) -> Given:
+    made = restore.batches(looked_at(given).missing)
+    return {"ops": [[[op["kind"], op["id"], sorted(op["set"])] for op in batch] for batch in made]}
+
+
+def looked_at(given: Given) -> restore.Preview:
+    file, here = given["file"], a_state(given["here"])
+    if "json" in file:
+        rows = restore.rows_of(readable.read_journal_json(file["json"].encode()).objects)
+    else:
+        rows = restore.rows_in(a_state(file["writes"]))
+    return restore.preview(rows, here, agreed_from(here, given["today"]))
+
+
+def a_state(objects: Given) -> State:
+    return State(
+        {},
+        {
+            kind: {id: tuple(map(merge.read_write, writes)) for id, writes in by_id.items()}
+            for kind, by_id in objects.items()
+        },
+    )
+
+
 def definitions(given: Given) -> Any:
     return definitions_in(given["objects"], {"checklists": given["checklists"]})
 
@@ -75,5 +103,5 @@ def read_to_json(read: readable.Read) -> Given:
 
 DEEDS = (
     journal_json, read_journal_json, entries_csv, consultations_csv, read_csv, journal_markdown,
-    fhir_bundle, kept_counts, file_kind, age_work_factor, age_normal_form,
+    fhir_bundle, kept_counts, file_kind, age_work_factor, age_normal_form, restoring, restoring_changes,
 )  # fmt: skip

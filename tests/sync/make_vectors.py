@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.sync import (
     vectors_of_backups,
+    vectors_of_batches,
     vectors_of_carried,
     vectors_of_chains,
     vectors_of_changes,
@@ -23,6 +24,8 @@ from tests.sync import (
     vectors_of_plaintexts,
     vectors_of_purges,
     vectors_of_readable,
+    vectors_of_restoring,
+    vectors_of_retention,
     vectors_of_secrets,
     vectors_of_snapshots,
     vectors_of_tables,
@@ -54,6 +57,9 @@ ROOMS = (
     vectors_of_pages,
     vectors_of_backups,
     vectors_of_wordings,
+    vectors_of_restoring,
+    vectors_of_batches,
+    vectors_of_retention,
 )
 
 

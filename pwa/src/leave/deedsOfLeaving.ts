@@ -6,31 +6,22 @@ import { readEntry } from '../journal/entry.ts'
 import { monthSaid } from '../journal/months.ts'
 import { readDefinitions } from '../journal/readDefinitions.ts'
 import { countsField, talliesOf } from '../journal/tallies.ts'
-import { deed, text, type Deed } from '../protocol/aDeed.ts'
+import { byKindAndId, deed, mapsOf, text, type Deed } from '../protocol/aDeed.ts'
 import { ageNormalForm, lockOf } from '../protocol/ageFile.ts'
 import { bytesToHex, hexToBytes, textToBytes } from '../protocol/bytes.ts'
 import type { Members } from '../protocol/change.ts'
 import { kindOf } from '../protocol/fileKinds.ts'
 import { objectsOf, readJournalJson, writeJournalJson, type Read } from '../protocol/journalJson.ts'
 import type { Write } from '../protocol/merge.ts'
+import { DEEDS_OF_RESTORING } from './deedsOfRestoring.ts'
 import { definitionsIn } from './definitions.ts'
 import { fhirBundle } from './fhirBundle.ts'
 import { journalMarkdown } from './markdown.ts'
 import { readSpreadsheet } from './spreadsheetReader.ts'
 import { consultationsTable, entriesTable } from './spreadsheets.ts'
 
-const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null
-const isMembers = (value: unknown): value is Members => isRecord(value)
+const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null
 const isWrites = (value: unknown): value is Write[] => Array.isArray(value)
-// Not as a record of valibot's, which leaves an id like `__proto__` out.
-const byKindAndId = <Content>(
-  isContent: (value: unknown) => value is Content,
-): v.GenericSchema<unknown, Record<string, Record<string, Content>>> =>
-  v.custom<Record<string, Record<string, Content>>>(
-    (value) =>
-      isRecord(value) &&
-      Object.values(value).every((byId) => isRecord(byId) && Object.values(byId).every(isContent)),
-  )
 const Fields = byKindAndId(isMembers)
 const Journal = { objects: Fields, checklists: v.array(v.unknown()) }
 
@@ -75,6 +66,7 @@ export const DEEDS_OF_LEAVING: Readonly<Record<string, Deed>> = {
   age_normal_form: deed({ passphrase: text }, ({ passphrase }) => ({
     normal_form: bytesToHex(ageNormalForm(passphrase)),
   })),
+  ...DEEDS_OF_RESTORING,
 }
 
 function readToJson({ objects, refused }: Read): Record<string, unknown> {
@@ -82,10 +74,4 @@ function readToJson({ objects, refused }: Read): Record<string, unknown> {
     json: writeJournalJson(objects),
     refused: refused.map(({ line, kind, id, type, field }) => [line, kind, id, type, field]),
   }
-}
-
-function mapsOf<Content>(
-  byKind: Readonly<Record<string, Readonly<Record<string, Content>>>>,
-): Map<string, Map<string, Content>> {
-  return new Map(Object.entries(byKind).map(([kind, byId]) => [kind, new Map(Object.entries(byId))]))
 }

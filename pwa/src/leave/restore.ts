@@ -120,7 +120,7 @@ function missingOps(
   here: State,
   isPast: IsPast,
 ): Pick<Preview, 'past' | 'missing'> {
-  const missing: { readonly at: Hlc; readonly op: Op }[] = []
+  const missing: Missing[] = []
   let past = 0
   for (const [kind, byId] of objects)
     for (const [id, fields] of byId) {
@@ -132,13 +132,37 @@ function missingOps(
       if (kept.length > 0)
         missing.push({ at: timeOf(kind, writes), op: { kind, id, set: Object.fromEntries(kept) } })
     }
-  missing.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
-  return { past, missing: missing.map(({ op }) => op) }
+  return { past, missing: missing.sort(inTurn).map(({ op }) => op) }
+}
+
+interface Missing {
+  readonly at: Hlc
+  readonly op: Op
+}
+
+// A restored journal has what was asked and what was answered in one change.
+function inTurn(one: Missing, other: Missing): number {
+  return (
+    compared(one.at, other.at) ||
+    askedFirst(one.op) - askedFirst(other.op) ||
+    compared(one.op.id, other.op.id) ||
+    compared(one.op.kind, other.op.kind)
+  )
+}
+
+function askedFirst({ kind }: Op): number {
+  return kind === CHECKLIST ? 0 : kind === WORDING ? 1 : 2
+}
+
+/** By UTF-16 code units. */
+function compared(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 function writesOf({ objects }: State, kind: string, id: string): readonly Write[] {
-  // A wording can be that of a checklist which is gone.
-  return objects.get(kind)?.get(id) ?? objects.get(CHECKLIST)?.get(id) ?? []
+  const own = objects.get(kind)?.get(id) ?? []
+  // A wording is as old as its checklist, which may be gone.
+  return kind === WORDING ? [...own, ...(objects.get(CHECKLIST)?.get(id) ?? [])] : own
 }
 
 /**

@@ -26,3 +26,22 @@ export function deed<const Shape extends v.ObjectEntries>(
 ): Deed {
   return async (given, gives) => act(v.parse(v.object(shape), given), gives)
 }
+
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** Of a vector's objects by kind, then id; not as a record of valibot's, which leaves an id like `__proto__` out. */
+export const byKindAndId = <Content>(
+  isContent: (value: unknown) => value is Content,
+): v.GenericSchema<unknown, Record<string, Record<string, Content>>> =>
+  v.custom<Record<string, Record<string, Content>>>(
+    (value) =>
+      isRecord(value) &&
+      Object.values(value).every((byId) => isRecord(byId) && Object.values(byId).every(isContent)),
+  )
+
+/** The same as the maps that a state has. */
+export function mapsOf<Content>(
+  byKind: Readonly<Record<string, Readonly<Record<string, Content>>>>,
+): Map<string, Map<string, Content>> {
+  return new Map(Object.entries(byKind).map(([kind, byId]) => [kind, new Map(Object.entries(byId))]))
+}
