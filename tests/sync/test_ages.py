@@ -7,10 +7,7 @@ import pytest
 from sync import merge
 from sync.ages import NO_MONTH, has_record, is_of_record, month_of_object
 from sync.goings import Goings, going_before
-from sync.kept_counts import BYTES_MAX, counts_field, counts_to_write
 from sync.merge import State
-from sync.trends import Scale
-from sync.values import canonical
 from sync.written_anew import written_anew
 from tests.sync.vectors_of_merge import A, deletes, sets
 
@@ -113,16 +110,3 @@ def test_a_value_that_stands_elsewhere_too_is_not_written_again() -> None:
     state = a_state(entry={"old": [sets(A, 2, 2, day=OLD)], "still": still})
 
     assert anew(state) == [[{"kind": "entry", "id": "still", "set": {"y": 2}}]]
-
-
-def test_the_counts_of_a_month_are_cut_into_changes() -> None:
-    entries = {f"entry-{number}": {"day": OLD, "checklist": "calm", "version": 1} for number in range(3000)}
-    state = a_state(entry={id: [sets(A, 1, 1, **it)] for id, it in entries.items()})
-    goings = going_before(state, BEFORE, (), lambda _: True)
-
-    ops = counts_to_write(state, goings, {("calm", 1): {"calm": Scale("own", {})}})
-
-    pieces: list[Any] = [op["set"] for op in ops]
-    assert [len(canonical(piece)) > BYTES_MAX + 5000 for piece in pieces] == [False] * len(pieces)
-    assert len(pieces) > 1
-    assert {name for piece in pieces for name in piece} == set(map(counts_field, entries))
