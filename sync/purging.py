@@ -32,7 +32,20 @@ class Purge:
 def going_in(core: Core, month: str, content: object) -> Goings:
     """What goes when details before this month do. content: the app's checklists. Raises MustBeOpen."""
     state = reading.unfold(core).state
-    return _going(state, month, _scales(state, content))
+    return going_by(state, month, _scales(state, content))
+
+
+def going_by(state: State, month: str, scales: Scales) -> Goings:
+    """What goes when details before this month do, where these wordings are known. Pure."""
+
+    def can_go(writes: Sequence[Write]) -> bool:
+        now = resolve(writes)
+        fields = {name: it.value for name, it in now.fields.items()}
+        # What cannot be counted here waits for a phone that can; what was removed, or names no checklist,
+        # counts nowhere.
+        return now.gone or fields.get("checklist") in (None, "") or is_known(fields, scales)
+
+    return going_before(state, month, counted_among(state.objects.get("entry", {}), state), can_go)
 
 
 def purge_before(core: Core, month: str, content: object) -> Purge:
@@ -42,7 +55,7 @@ def purge_before(core: Core, month: str, content: object) -> Purge:
         raise NotWhole
     state = reading.unfold(core).state
     scales, seen = _scales(state, content), reading.seen_in(core)
-    goings = _going(state, month, scales)
+    goings = going_by(state, month, scales)
     for op in counts_to_write(state, goings, scales):
         writing.write(core, [op], seen)
     for at, ops in written_anew(state, goings):
@@ -72,16 +85,6 @@ def order(core: Core, named: Sequence[Purged]) -> None:
     id = writing.uuid7(core.parts.now_ms(), core.parts.random)
     mac = purge_mac(keyring.vaults[keyring.epoch].purges, named)
     writing.write(core, [purge_op(id, named, mac)], reading.seen_in(core))
-
-
-def _going(state: State, month: str, scales: Scales) -> Goings:
-    def can_go(writes: Sequence[Write]) -> bool:
-        now = resolve(writes)
-        fields = {name: it.value for name, it in now.fields.items()}
-        # What cannot be counted here waits for a phone that can; what was removed counts nowhere.
-        return now.gone or not fields.get("checklist") or is_known(fields, scales)
-
-    return going_before(state, month, counted_among(state.objects.get("entry", {}), state), can_go)
 
 
 def _scales(state: State, content: object) -> Scales:

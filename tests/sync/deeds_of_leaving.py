@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sync import age_file, fhir, file_kinds, markdown, merge, spreadsheets
+from sync import age_file, fhir, file_kinds, markdown, merge, month, spreadsheets
 from sync import journal_json as readable
 from sync import restoring as restore
 from sync.definitions import definitions_in
-from sync.kept_counts import counts_of
+from sync.kept_counts import counts_of, counts_to_write
 from sync.merge import State
+from sync.month import scales_in
+from sync.purging import going_by
 from sync.retention import agreed_from
 from sync.trends import scales_of
+from sync.written_anew import written_anew
 
 Given = dict[str, Any]
 
@@ -62,6 +65,22 @@ def kept_counts(given: Given) -> Given:
     return {"counts": counts and dict(zip(("month", "field", "value"), counts, strict=True))}
 
 
+def purging(given: Given) -> Given:
+    state = a_state(given["writes"])
+    scales = scales_in(month.objects_of(state), {})
+    goings = going_by(state, given["kept_from"], scales)
+    goes: Given = {}
+    for it in goings.objects:
+        goes.setdefault(it.kind, {})[it.id] = [it.month, it.leaves_record]
+    anew: Given = {}
+    for at, ops in written_anew(state, goings):
+        for op in ops:
+            verb = {name: value for name, value in op.items() if name not in ("kind", "id")}
+            anew.setdefault(at, {}).setdefault(op["kind"], {})[op["id"]] = verb
+    places = [f"{device} {counter}" for device, counter in sorted(goings.places)]
+    return {"goes": goes, "places": places, "anew": anew, "counts": counts_to_write(state, goings, scales)}
+
+
 def restoring(given: Given) -> Given:
     seen = looked_at(given)
     says = {"entries": seen.entries, "here": seen.here, "first": seen.first, "last": seen.last}
@@ -103,5 +122,6 @@ def read_to_json(read: readable.Read) -> Given:
 
 DEEDS = (
     journal_json, read_journal_json, entries_csv, consultations_csv, read_csv, journal_markdown,
-    fhir_bundle, kept_counts, file_kind, age_work_factor, age_normal_form, restoring, restoring_changes,
+    fhir_bundle, kept_counts, file_kind, age_work_factor, age_normal_form, purging, restoring,
+    restoring_changes,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from tests.sync import (
     vectors_of_epochs,
     vectors_of_files,
     vectors_of_folding,
+    vectors_of_goings,
     vectors_of_keys,
     vectors_of_log,
     vectors_of_merge,
@@ -30,6 +31,7 @@ from tests.sync import (
     vectors_of_snapshots,
     vectors_of_tables,
     vectors_of_wordings,
+    vectors_of_written_anew,
 )
 
 VECTORS = Path(__file__).parents[2] / "sync" / "vectors"
@@ -60,6 +62,8 @@ ROOMS = (
     vectors_of_restoring,
     vectors_of_batches,
     vectors_of_retention,
+    vectors_of_goings,
+    vectors_of_written_anew,
 )
 
 

@@ -73,18 +73,25 @@ export function agreedFrom(
 }
 
 /** What goes when details before this month do; nothing while the journal is closed. */
-export async function goingIn(journal: Journal, before: PracticeMonth): Promise<Goings> {
+export async function goingIn(
+  journal: Pick<Journal, 'state' | 'objects'>,
+  before: PracticeMonth,
+): Promise<Goings> {
   const { state } = journal
   if (state === null) return { objects: [], places: new Map() }
   const counted = await isCounted(journal)
   return goingBefore(state, before, counted, (id, writes) => {
     const entry = readEntry(id, writes)
-    // What this app cannot count waits for one that can; what was removed, or says no day, counts nowhere.
-    return entry.isRemoved || entry.checklist === '' || knows(journal, entry)
+    const named = resolve(writes).fields.get('checklist')?.value ?? ''
+    // What this app cannot count waits for one that can; what was removed, or names no checklist, counts nowhere.
+    return entry.isRemoved || named === '' || knows(journal, entry)
   })
 }
 
-function knows(journal: Journal, entry: { readonly checklist: string; readonly version: number }): boolean {
+function knows(
+  journal: Pick<Journal, 'objects'>,
+  entry: { readonly checklist: string; readonly version: number },
+): boolean {
   return wordingOf(entry.checklist, entry.version, { journal }) !== undefined
 }
 

@@ -5,6 +5,7 @@
 import { canonicalJson } from '../protocol/canonical.ts'
 import type { Op, Value } from '../protocol/change.ts'
 import type { Hlc } from '../protocol/hlc.ts'
+import { place } from '../protocol/journalJson.ts'
 import { fieldsOf, resolve, type Resolved, type State, type Write } from '../protocol/merge.ts'
 import { isOfRecord } from './ages.ts'
 import { nameOf, type Goings } from './goings.ts'
@@ -17,11 +18,12 @@ export interface Anew {
 
 /** Earliest first; nothing where all that is to stay stands in changes that stay. */
 export function writtenAnew({ objects }: State, { objects: going, places }: Goings): readonly Anew[] {
-  const isKept = new Map(going.map(({ kind, id, leavesRecord }) => [`${kind} ${id}`, leavesRecord]))
+  const isKept = new Map<string, Map<string, boolean>>()
+  for (const { kind, id, leavesRecord } of going) place(isKept, kind, id, leavesRecord)
   const byTime = new Map<Hlc, Op[]>()
   for (const [kind, byId] of objects) {
     for (const [id, writes] of byId) {
-      const leavesRecord = isKept.get(`${kind} ${id}`)
+      const leavesRecord = isKept.get(kind)?.get(id)
       const goes = writes.filter((write) => places.has(nameOf(write)))
       if (leavesRecord === false || goes.length === 0) continue
       const left = writes.filter((write) => !places.has(nameOf(write)))

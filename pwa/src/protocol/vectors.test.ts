@@ -6,6 +6,7 @@ import { argon2id } from 'hash-wasm'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 
+import { DEEDS_OF_PURGING } from '../journal/deedsOfPurging.ts'
 import { DEEDS_OF_LEAVING } from '../leave/deedsOfLeaving.ts'
 import { deed, text, Vector, whole, type Deed } from './aDeed.ts'
 import { b64ToBytes, bytesToHex, hexToBytes, textToBytes, type Bytes } from './bytes.ts'
@@ -228,6 +229,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     }
   }),
   ...DEEDS_OF_SYNC,
+  ...DEEDS_OF_PURGING,
   ...DEEDS_OF_LEAVING,
 }
 
