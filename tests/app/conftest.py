@@ -26,9 +26,9 @@ def shared_place(tmp_path_factory: pytest.TempPathFactory, sqlite: Path) -> Iter
     place.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sync_place(tmp_path_factory: pytest.TempPathFactory, sqlite: Path) -> Iterator[Place]:
-    """Another one, for tests that register: a server takes twenty accounts a day from one address."""
+    """One for each file of tests that register: a server takes twenty accounts a day from one address."""
     place = Place(tmp_path_factory.mktemp("sync-place"), migrated=sqlite)
     yield place
     place.stop()

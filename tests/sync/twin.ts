@@ -116,3 +116,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   process.stdout.write(`${JSON.stringify(answer)}\n`)
 }
+// Rooms of the app listen for other tabs from when they are loaded, which alone would keep this running.
+process.exit()
